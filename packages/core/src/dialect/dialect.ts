@@ -1,0 +1,26 @@
+import type { Compiler } from './compiler.ts'
+import type { Driver } from './driver.ts'
+import type { Features } from './features.ts'
+import type { Judge } from './judge.ts'
+import type { Lock } from './lock.ts'
+import type { Quoting } from '../sql/quoting.ts'
+import type { Reflector } from './reflector.ts'
+import type { TypeSystem } from './type-system.ts'
+
+/** The version of these interfaces; core refuses a dialect of another one. */
+export const DIALECT_CONTRACT = 1
+
+/** All that mig has to know of a kind of database: one object made of small parts. */
+export interface Dialect {
+  readonly contract: number
+  /** As it stands in dialect options and in `@mig/dialect-<name>`: `sqlite`, `postgres`. */
+  readonly name: string
+  readonly features: Features
+  readonly quoting: Quoting
+  readonly types: TypeSystem
+  readonly compiler: Compiler
+  readonly reflector: Reflector
+  readonly judge: Judge
+  readonly driver: Driver
+  readonly lock: Lock
+}

@@ -1,0 +1,37 @@
+import type { Value } from '../schema/value.ts'
+
+/** Where to connect: a URL, or a client, pool or database of the caller's. */
+export type ConnectTarget = { readonly url: string } | { readonly client: unknown }
+
+/** Connects; the database's library is loaded when this is first called. */
+export interface Driver {
+  /** True for a client, pool or database that this driver can use, told by its shape. */
+  accepts(client: unknown): boolean
+  /** @throws ConnectionError when the database cannot be reached; the message never holds a password. */
+  connect(target: ConnectTarget): Promise<Connection>
+}
+
+export type ResultRow = { readonly [column: string]: unknown }
+
+export interface Result {
+  readonly rows: readonly ResultRow[]
+  /** Rows that an INSERT, UPDATE or DELETE touched. */
+  readonly affected: number
+}
+
+/** One session with a database, on which everything of a run happens. */
+export interface Connection {
+  /** As `[major, minor, …]`. */
+  readonly version: readonly number[]
+  /** The driver's own client, as `op.using` hands it out. */
+  readonly client: unknown
+  /** True while a transaction is open, whoever began it. */
+  inTransaction(): boolean | Promise<boolean>
+  /**
+   * Runs one statement, or several without values.
+   * @throws the driver's own error; the executor says where it happened.
+   */
+  run(sql: string, values?: readonly Value[]): Promise<Result>
+  /** Closes what `connect` opened; a caller's own client stays open. */
+  close(): Promise<void>
+}

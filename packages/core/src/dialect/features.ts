@@ -1,0 +1,18 @@
+/** Plain facts about a database, apart from behaviour. */
+export interface Features {
+  /** How a transaction starts; SQLite takes its write lock at once. */
+  readonly begin: string
+  /** The version that scripts are written for when no database is asked, as `[major, minor, …]`. */
+  readonly scriptVersion: readonly number[]
+  /** Tables live in named schemas. */
+  readonly schemas: boolean
+  /** Enums are types of their own (`type`), or checks of their columns (`check`). */
+  readonly enums: 'type' | 'check'
+  /** Comments on tables, columns, constraints and indexes are kept. */
+  readonly comments: boolean
+  /** Indexes and constraints can be renamed. */
+  readonly renameIndex: boolean
+  readonly renameConstraint: boolean
+  /** The most bytes a name has, where the database cuts longer ones off. */
+  readonly maxNameBytes?: number
+}

@@ -1,0 +1,16 @@
+import type { Connection } from './driver.ts'
+import type { QualifiedName } from '../schema/table.ts'
+import type { Schema } from '../schema/schema.ts'
+
+export interface ReflectOptions {
+  /** Schemas to read besides the default one; objects of the default schema carry no schema. */
+  readonly schemas?: readonly string[]
+  /** Tables to leave out, such as the version table. */
+  readonly exclude?: readonly QualifiedName[]
+}
+
+/** Reads the catalog in a fixed number of queries; it never writes. */
+export interface Reflector {
+  reflect(connection: Connection, options?: ReflectOptions): Promise<Schema>
+  hasTable(connection: Connection, table: QualifiedName): Promise<boolean>
+}

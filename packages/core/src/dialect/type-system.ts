@@ -1,0 +1,18 @@
+import type { ColumnType } from '../schema/column-type.ts'
+import type { Connection } from './driver.ts'
+import type { Schema } from '../schema/schema.ts'
+
+/** Types of a dialect. */
+export interface TypeSystem {
+  /**
+   * The type as DDL spells it.
+   * @throws UnsupportedError where the database has no such type; the hint names what to use.
+   */
+  format(type: ColumnType): string
+  /**
+   * The schema as reflection would give it after it was created: spellings of types resolved, dialect defaults left out,
+   * enums lowered where the database has none. Expressions stay as written; the judge compares them. Normalising twice
+   * changes nothing.
+   */
+  normalize(schema: Schema, connection: Connection): Promise<Schema>
+}
