@@ -18,7 +18,17 @@ export type { Enum } from './schema/enum.ts'
 export { displayName, EMPTY_SCHEMA, findEnum, findTable, nameKey, sameName, type Schema } from './schema/schema.ts'
 export type { Index, IndexPart } from './schema/table-index.ts'
 export type { QualifiedName, Table } from './schema/table.ts'
-export type { BigintValue, BytesValue, DateValue, DialectOptions, Row, Value } from './schema/value.ts'
+export {
+  isBigintValue,
+  isBytesValue,
+  isDateValue,
+  type BigintValue,
+  type BytesValue,
+  type DateValue,
+  type DialectOptions,
+  type Row,
+  type Value,
+} from './schema/value.ts'
 
 export * from './ops/op.ts'
 

@@ -31,3 +31,19 @@ export type Row = { readonly [column: string]: Value }
 export interface DialectOptions {
   readonly [dialect: string]: { readonly [option: string]: Value } | undefined
 }
+
+export function isBigintValue(value: Value): value is BigintValue {
+  return hasText(value, '$bigint')
+}
+
+export function isDateValue(value: Value): value is DateValue {
+  return hasText(value, '$date')
+}
+
+export function isBytesValue(value: Value): value is BytesValue {
+  return hasText(value, '$bytes')
+}
+
+function hasText(value: Value, key: string): boolean {
+  return typeof value === 'object' && value !== null && key in value && typeof (value as { readonly [key: string]: Value })[key] === 'string'
+}

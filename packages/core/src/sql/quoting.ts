@@ -1,5 +1,5 @@
 import type { QualifiedName } from '../schema/table.ts'
-import type { Value } from '../schema/value.ts'
+import { isBigintValue, isBytesValue, isDateValue, type Value } from '../schema/value.ts'
 
 /** The one place where names and values become SQL text; a dialect supplies what differs. */
 export interface Quoting {
@@ -41,9 +41,9 @@ export function createQuoting(rules: QuotingRules): Quoting {
         case 'string':
           return text(value)
         default:
-          if ('$bigint' in value) return String(value.$bigint)
-          if ('$date' in value) return rules.date(String(value.$date))
-          if ('$bytes' in value) return rules.bytes(String(value.$bytes))
+          if (isBigintValue(value)) return value.$bigint
+          if (isDateValue(value)) return rules.date(value.$date)
+          if (isBytesValue(value)) return rules.bytes(value.$bytes)
           return text(JSON.stringify(value))
       }
     },
