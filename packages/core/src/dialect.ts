@@ -1,6 +1,7 @@
 // What authors of dialects and of tools that write revisions build on; users of mig need `@mig/core` alone.
 export * from './errors.ts'
 
+export { canonical, equalData, toData } from './schema/data.ts'
 export { typeFor, type ColumnType, type EnumColumnType, type TypeVariants } from './schema/column-type.ts'
 export type { Column, ColumnDefault, Generated, Identity } from './schema/column.ts'
 export type {
@@ -15,6 +16,8 @@ export type {
   UniqueConstraint,
 } from './schema/constraint.ts'
 export type { Enum } from './schema/enum.ts'
+export { quoteIfNeeded, qualifiedText } from './schema/identifier-text.ts'
+export { referenceText } from './schema/reference-text.ts'
 export { displayName, EMPTY_SCHEMA, findEnum, findTable, nameKey, sameName, type Schema } from './schema/schema.ts'
 export type { Index, IndexPart } from './schema/table-index.ts'
 export type { QualifiedName, Table } from './schema/table.ts'
@@ -30,7 +33,11 @@ export {
   type Value,
 } from './schema/value.ts'
 
+export { didYouMean, suggest } from './config/suggestion.ts'
+
 export * from './ops/op.ts'
+export { describe } from './ops/describe.ts'
+export { isIrreversible, reverse, reverseAll, type Irreversible } from './ops/reverse.ts'
 
 export {
   columnList,
@@ -43,7 +50,9 @@ export {
   referencesClause,
 } from './sql/ddl.ts'
 export { createQuoting, type Quoting, type QuotingRules } from './sql/quoting.ts'
+export { compile } from './sql/compile.ts'
 export { bound, inlined, statement, type Statement } from './sql/statement.ts'
+export { significant, tokenize, tokenName, type Token, type TokenKind } from './sql/tokens.ts'
 
 export type { CompileContext, Compiler } from './dialect/compiler.ts'
 export { DIALECT_CONTRACT, type Dialect } from './dialect/dialect.ts'
@@ -52,4 +61,8 @@ export type { Features } from './dialect/features.ts'
 export type { ExpressionPair, Judge } from './dialect/judge.ts'
 export type { HeldLock, Lock, LockOptions } from './dialect/lock.ts'
 export type { ReflectOptions, Reflector } from './dialect/reflector.ts'
+export type { ScriptContext, ScriptRules } from './dialect/script.ts'
 export type { TypeSystem } from './dialect/type-system.ts'
+
+export { createRegistry, opSpec, type Registry } from './plugin/registry.ts'
+export type { OpSpec, Plugin } from './plugin/plugin.ts'

@@ -1,1 +1,42 @@
+// What users of mig write their models, configuration, revisions and services with.
 export * from './errors.ts'
+
+// Models
+export { column, type NamedColumn } from './builders/index-part.ts'
+export type { ColumnBuilder, IdentityOptions, ReferenceOptions, ReferenceTarget } from './builders/column-builder.ts'
+export { t, type ColumnTypes } from './builders/column-types.ts'
+export type {
+  ColumnDialectOptions,
+  ConstraintDialectOptions,
+  IndexDialectOptions,
+  TableDialectOptions,
+  TableOptions,
+} from './builders/dialect-options.ts'
+export { enumType, type EnumType } from './builders/enum-type.ts'
+export { check, foreignKey, index, primaryKey, unique, type Extra } from './builders/extra.ts'
+export type { InferInsert, InferRow, Js, JsArray, JsTypes, KyselyDatabase, KyselyTable } from './builders/row-types.ts'
+export { schemaOf } from './builders/schema-of.ts'
+export { sql, type Sql } from './builders/sql.ts'
+export { table, type TableHandle } from './builders/table-handle.ts'
+export type { NamingConvention, NamingInfo } from './schema/naming.ts'
+export type { Schema } from './schema/schema.ts'
+
+// Revisions
+export type { Operations } from './ops/operations.ts'
+export { customOp, defineOp } from './plugin/define-op.ts'
+export type { OpSpec, Plugin } from './plugin/plugin.ts'
+
+// Configuration, and the files of a project
+export { defineConfig, type Config, type ConfigInput, type ResolvedConfig } from './config/config.ts'
+export { findConfig } from './config/find-config.ts'
+export { loadConfig, type LoadedConfig } from './config/load-config.ts'
+export { configUrl, resolveConfig } from './config/resolve-config.ts'
+export { didYouMean, suggest } from './config/suggestion.ts'
+export { createLoader, type Loader, type LoaderOptions } from './load/loader.ts'
+export { loadModels } from './load/models.ts'
+export { cacheFolderFor } from './load/transform-cache.ts'
+
+// Running
+export { createMigrator, type Migrator, type MigratorOptions } from './run/migrator.ts'
+export type { Current, Plan, PlannedOperation, PlannedStep, RevisionInfo, RunResult, StepResult } from './run/result.ts'
+export type { StepEvent } from './run/run.ts'

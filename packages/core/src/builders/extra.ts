@@ -1,0 +1,165 @@
+import { ModelError } from '../errors.ts'
+import type { Deferral } from '../schema/constraint.ts'
+import type { DialectOptions } from '../schema/value.ts'
+import { definitionOf, EXTRA, PART, REFERENCE } from './brand.ts'
+import type { ReferenceOptions, ReferenceTarget } from './column-builder.ts'
+import { type ConstraintDialectOptions, type IndexDialectOptions, mergeOptions } from './dialect-options.ts'
+import { type ColumnAddress, type IndexPartBuilder, type NamedColumn, type PartDefinition } from './index-part.ts'
+import type { NotNullColumn } from './row-types.ts'
+import { sqlParts } from './sql-lowering.ts'
+import type { Sql } from './sql.ts'
+import type { SqlPart } from './sql-part.ts'
+
+/** A constraint or an index of a table, as builders hold it. */
+export interface Extra {
+  readonly [EXTRA]: ExtraDefinition
+}
+
+interface ExtraBase {
+  readonly name?: string
+  readonly comment?: string
+  readonly options?: DialectOptions
+}
+export interface KeyDefinition extends ExtraBase, Deferral {
+  readonly kind: 'primaryKey' | 'unique'
+  readonly columns: readonly ColumnAddress[]
+}
+export interface ForeignKeyDefinition extends ExtraBase {
+  readonly kind: 'foreignKey'
+  readonly columns: readonly ColumnAddress[]
+  readonly target: ReferenceTarget
+  readonly behaviour: ReferenceOptions
+}
+export interface CheckDefinition extends ExtraBase {
+  readonly kind: 'check'
+  /** The column that it was written at. */
+  readonly column?: string
+  readonly sql: readonly SqlPart[]
+}
+export interface IndexDefinition extends ExtraBase {
+  readonly kind: 'index'
+  readonly unique?: true
+  readonly parts: readonly PartDefinition[]
+  readonly where?: readonly SqlPart[]
+}
+export type ExtraDefinition = KeyDefinition | ForeignKeyDefinition | CheckDefinition | IndexDefinition
+
+/** When the constraint is checked; `deferrable()` alone: it can be deferred, and is not unless a transaction asks for it. */
+export interface DeferralOptions {
+  readonly initially?: 'immediate' | 'deferred'
+}
+
+/** A column: of a table handle, by its database name, or from `column(name)`. */
+export type ColumnInput = NamedColumn | string
+
+/** A constraint with what every one can be told; each method returns a new one. */
+export interface ConstraintBuilder extends Extra {
+  comment(text: string): this
+  /** Options of one dialect. */
+  with(options: ConstraintDialectOptions): this
+}
+
+export interface UniqueBuilder extends ConstraintBuilder {
+  deferrable(options?: DeferralOptions): this
+}
+
+export interface PrimaryKeyBuilder extends UniqueBuilder {
+  named(name: string): this
+}
+
+/** An index; each method returns a new one. */
+export interface IndexBuilder extends Extra {
+  unique(): this
+  /** Only rows for which the condition is true are in the index. */
+  where(condition: Sql): this
+  comment(text: string): this
+  /** Options of one dialect: `{ postgres: { using: 'gin' } }`. */
+  with(options: IndexDialectOptions): this
+}
+
+/** All builders of this file; the interfaces say which methods each has. */
+class Builder implements PrimaryKeyBuilder, IndexBuilder {
+  readonly [EXTRA]: ExtraDefinition
+
+  constructor(definition: ExtraDefinition) {
+    this[EXTRA] = definition
+  }
+  #next(change: Partial<KeyDefinition> | Partial<IndexDefinition>): this {
+    return new Builder({ ...this[EXTRA], ...change } as ExtraDefinition) as this
+  }
+  comment(text: string): this {
+    return this.#next({ comment: text })
+  }
+  with(options: object): this {
+    return this.#next({ options: mergeOptions(this[EXTRA].options, options) })
+  }
+  named(name: string): this {
+    return this.#next({ name })
+  }
+  deferrable(options: DeferralOptions = {}): this {
+    return this.#next({ deferrable: true, ...(options.initially === 'deferred' ? { initially: 'deferred' } : {}) })
+  }
+  unique(): this {
+    return this.#next({ unique: true })
+  }
+  where(condition: Sql): this {
+    return this.#next({ where: sqlParts(condition) })
+  }
+}
+
+/** An index. Without a name it gets one from the naming convention. Its parts are columns, ordered columns and SQL. */
+export function index(name?: string): { on(...parts: readonly (string | IndexPartBuilder)[]): IndexBuilder } {
+  return { on: (...parts) => new Builder({ kind: 'index', ...named(name), parts: parts.map(partDefinition) }) }
+}
+
+/** A unique constraint. */
+export function unique(name?: string): { on(...columns: readonly ColumnInput[]): UniqueBuilder } {
+  return { on: (...columns) => new Builder({ kind: 'unique', ...named(name), columns: columns.map(columnAddress) }) }
+}
+
+/** A primary key of several columns; they must not be null. */
+export function primaryKey(...columns: readonly (string | (NotNullColumn & NamedColumn))[]): PrimaryKeyBuilder {
+  return new Builder({ kind: 'primaryKey', columns: columns.map(columnAddress) })
+}
+
+/** A condition that every row fulfils: `check('amount_positive', sql`${e.amount} > 0`)`. */
+export function check(name: string, condition: Sql): ConstraintBuilder
+export function check(condition: Sql): ConstraintBuilder
+export function check(first: string | Sql, second?: Sql): ConstraintBuilder {
+  const name = typeof first === 'string' ? first : undefined
+  return new Builder({ kind: 'check', ...named(name), sql: sqlParts(name === undefined ? first : second) })
+}
+
+/** A foreign key of several columns: `foreignKey(e.a, e.b).references(() => [other.a, other.b])`. */
+export function foreignKey(...columns: readonly ColumnInput[]): {
+  references(target: ReferenceTarget, options?: ReferenceOptions): ConstraintBuilder
+} {
+  const addresses = columns.map(columnAddress)
+  return {
+    references: (target, options = {}) =>
+      new Builder({ kind: 'foreignKey', ...named(options.name), columns: addresses, target, behaviour: options }),
+  }
+}
+
+/** What an extra was told; `undefined` for anything else. */
+export function extraDefinition(value: unknown): ExtraDefinition | undefined {
+  return definitionOf(value, EXTRA) as ExtraDefinition | undefined
+}
+
+function named(name: string | undefined): { readonly name?: string } {
+  return name === undefined ? {} : { name }
+}
+
+function columnAddress(input: unknown): ColumnAddress {
+  if (typeof input === 'string') return { name: input }
+  const address = definitionOf(input, REFERENCE) as ColumnAddress | undefined
+  if (address !== undefined) return address
+  throw new ModelError('model.column', 'A column is wanted, and something else was given.', {
+    hint: 'Give a column of the table, or its database name as a text. Order and SQL belong to indexes.',
+  })
+}
+
+function partDefinition(input: unknown): PartDefinition {
+  const part = definitionOf(input, PART) as PartDefinition | undefined
+  return part ?? { target: { column: columnAddress(input) } }
+}

@@ -1,0 +1,207 @@
+import { ModelError } from '../errors.ts'
+import type { CheckConstraint, Constraint, Deferral, ForeignKeyAction, ForeignKeyConstraint } from '../schema/constraint.ts'
+import { constraintName, indexName, type NamingConvention, type NamingInfo, type NamingKind } from '../schema/naming.ts'
+import { displayName, sameName } from '../schema/schema.ts'
+import type { QualifiedName } from '../schema/table.ts'
+import type { Index, IndexPart } from '../schema/table-index.ts'
+import type { ReferenceOptions } from './column-builder.ts'
+import {
+  type CheckDefinition,
+  type Extra,
+  extraDefinition,
+  type ExtraDefinition,
+  type ForeignKeyDefinition,
+  type IndexDefinition,
+  type KeyDefinition,
+} from './extra.ts'
+import type { ColumnAddress, PartDefinition } from './index-part.ts'
+import { lowerOptions, present } from './present.ts'
+import { resolveReference } from './resolve-reference.ts'
+import { lowerSqlParts } from './sql-lowering.ts'
+import type { SqlPart } from './sql-part.ts'
+
+/** What lowering knows besides the definition. */
+export interface ExtraContext {
+  readonly table: QualifiedName
+  readonly naming?: NamingConvention | undefined
+  /** Names in the model by names in the database. */
+  readonly keys?: ReadonlyMap<string, string>
+}
+
+export type ConstraintDefinition = Exclude<ExtraDefinition, IndexDefinition>
+
+/**
+ * The constraint or index as the schema holds it.
+ *
+ * @throws ModelError when it is none, or speaks of columns of another table.
+ */
+export function lowerExtra(extra: Extra, table: QualifiedName | string, naming?: NamingConvention): Constraint | Index {
+  const context = { table: typeof table === 'string' ? { name: table } : table, naming }
+  const definition = requireExtra(extra, context.table)
+  return definition.kind === 'index' ? lowerIndexDefinition(definition, context) : lowerConstraintDefinition(definition, context)
+}
+
+/**
+ * The constraint as the schema holds it.
+ *
+ * @throws ModelError also when it is an index.
+ */
+export function lowerConstraint(extra: Extra, table: QualifiedName | string, naming?: NamingConvention): Constraint {
+  const lowered = lowerExtra(extra, table, naming)
+  if ('kind' in lowered) return lowered
+  throw new ModelError('model.extra', `A constraint is wanted, and the index ${lowered.name} was given.`, {
+    hint: 'Indexes have operations of their own.',
+  })
+}
+
+/**
+ * The index as the schema holds it.
+ *
+ * @throws ModelError also when it is a constraint.
+ */
+export function lowerIndex(extra: Extra, table: QualifiedName | string, naming?: NamingConvention): Index {
+  const lowered = lowerExtra(extra, table, naming)
+  if (!('kind' in lowered)) return lowered
+  throw new ModelError('model.extra', `An index is wanted, and a ${lowered.kind} constraint was given.`, {
+    hint: 'Constraints have operations of their own.',
+  })
+}
+
+/** @throws ModelError `model.extra` when it is no finished extra. */
+export function requireExtra(extra: unknown, table: QualifiedName): ExtraDefinition {
+  const definition = extraDefinition(extra)
+  if (definition !== undefined) return definition
+  throw new ModelError('model.extra', `Table ${displayName(table)} has an extra that is neither a constraint nor an index.`, {
+    hint: 'Give index().on(…), unique().on(…), check(…), primaryKey(…) or foreignKey(…).references(…).',
+  })
+}
+
+export function lowerConstraintDefinition(definition: ConstraintDefinition, context: ExtraContext): Constraint {
+  switch (definition.kind) {
+    case 'primaryKey':
+    case 'unique':
+      return lowerKey(definition, context)
+    case 'foreignKey':
+      return lowerForeignKey(definition, context)
+    case 'check':
+      return lowerCheck(definition, context)
+  }
+}
+
+function lowerKey(definition: KeyDefinition, context: ExtraContext): Constraint {
+  const { kind, deferrable, initially } = definition
+  const columns = ownColumns(definition.columns, context.table)
+  return {
+    kind,
+    ...present('name', constraintName(namingInfo(kind === 'primaryKey' ? 'pk' : 'uq', definition, columns, context), context.naming)),
+    columns,
+    ...present('deferrable', deferrable),
+    ...present('initially', initially),
+    ...facts(definition, context.table),
+  }
+}
+
+function lowerForeignKey(definition: ForeignKeyDefinition, context: ExtraContext): ForeignKeyConstraint {
+  const { onDelete, onUpdate, match } = definition.behaviour
+  const columns = ownColumns(definition.columns, context.table)
+  const references = resolveReference(definition.target, context.table, columns)
+  return {
+    kind: 'foreignKey',
+    ...present('name', constraintName({ ...namingInfo('fk', definition, columns, context), referred: references }, context.naming)),
+    columns,
+    references,
+    ...present('onDelete', action(onDelete)),
+    ...present('onUpdate', action(onUpdate)),
+    ...present('match', match === 'simple' ? undefined : match),
+    ...deferral(definition.behaviour),
+    ...facts(definition, context.table),
+  }
+}
+
+function lowerCheck(definition: CheckDefinition, context: ExtraContext): CheckConstraint {
+  const named = embeddedColumns(definition.sql)
+  const columns = named.length > 0 || definition.column === undefined ? named : [definition.column]
+  return {
+    kind: 'check',
+    ...present('name', constraintName(namingInfo('ck', definition, columns, context), context.naming)),
+    sql: lowerSqlParts(definition.sql, context.table),
+    ...facts(definition, context.table),
+  }
+}
+
+export function lowerIndexDefinition(definition: IndexDefinition, context: ExtraContext): Index {
+  const parts = definition.parts.map((part) => lowerPart(part, context.table))
+  const columns = parts.map((part) => ('column' in part ? part.column : words(part.sql)))
+  return {
+    name: indexName(namingInfo('ix', definition, columns, context), context.naming),
+    ...present('unique', definition.unique),
+    parts,
+    ...present('where', definition.where && lowerSqlParts(definition.where, context.table)),
+    ...facts(definition, context.table),
+  }
+}
+
+function lowerPart(part: PartDefinition, table: QualifiedName): IndexPart {
+  const { target, order, nulls, collation, options } = part
+  return {
+    ...('column' in target ? { column: ownColumn(target.column, table) } : { sql: lowerSqlParts(target.sql, table) }),
+    ...present('order', order),
+    ...present('nulls', nulls),
+    ...present('collation', collation),
+    ...present('options', options && lowerOptions(options, `Index of ${displayName(table)}`)),
+  }
+}
+
+function namingInfo(kind: NamingKind, { name }: ExtraDefinition, columns: readonly string[], { table, keys }: ExtraContext): NamingInfo {
+  return {
+    kind,
+    ...present('schema', table.schema),
+    table: table.name,
+    columns,
+    keys: columns.map((column) => keys?.get(column) ?? column),
+    ...present('name', name),
+  }
+}
+
+/** The columns that a condition embeds, each once. */
+function embeddedColumns(parts: readonly SqlPart[]): readonly string[] {
+  return [...new Set(parts.flatMap((part) => (typeof part !== 'string' && part.kind === 'column' ? [part.name] : [])))]
+}
+
+/** An expression as a piece of a name: `lower(email)` gives `lower_email`. */
+function words(expression: string): string {
+  return (
+    expression
+      .toLowerCase()
+      .match(/[\p{L}\p{N}_]+/gu)
+      ?.join('_') ?? 'expression'
+  )
+}
+
+function facts({ comment, options }: ExtraDefinition, table: QualifiedName): Pick<Constraint, 'comment' | 'options'> {
+  return { ...present('comment', comment), ...present('options', options && lowerOptions(options, `Table ${displayName(table)}`)) }
+}
+
+function action(given: ReferenceOptions['onDelete']): ForeignKeyAction | undefined {
+  return given === 'no action' ? undefined : given
+}
+
+function deferral({ deferrable, initially }: ReferenceOptions): Deferral {
+  if (initially === 'deferred') return { deferrable: true, initially }
+  return deferrable === true ? { deferrable } : {}
+}
+
+function ownColumns(columns: readonly ColumnAddress[], table: QualifiedName): readonly string[] {
+  return columns.map((column) => ownColumn(column, table))
+}
+
+function ownColumn(column: ColumnAddress, table: QualifiedName): string {
+  if (column.table === undefined || sameName(column.table, table)) return column.name
+  throw new ModelError(
+    'model.column',
+    `Table ${displayName(table)} has an extra on the column ${displayName(column.table)}.${column.name}.`,
+    {
+      hint: 'Constraints and indexes speak of columns of their own table.',
+    },
+  )
+}

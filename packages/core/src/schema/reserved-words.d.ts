@@ -1,0 +1,2 @@
+/** See `quoteIfNeeded`; all lower case. */
+export declare const RESERVED_WORDS: ReadonlySet<string>;
