@@ -1,0 +1,78 @@
+import type { Dialect } from '../dialect/dialect.ts'
+import type { NamingConvention } from '../schema/naming.ts'
+import type { Plugin } from '../plugin/plugin.ts'
+import type { QualifiedName } from '../schema/table.ts'
+
+/** What a project tells mig; `mig.config.ts` exports it by default, and `createMigrator` takes it. */
+export interface Config {
+  /**
+   * The database, as a URL or a function that gives one: `sqlite:./app.db`, `postgres://user@host/name`. SQLAlchemy's URLs
+   * (`postgresql+asyncpg://…`) work too. The scheme names the dialect. Needed by commands that connect, unless there is a `connection`.
+   */
+  readonly url?: string | (() => string | Promise<string>) | undefined
+  /** The dialect, or the name of its package (`sqlite` for `@mig/dialect-sqlite`). Default: told by the scheme of `url`. */
+  readonly dialect?: Dialect | string
+  /**
+   * The wanted tables: patterns of files relative to the configuration (`./src/models/*.ts`, `!…` leaves out), or handles,
+   * modules and arrays of them. Loaded only when models are needed.
+   */
+  readonly models?: ModelSource
+  /** The folder of the revision files, relative to the configuration. Default: `./migrations`. */
+  readonly migrations?: string
+  /** The table that says where the database stands. Default: `mig_version`; the run log stands beside it as `<name>_log`. */
+  readonly versionTable?: string | QualifiedName
+  /** How constraints and indexes without a name are called. */
+  readonly naming?: NamingConvention
+  /** Packages that add operations or rewrite what autogenerate finds. */
+  readonly plugins?: readonly Plugin[]
+  /** One transaction for each revision (the default), for the whole run (`all`), or none at all. */
+  readonly transaction?: TransactionMode
+  /** Milliseconds to wait for another runner of migrations. Default: 60000. */
+  readonly lockTimeout?: number
+  /** Schemas to compare besides the default one of the connection. */
+  readonly schemas?: readonly string[]
+  /** A client, pool or database of the caller's to use in place of `url`; it stays open. */
+  readonly connection?: unknown
+  /** Revision modules by file name, for a bundled service that has no folder of revisions. */
+  readonly revisions?: RevisionModules
+}
+
+/** What `defineConfig` takes: the configuration, or a function that gives it when it is read. */
+export type ConfigInput = Config | (() => Config | Promise<Config>)
+
+/** Patterns of files, or values: table handles, enums, modules, arrays, promises of them. */
+export type ModelSource = unknown
+
+export type TransactionMode = 'revision' | 'all' | 'none'
+
+/** Modules as a bundler gives them: `{ '2026…_8f2c_add_currency.ts': module }`. */
+export interface RevisionModules {
+  readonly [file: string]: unknown
+}
+
+/** A configuration with absolute paths and every default filled in. */
+export interface ResolvedConfig {
+  /** The folder that relative paths start from. */
+  readonly folder: string
+  readonly url?: string | (() => string | Promise<string>)
+  readonly dialect?: Dialect | string
+  readonly models?: ModelSource
+  /** Absolute. */
+  readonly migrations: string
+  readonly versionTable: QualifiedName
+  readonly naming?: NamingConvention
+  readonly plugins: readonly Plugin[]
+  readonly transaction: TransactionMode
+  /** In milliseconds. */
+  readonly lockTimeout: number
+  readonly schemas: readonly string[]
+  readonly connection?: unknown
+  readonly revisions?: RevisionModules
+}
+
+/** Gives back what it was given: the editor then knows the keys of the configuration and what they take. */
+export function defineConfig(config: Config): Config
+export function defineConfig(config: () => Config | Promise<Config>): () => Config | Promise<Config>
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config
+}

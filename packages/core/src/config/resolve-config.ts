@@ -1,0 +1,126 @@
+import path from 'node:path'
+import type { Config, ResolvedConfig } from './config.ts'
+import { ConfigError } from '../errors.ts'
+import { didYouMean } from './suggestion.ts'
+import { knownDialectOf } from './url.ts'
+
+/** What an unqualified version table is called where the configuration says nothing. */
+export const DEFAULT_VERSION_TABLE = 'mig_version'
+
+const DEFAULT_LOCK_TIMEOUT = 60_000
+
+/** What a key takes, for people, and the test of it. */
+interface KeyRule {
+  readonly takes: string
+  readonly test: (value: unknown) => boolean
+}
+
+const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
+  url: { takes: 'a text or a function', test: (value) => isText(value) || typeof value === 'function' },
+  dialect: { takes: 'the name of a dialect, or the dialect itself', test: (value) => isText(value) || isObject(value) },
+  models: { takes: 'patterns of files, or tables and modules of them', test: (value) => value !== null && typeof value !== 'number' && value !== '' },
+  migrations: { takes: 'the path of a folder', test: isText },
+  versionTable: { takes: 'a name, or { schema, name }', test: (value) => isText(value) || isQualifiedName(value) },
+  naming: { takes: 'an object', test: isObject },
+  plugins: { takes: 'an array of plugins, each with a name', test: (value) => isArrayOf(value, (item) => isObject(item) && isText(item['name'])) },
+  transaction: { takes: "'revision', 'all' or 'none'", test: (value) => value === 'revision' || value === 'all' || value === 'none' },
+  lockTimeout: { takes: 'a number of milliseconds, 0 or more', test: (value) => typeof value === 'number' && value >= 0 },
+  schemas: { takes: 'an array of names', test: (value) => isArrayOf(value, isText) },
+  connection: { takes: 'a client, pool or database', test: (value) => typeof value === 'object' || typeof value === 'function' },
+  revisions: { takes: 'modules by file name', test: isObject },
+}
+
+/** Tools that check JSON write this key into it. */
+const IGNORED = new Set(['$schema'])
+
+/**
+ * The configuration with absolute paths and defaults; `url` of the overrides (`--url`) wins over everything that the
+ * configuration says of the database, its connection included.
+ * @throws ConfigError `config.unknownKey`, or `config.value` for a value of the wrong kind.
+ */
+export function resolveConfig(config: Config, folder: string, overrides: { readonly url?: string } = {}): ResolvedConfig {
+  check(config)
+  const { migrations, versionTable, plugins, transaction, lockTimeout, schemas, ...rest } = present(config)
+  const database = overrides.url === undefined ? rest : replaced(rest, overrides.url)
+  return {
+    ...database,
+    folder: path.resolve(folder),
+    migrations: path.resolve(folder, migrations ?? 'migrations'),
+    versionTable: typeof versionTable === 'object' ? versionTable : { name: versionTable ?? DEFAULT_VERSION_TABLE },
+    plugins: plugins ?? [],
+    transaction: transaction ?? 'revision',
+    lockTimeout: lockTimeout ?? DEFAULT_LOCK_TIMEOUT,
+    schemas: schemas ?? [],
+  }
+}
+
+/**
+ * The URL of a configuration, with its function called.
+ * @throws ConfigError `config.url` when there is none, or a function gave none.
+ */
+export async function configUrl(config: Pick<ResolvedConfig, 'url'>): Promise<string> {
+  const url: unknown = typeof config.url === 'function' ? await config.url() : config.url
+  if (isText(url)) return url
+  const given = typeof config.url === 'function' ? 'The function `url` of the configuration gives no text.' : 'The configuration has no `url` and no `connection`.'
+  throw new ConfigError('config.url', `${given} mig does not know which database to use.`, {
+    hint: "Set url in mig.config.ts (url: process.env.DATABASE_URL ?? 'sqlite:./app.db'), or pass --url.",
+  })
+}
+
+/** A connection belongs to the URL beside it, and so does a dialect that the other URL contradicts. */
+function replaced(config: ResolvedDatabase, url: string): ResolvedDatabase {
+  const { connection: _connection, dialect, ...rest } = config
+  const named = knownDialectOf(url)
+  const keeps = dialect !== undefined && (named === undefined || (typeof dialect === 'object' && dialect.name === named))
+  return { ...rest, url, ...(keeps ? { dialect } : {}) }
+}
+
+type ResolvedDatabase = Pick<ResolvedConfig, 'url' | 'dialect' | 'models' | 'naming' | 'connection' | 'revisions'>
+
+/** Keys that hold `undefined` are as good as absent: `url: process.env.DATABASE_URL` is one where the variable is not set. */
+function present(config: Config): Omit<Config, 'url'> & Pick<ResolvedConfig, 'url'> {
+  const kept = Object.entries(config).filter(([key, value]) => value !== undefined && !IGNORED.has(key))
+  return Object.fromEntries(kept) as Omit<Config, 'url'> & Pick<ResolvedConfig, 'url'>
+}
+
+function check(config: unknown): asserts config is Config {
+  if (!isObject(config)) throw wrongValue('The configuration', 'an object', config)
+  for (const [key, value] of Object.entries(config)) {
+    if (IGNORED.has(key)) continue
+    if (!Object.hasOwn(RULES, key)) {
+      throw new ConfigError('config.unknownKey', `The configuration has an unknown key ${key}${didYouMean(key, Object.keys(RULES))}`, {
+        hint: `Known keys: ${Object.keys(RULES).join(', ')}.`,
+      })
+    }
+    const rule = RULES[key as keyof Config]
+    if (value !== undefined && !rule.test(value)) throw wrongValue(`\`${key}\` of the configuration`, rule.takes, value)
+  }
+}
+
+function wrongValue(what: string, takes: string, value: unknown): ConfigError {
+  return new ConfigError('config.value', `${what} takes ${takes}, and is ${shown(value)}.`, { hint: 'Correct it in the configuration file.' })
+}
+
+/** The value as a message shows it; never its content where it may be long or secret. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'string') return value === '' ? 'an empty text' : JSON.stringify(value)
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isQualifiedName(value: unknown): boolean {
+  return isObject(value) && isText(value['name']) && (value['schema'] === undefined || isText(value['schema']))
+}
+
+function isArrayOf(value: unknown, test: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(test)
+}

@@ -1,0 +1,103 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir, userInfo } from 'node:os'
+import path from 'node:path'
+import type { Unit } from './unit.ts'
+
+/** Stands in every key; another number where the same source gives another unit. */
+const FORMAT = 1
+
+/** Units by the hash of their source, so that a start need not load the transformer. It may lose entries, and never fails a run. */
+export interface TransformCache {
+  read(key: string): Unit | undefined
+  write(key: string, unit: Unit): void
+}
+
+/** The key of a source; the extension decides how it is read. */
+export function cacheKey(source: string, extension: string): string {
+  return createHash('sha256').update(`${FORMAT}\0${extension}\0${source}`).digest('hex')
+}
+
+/** A cache in the folder, which is made with the first entry. */
+export function transformCache(folder: string): TransformCache {
+  let writable = true
+  return {
+    read(key) {
+      return attempt(() => unpack(readFileSync(path.join(folder, key), 'utf8')))
+    },
+    write(key, unit) {
+      if (!writable) return
+      // A name of its own, and a rename: another process never reads half an entry.
+      const file = path.join(folder, `${key}.${process.pid}.${randomBytes(4).toString('hex')}`)
+      const put = (): true => {
+        writeFileSync(file, pack(unit))
+        renameSync(file, path.join(folder, key))
+        return true
+      }
+      // The first entry meets no folder; a folder that cannot be written to ends the writing.
+      const makeAndPut = (): true => {
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        return put()
+      }
+      writable = attempt(put) ?? attempt(makeAndPut) ?? false
+      if (!writable) attempt(() => rmSync(file, { force: true }))
+    },
+  }
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}
+
+/** A line with the facts and the hash of the code, then the code. */
+function pack({ code, ...facts }: Unit): string {
+  return `${JSON.stringify({ ...facts, hash: hashOf(code) })}\n${code}`
+}
+
+/** @throws when the entry is not whole. */
+function unpack(text: string): Unit | undefined {
+  const end = text.indexOf('\n')
+  const code = text.slice(end + 1)
+  const { hash, ...facts } = JSON.parse(text.slice(0, end)) as Omit<Unit, 'code'> & { readonly hash: string }
+  return hash === hashOf(code) ? { ...facts, code } : undefined
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/**
+ * Where a project's cache is: `node_modules/.cache/mig` of the folder or the nearest above it that is the user's own, else a folder of the
+ * user's that nobody else can write to (below XDG_CACHE_HOME, the cache folder of the home, or the temporary folder). `undefined` where
+ * there is no such place: what is in the cache is run as code.
+ */
+export function cacheFolderFor(folder: string): string | undefined {
+  for (let current = path.resolve(folder); ; current = path.dirname(current)) {
+    const modules = path.join(current, 'node_modules')
+    if (isOwn(modules)) return path.join(modules, '.cache', 'mig')
+    if (path.dirname(current) === current) break
+  }
+  const { uid } = userInfo()
+  const places = [process.env['XDG_CACHE_HOME'], path.join(homedir(), '.cache')].flatMap((place) => (place === undefined || place === '' ? [] : [path.join(place, 'mig')]))
+  return [...places, path.join(tmpdir(), `mig-${uid}`)].find(isPrivate)
+}
+
+function isOwn(folder: string): boolean {
+  const stat = statSync(folder, { throwIfNoEntry: false })
+  return stat?.isDirectory() === true && (process.getuid === undefined || stat.uid === process.getuid())
+}
+
+/** Makes the folder where it is missing. A link, another owner or rights of others rule it out. */
+function isPrivate(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const stat = lstatSync(folder)
+    return stat.isDirectory() && isOwn(folder) && (process.platform === 'win32' || (stat.mode & 0o077) === 0)
+  } catch {
+    return false
+  }
+}
