@@ -1,0 +1,54 @@
+import type { HeaderDraft, HeaderField, HeaderValue, HeaderValues } from './header-fields.ts'
+
+// Each part can match a text in one way only: a comment that could stretch to a later end would let the pattern read code as a
+// comment, and a header out of a string.
+const GAP = String.raw`(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*`
+const STRING = String.raw`(?:'[^'\\\n\r]*'|"[^"\\\n\r]*")`
+const IMPORT = String.raw`import\s[\w$\s{},*]*${STRING}[ \t]*;?`
+const PROLOGUE = String.raw`\uFEFF?(?:#![^\n]*\n)?${GAP}(?:(?:['"]use strict['"][ \t]*;?|${IMPORT})${GAP})*`
+const END = String.raw`(?:[ \t]*as[ \t]+const)?[ \t]*;?[ \t]*(?=\r?\n|//)${GAP}`
+const LIST = String.raw`\[\s*(?:${STRING}\s*(?:,\s*${STRING}\s*)*,?\s*)?\]`
+const FUNCTION = String.raw`(?=export\s+(?:async\s+)?function\b)`
+
+/** The rendered form: constants in their usual order, right above the first function. */
+const PATTERN = new RegExp(
+  '^' + PROLOGUE
+  + field('revision', STRING)
+  + field('downRevision', `${STRING}|null|${LIST}`)
+  + optional('branchLabels', `${STRING}|null|${LIST}`)
+  + optional('dependsOn', `${STRING}|null|${LIST}`)
+  + optional('message', STRING)
+  + optional('createdAt', STRING)
+  + optional('irreversible', STRING)
+  + FUNCTION,
+)
+const STRINGS = new RegExp(STRING, 'g')
+
+/**
+ * Reads a header in its usual form from the first lines of a file, or says nothing when the file is written in another way.
+ *
+ * The pattern holds on to the start of the text and to the first function, so a header that is quoted in a string is never read.
+ */
+export function matchHeader(text: string): HeaderValues | undefined {
+  const groups = PATTERN.exec(text)?.groups
+  if (groups === undefined) return undefined
+  const values: HeaderDraft = {}
+  for (const [name, source] of Object.entries(groups)) {
+    if (source !== undefined) values[name as HeaderField] = valueOf(source)
+  }
+  return values
+}
+
+function valueOf(source: string): HeaderValue {
+  if (source === 'null') return null
+  if (source.startsWith('[')) return (source.match(STRINGS) ?? []).map((item) => item.slice(1, -1))
+  return source.slice(1, -1)
+}
+
+function field(name: HeaderField, value: string): string {
+  return String.raw`export\s+const\s+${name}\s*(?::[^=;'"\n/]*)?=\s*(?<${name}>${value})${END}`
+}
+
+function optional(name: HeaderField, value: string): string {
+  return `(?:${field(name, value)})?`
+}

@@ -1,0 +1,163 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { basename } from 'node:path'
+import { LoadError, RevisionError } from '../errors.ts'
+import { displayPath } from '../load/display-path.ts'
+import { exampleOf, HEADER_FIELDS } from './header-fields.ts'
+import type { HeaderDraft, HeaderField, HeaderValue, HeaderValues } from './header-fields.ts'
+import { matchHeader } from './header-pattern.ts'
+import { assertName } from './revision-name.ts'
+import { scanHeader } from './scan-header.ts'
+
+/** What a revision file says about itself before its functions. */
+export interface RevisionHeader {
+  readonly id: string
+  /** The revisions this one follows: none at a base, several at a merge. */
+  readonly parents: readonly string[]
+  /** The branch labels that this file declares. */
+  readonly labels: readonly string[]
+  /** Revisions of other branches that must run before: ids, partial ids or labels, as written. */
+  readonly dependsOn: readonly string[]
+  /** One line for people; the words of the file name where the header has none. */
+  readonly message: string
+  /** When the file was made, ISO 8601. */
+  readonly createdAt?: string
+  /** Why this revision cannot be taken back. */
+  readonly irreversible?: string
+  readonly file: string
+}
+
+/** Header and imports of nearly every revision end within this many bytes, so that most files are read by one small read. */
+const HEAD_BYTES = 2048
+const head = Buffer.allocUnsafe(HEAD_BYTES)
+
+/**
+ * Reads the header of a revision file without running it.
+ *
+ * @throws RevisionError `revision.header` when there is no header, or when a value is not a literal
+ * @throws LoadError `load.read` when the file cannot be read
+ */
+export function readHeader(file: string): RevisionHeader {
+  const values = matchHeader(readHead(file)) ?? scanHeader(readWhole(file), file)
+  return headerFrom(values, file)
+}
+
+/**
+ * The header of a module that is loaded already, for a service that is bundled and has no folder to read.
+ *
+ * @param file the name that messages show
+ * @throws RevisionError `revision.header`
+ */
+export function headerOfModule(module: Readonly<Record<string, unknown>>, file: string): RevisionHeader {
+  const values: HeaderDraft = {}
+  for (const field of HEADER_FIELDS) {
+    const value = module[field]
+    if (value !== undefined) values[field] = literal(value, field, file)
+  }
+  return headerFrom(values, file)
+}
+
+/**
+ * Compares the header that was read from a file with the module that the file turned out to be: a constant that stands below
+ * the functions, or is set while the module runs, would otherwise be overlooked.
+ *
+ * @throws RevisionError `revision.header`
+ */
+export function assertHeaderMatches(header: RevisionHeader, module: Readonly<Record<string, unknown>>): void {
+  const loaded = headerOfModule(module, header.file)
+  const pairs: readonly (readonly [HeaderField, unknown, unknown])[] = [
+    ['revision', header.id, loaded.id],
+    ['downRevision', header.parents, loaded.parents],
+    ['branchLabels', header.labels, loaded.labels],
+    ['dependsOn', header.dependsOn, loaded.dependsOn],
+    ['irreversible', header.irreversible ?? null, loaded.irreversible ?? null],
+  ]
+  for (const [field, read, ran] of pairs) {
+    if (JSON.stringify(read) === JSON.stringify(ran)) continue
+    throw new RevisionError(
+      'revision.header',
+      `${displayPath(header.file)}: ${field} is ${JSON.stringify(ran)} when the file runs, and ${JSON.stringify(read)} in its header`,
+      { hint: `Write ${field} as a literal above the functions: ${exampleOf(field, header.file)}` },
+    )
+  }
+}
+
+function readHead(file: string): string {
+  const handle = attempt(file, () => openSync(file, 'r'))
+  try {
+    return head.toString('utf8', 0, attempt(file, () => readSync(handle, head, 0, HEAD_BYTES, 0)))
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function readWhole(file: string): string {
+  return attempt(file, () => readFileSync(file, 'utf8'))
+}
+
+function attempt<T>(file: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new LoadError('load.read', `${displayPath(file)} cannot be read: ${(cause as Error).message}`, {
+      cause, hint: 'Check that the file exists and that you may read it',
+    })
+  }
+}
+
+function literal(value: unknown, field: HeaderField, file: string): HeaderValue {
+  if (value === null || typeof value === 'string') return value
+  if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value
+  throw wrongType(field, file)
+}
+
+function headerFrom(values: HeaderValues, file: string): RevisionHeader {
+  const id = text(values, 'revision', file)
+  if (id === undefined) throw missing('revision', file)
+  if (values.downRevision === undefined) throw missing('downRevision', file)
+  assertName(id, 'revision id', displayPath(file))
+  const labels = list(values, 'branchLabels')
+  for (const label of labels) assertName(label, 'branch label', displayPath(file))
+  const createdAt = text(values, 'createdAt', file)
+  const irreversible = text(values, 'irreversible', file)
+  return {
+    id,
+    parents: list(values, 'downRevision'),
+    labels,
+    dependsOn: list(values, 'dependsOn'),
+    message: text(values, 'message', file) ?? messageOfName(file, id),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(irreversible === undefined ? {} : { irreversible }),
+    file,
+  }
+}
+
+function text(values: HeaderValues, field: HeaderField, file: string): string | undefined {
+  const value = values[field] ?? undefined
+  if (value === undefined || typeof value === 'string') return value
+  throw wrongType(field, file)
+}
+
+/** A name twice in one list says nothing more than once. */
+function list(values: HeaderValues, field: HeaderField): readonly string[] {
+  const value = values[field] ?? []
+  return typeof value === 'string' ? [value] : [...new Set(value)]
+}
+
+function missing(field: HeaderField, file: string): RevisionError {
+  return new RevisionError('revision.header', `${displayPath(file)} has no ${field} in its header`, {
+    hint: `Write \`${exampleOf(field, file)}\` above the functions${field === 'downRevision' ? ' (null at the first revision)' : ''}; `
+      + 'a file that is no revision belongs in another folder, or needs a name that starts with _',
+  })
+}
+
+function wrongType(field: HeaderField, file: string): RevisionError {
+  return new RevisionError('revision.header', `${displayPath(file)}: ${field} is of the wrong type`, {
+    hint: `Write \`${exampleOf(field, file)}\``,
+  })
+}
+
+/** `202611220915_8f2c1d9a7b3e_add_currency.ts` says "add currency". */
+function messageOfName(file: string, id: string): string {
+  const words = basename(file).replace(/\.[cm]?[jt]s$/, '').split('_')
+  return words.filter((word, at) => word !== id && !(at === 0 && /^\d{8,14}$/.test(word))).join(' ').trim()
+}

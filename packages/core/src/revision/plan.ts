@@ -1,0 +1,159 @@
+import { RevisionError } from '../errors.ts'
+import type { RevisionGraph } from './graph.ts'
+import type { RevisionHeader } from './header.ts'
+import { parseIdentifier } from './identifier.ts'
+import { listed, nameRevisions, shown } from './resolve.ts'
+import { downgradeTarget, resolveIdentifier, upgradeTargets } from './target.ts'
+import { assertKnownRows, rowChanges, RowTrail } from './version-rows.ts'
+import type { RowChanges, RowMove } from './version-rows.ts'
+
+/** One revision that a plan runs, with the version rows around it. */
+export interface Step extends RowMove {
+  readonly revision: RevisionHeader
+  readonly direction: 'upgrade' | 'downgrade'
+}
+
+/** One identifier, or several. */
+export type Targets = string | readonly string[]
+
+/**
+ * The steps from the version rows up to the targets, dependencies included: none when the database has them already.
+ *
+ * @throws RevisionError when a target cannot be understood
+ * @throws DatabaseStateError `database.unknownRevision`
+ */
+export function planUpgrade(graph: RevisionGraph, rows: readonly string[], targets: Targets): readonly Step[] {
+  assertKnownRows(graph, rows)
+  const wanted = asList(targets).flatMap((text) => upgradeTargets(graph, text, rows))
+  const applied = graph.ancestorsOf(rows)
+  const needed = graph.ancestorsOf(wanted)
+  for (const id of applied) needed.delete(id)
+  const current = new Set(rows)
+  const superfluous = superfluousRows(graph, rows)
+  const changes = graph.inOrder(needed).map((id): [string, RowChanges] => {
+    const gone = [...superfluous.splice(0), ...needsOf(graph, id).filter((need) => current.has(need))]
+    for (const row of gone) current.delete(row)
+    current.add(id)
+    return [id, rowChanges(gone, [id])]
+  })
+  return steps(graph, rows, 'upgrade', changes)
+}
+
+/**
+ * The steps that take back what stands above the targets, and what depends on it: none when the database is there already.
+ *
+ * @throws RevisionError when a target cannot be understood, or `revision.unreachable` when it is not below the version rows
+ * @throws DatabaseStateError `database.unknownRevision`
+ */
+export function planDowngrade(graph: RevisionGraph, rows: readonly string[], targets: Targets): readonly Step[] {
+  assertKnownRows(graph, rows)
+  const applied = graph.ancestorsOf(rows)
+  const dropped = new Set<string>()
+  for (const text of asList(targets)) {
+    for (const id of revisionsAbove(graph, rows, applied, text)) dropped.add(id)
+  }
+  const uses = new Map<string, number>()
+  const superfluous = superfluousRows(graph, rows)
+  const changes = [...graph.inOrder(dropped)].reverse().map((id): [string, RowChanges] => {
+    applied.delete(id)
+    const come = needsOf(graph, id).filter((need) => {
+      const left = (uses.get(need) ?? usersOf(graph, need).filter((user) => applied.has(user) || user === id).length) - 1
+      uses.set(need, left)
+      return left === 0
+    })
+    return [id, rowChanges([...superfluous.splice(0), id], come)]
+  })
+  return steps(graph, rows, 'downgrade', changes)
+}
+
+/**
+ * The change of the version rows that says the database is at the targets, without running anything. Rows of other branches stay.
+ *
+ * @param options.purge forgets all rows first, unknown ones as well
+ * @throws RevisionError when a target cannot be understood
+ * @throws DatabaseStateError `database.unknownRevision`, unless purged
+ */
+export function planStamp(
+  graph: RevisionGraph, rows: readonly string[], targets: Targets, options: { readonly purge?: boolean } = {},
+): RowMove {
+  const known = options.purge === true ? [] : rows
+  assertKnownRows(graph, known)
+  const wanted = new Set<string>()
+  const after = new Set(known)
+  for (const text of asList(targets)) {
+    const ids = resolveIdentifier(graph, text, known)
+    for (const id of ids) wanted.add(id)
+    if (ids.length === 0) for (const id of belowBase(graph, text, known)) after.delete(id)
+  }
+  // A target that another one implies says nothing more, and would be a row that contradicts it.
+  const tips = graph.tipsOf(graph.ancestorsOf(wanted))
+  for (const id of tips) for (const relative of graph.lineageOf(id, {})) after.delete(relative)
+  for (const id of tips) after.add(id)
+  const before = new Set(rows)
+  return {
+    rowsBefore: [...before].sort(),
+    rows: [...after].sort(),
+    rowChanges: rowChanges(before, after),
+  }
+}
+
+/** What `base` forgets: every row, or those that have to do with the branch before `@`. */
+function belowBase(graph: RevisionGraph, text: string, rows: readonly string[]): readonly string[] {
+  const { branch } = nameRevisions(graph, parseIdentifier(text), rows)
+  if (branch === undefined) return rows
+  const lineage = graph.lineageOf(branch, {})
+  return rows.filter((row) => lineage.has(row))
+}
+
+/** What a downgrade to one target takes back. */
+function revisionsAbove(graph: RevisionGraph, rows: readonly string[], applied: ReadonlySet<string>, text: string): readonly string[] {
+  const { id, branch } = downgradeTarget(graph, text, rows)
+  const above = id === undefined ? graph.bases : graph.childrenOf(id)
+  const lineage = branch === undefined ? undefined : graph.lineageOf(branch)
+  const roots = above.filter((root) => applied.has(root) && lineage?.has(root) !== false)
+  const dropped = [...graph.descendantsOf(roots)].filter((revision) => applied.has(revision))
+  if (id !== undefined && dropped.length === 0 && !rows.includes(id)) throw unreachable(graph, rows, applied, id)
+  return dropped
+}
+
+function unreachable(graph: RevisionGraph, rows: readonly string[], applied: ReadonlySet<string>, id: string): RevisionError {
+  const at = rows.length === 0 ? 'the database is at base' : `the database is at ${listed(graph, rows)}`
+  return new RevisionError('revision.unreachable', applied.has(id)
+    ? `Nothing of the branch above ${shown(graph, id)} can be taken back: ${at}, which depends on it`
+    : `A downgrade cannot lead to ${shown(graph, id)}, which is not applied: ${at}`, {
+    hint: applied.has(id)
+      ? 'Name a revision below the ones that the database is at'
+      : `To apply it, use \`mig upgrade ${id}\`; \`mig history -i\` shows what is applied`,
+  })
+}
+
+/** Rows that another row implies: a dependency that was added later leaves them behind. The first step clears them away. */
+function superfluousRows(graph: RevisionGraph, rows: readonly string[]): string[] {
+  const tips = new Set(graph.tipsOf(graph.ancestorsOf(rows)))
+  return rows.filter((row) => !tips.has(row))
+}
+
+function needsOf(graph: RevisionGraph, id: string): readonly string[] {
+  return [...graph.parentsOf(id), ...graph.dependenciesOf(id)]
+}
+
+function usersOf(graph: RevisionGraph, id: string): readonly string[] {
+  return [...graph.childrenOf(id), ...graph.dependentsOf(id)]
+}
+
+function asList(targets: Targets): readonly string[] {
+  return typeof targets === 'string' ? [targets] : targets
+}
+
+function steps(
+  graph: RevisionGraph, rows: readonly string[], direction: Step['direction'], changes: readonly (readonly [string, RowChanges])[],
+): readonly Step[] {
+  const trail = new RowTrail(rows, changes.map(([, change]) => change))
+  return changes.map(([id, change], at) => ({
+    revision: graph.header(id),
+    direction,
+    rowChanges: change,
+    get rowsBefore() { return trail.at(at) },
+    get rows() { return trail.at(at + 1) },
+  }))
+}
