@@ -5,6 +5,7 @@ import type { Judge } from './judge.ts'
 import type { Lock } from './lock.ts'
 import type { Quoting } from '../sql/quoting.ts'
 import type { Reflector } from './reflector.ts'
+import type { ScriptRules } from './script.ts'
 import type { TypeSystem } from './type-system.ts'
 
 /** The version of these interfaces; core refuses a dialect of another one. */
@@ -23,4 +24,5 @@ export interface Dialect {
   readonly judge: Judge
   readonly driver: Driver
   readonly lock: Lock
+  readonly script: ScriptRules
 }

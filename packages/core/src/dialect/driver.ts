@@ -1,7 +1,11 @@
 import type { Value } from '../schema/value.ts'
 
-/** Where to connect: a URL, or a client, pool or database of the caller's. */
-export type ConnectTarget = { readonly url: string } | { readonly client: unknown }
+/**
+ * Where to connect: a URL, or a client, pool or database of the caller's.
+ *
+ * `create: false` is for commands that only read: a database that is a file and does not exist is then `connection.notFound`.
+ */
+export type ConnectTarget = { readonly url: string; readonly create?: boolean } | { readonly client: unknown }
 
 /** Connects; the database's library is loaded when this is first called. */
 export interface Driver {

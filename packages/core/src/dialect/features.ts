@@ -13,6 +13,8 @@ export interface Features {
   /** Indexes and constraints can be renamed. */
   readonly renameIndex: boolean
   readonly renameConstraint: boolean
+  /** CREATE TABLE may reference a table that does not exist yet, so foreign keys of a cycle stay in it instead of being added afterwards. */
+  readonly forwardReferences: boolean
   /** The most bytes a name has, where the database cuts longer ones off. */
   readonly maxNameBytes?: number
 }

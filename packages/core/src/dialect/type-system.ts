@@ -15,4 +15,9 @@ export interface TypeSystem {
    * changes nothing.
    */
   normalize(schema: Schema, connection: Connection): Promise<Schema>
+  /**
+   * Whether two normalised types are the same to the database though their names differ; absent, they are when their data is equal.
+   * Reflection keeps the name that it finds, so that nothing is lost when it is written again.
+   */
+  same?(left: ColumnType, right: ColumnType): boolean
 }

@@ -1,0 +1,215 @@
+import type { Column } from '../schema/column.ts'
+import type { Constraint } from '../schema/constraint.ts'
+import { equalData } from '../schema/data.ts'
+import { sameName, type Schema } from '../schema/schema.ts'
+import type { Index, IndexPart } from '../schema/table-index.ts'
+import type { QualifiedName, Table } from '../schema/table.ts'
+import type { DialectOptions } from '../schema/value.ts'
+import { mentionsColumn, renameColumnInSql } from '../sql/rename-column.ts'
+import { exists, unknown } from './misfit.ts'
+import type { AlterColumnChange, Change, DropColumnChange, DropConstraintChange, RenameColumnChange } from './op.ts'
+
+/** The schema after one change of a table that is there. */
+export function applyChange(schema: Schema, name: QualifiedName, change: Change): Schema {
+  const changed = mapTable(schema, name, (table) => changeTable(table, change))
+  return change.kind === 'renameColumn' ? followRename(changed, name, change) : changed
+}
+
+function mapTable(schema: Schema, name: QualifiedName, change: (table: Table) => Table): Schema {
+  return { ...schema, tables: schema.tables.map((table) => (sameName(table, name) ? change(table) : table)) }
+}
+
+function changeTable(table: Table, change: Change): Table {
+  switch (change.kind) {
+    case 'addColumn':
+      if (hasColumn(table, change.column.name)) {
+        if (change.ifNotExists === true) return table
+        throw exists('Column', inside(table, change.column.name))
+      }
+      return { ...table, columns: [...table.columns, change.column] }
+    case 'dropColumn':
+      return dropColumn(table, change)
+    case 'alterColumn':
+      return alterColumn(table, change)
+    case 'renameColumn':
+      return renameColumn(table, change)
+    case 'addConstraint':
+      requireConstraintFits(table, change.constraint)
+      return { ...table, constraints: [...table.constraints, change.constraint] }
+    case 'dropConstraint':
+      return dropConstraint(table, change)
+    case 'renameConstraint':
+      return renameConstraint(table, change.name, change.to)
+    case 'setTableComment': {
+      const { comment: _, ...rest } = table
+      return change.set === null ? rest : { ...rest, comment: change.set }
+    }
+  }
+}
+
+/* ---- what must be there ---- */
+
+/** A name as it is said in a message: `expenses.amount`. */
+function inside(table: Table, name: string): QualifiedName {
+  return { schema: table.schema === undefined ? table.name : `${table.schema}.${table.name}`, name }
+}
+
+function hasColumn(table: Table, name: string): boolean {
+  return table.columns.some((column) => column.name === name)
+}
+
+function requireColumns(table: Table, names: readonly string[]): void {
+  const missing = names.find((name) => !hasColumn(table, name))
+  if (missing !== undefined) throw unknown('Column', inside(table, missing))
+}
+
+/** All that constraints and indexes of a new table name is in it, and no name stands twice. */
+export function requireTableFits(table: Table): void {
+  table.columns.forEach((column, position) => {
+    if (table.columns.findIndex((other) => other.name === column.name) !== position) throw exists('Column', inside(table, column.name))
+  })
+  table.constraints.forEach((constraint, position) => {
+    requireConstraintFits({ ...table, constraints: table.constraints.slice(0, position) }, constraint)
+  })
+  table.indexes.forEach((index, position) => {
+    if (table.indexes.findIndex((other) => other.name === index.name) !== position) throw exists('Index', inside(table, index.name))
+    requireIndexFits(table, index)
+  })
+}
+
+function requireConstraintFits(table: Table, constraint: Constraint): void {
+  const { kind, name } = constraint
+  if (name !== undefined && table.constraints.some((other) => other.name === name)) throw exists('Constraint', inside(table, name))
+  if (kind === 'primaryKey' && table.constraints.some((other) => other.kind === kind)) throw exists('Constraint', inside(table, 'primary key'))
+  if (kind !== 'check') requireColumns(table, constraint.columns)
+}
+
+export function requireIndexFits(table: Table, index: Index): void {
+  requireColumns(
+    table,
+    index.parts.flatMap((part) => ('column' in part ? [part.column] : [])),
+  )
+}
+
+/* ---- columns ---- */
+
+function dropColumn(table: Table, { name, ifExists }: DropColumnChange): Table {
+  if (ifExists === true && !hasColumn(table, name)) return table
+  requireColumns(table, [name])
+  const names = table.columns.map((column) => column.name)
+  return {
+    ...table,
+    columns: table.columns.filter((column) => column.name !== name),
+    constraints: table.constraints.filter((constraint) => !constraintNeeds(constraint, names, name)),
+    indexes: table.indexes.filter((index) => !indexNeeds(index, names, name)),
+  }
+}
+
+function constraintNeeds(constraint: Constraint, columns: readonly string[], name: string): boolean {
+  if (constraint.kind === 'check') return mentionsColumn(constraint.sql, columns, name)
+  return constraint.columns.includes(name) || includes(constraint.options, name)
+}
+
+/** `include` is the one option that names columns: those that a key or an index holds besides its own. */
+function includes(options: DialectOptions | undefined, name: string): boolean {
+  return Object.values(options ?? {}).some((own) => Array.isArray(own?.['include']) && own['include'].includes(name))
+}
+
+function renameIncluded<T extends { readonly options?: DialectOptions }>(thing: T, rename: (columns: readonly string[]) => readonly string[]): T {
+  if (thing.options === undefined) return thing
+  const options = Object.entries(thing.options).map(([dialect, own]) => {
+    const include = own?.['include']
+    return [dialect, Array.isArray(include) ? { ...own, include: rename(include as readonly string[]) } : own]
+  })
+  return { ...thing, options: Object.fromEntries(options) as DialectOptions }
+}
+
+function indexNeeds(index: Index, columns: readonly string[], name: string): boolean {
+  const inParts = index.parts.some((part) => ('column' in part ? part.column === name : mentionsColumn(part.sql, columns, name)))
+  return inParts || includes(index.options, name) || (index.where !== undefined && mentionsColumn(index.where, columns, name))
+}
+
+function alterColumn(table: Table, { name, set }: AlterColumnChange): Table {
+  requireColumns(table, [name])
+  const columns = table.columns.map((column) => {
+    if (column.name !== name) return column
+    // Options are set as a whole, and empty ones are none.
+    const options = Object.keys(set.options ?? {}).length > 0 || set.options === undefined ? {} : { options: null }
+    return withoutRemoved({ ...column, ...set, ...options })
+  })
+  return { ...table, columns }
+}
+
+/** `null` in an alteration removes, and absence is how a column says that it has none. */
+function withoutRemoved(column: { readonly [key in keyof Column]: Column[key] | null }): Column {
+  return Object.fromEntries(Object.entries(column).filter(([, value]) => value !== null)) as unknown as Column
+}
+
+/* ---- renames ---- */
+
+function renameColumn(table: Table, { name, to }: RenameColumnChange): Table {
+  requireColumns(table, [name])
+  if (hasColumn(table, to)) throw exists('Column', inside(table, to))
+  const names = table.columns.map((column) => column.name)
+  const inSql = (sql: string): string => renameColumnInSql(sql, names, name, to)
+  const inList = (columns: readonly string[]): readonly string[] => columns.map((column) => (column === name ? to : column))
+  return {
+    ...table,
+    columns: table.columns.map((column) => ({
+      ...column,
+      name: column.name === name ? to : column.name,
+      ...(column.generated === undefined ? {} : { generated: { ...column.generated, sql: inSql(column.generated.sql) } }),
+    })),
+    constraints: table.constraints.map((constraint) =>
+      constraint.kind === 'check'
+        ? { ...constraint, sql: inSql(constraint.sql) }
+        : renameIncluded({ ...constraint, columns: inList(constraint.columns) }, inList),
+    ),
+    indexes: table.indexes.map((index) => ({
+      ...renameIncluded(index, inList),
+      parts: index.parts.map((part): IndexPart => {
+        if ('column' in part) return { ...part, column: part.column === name ? to : part.column }
+        return { ...part, sql: inSql(part.sql) }
+      }),
+      ...(index.where === undefined ? {} : { where: inSql(index.where) }),
+    })),
+  }
+}
+
+/** Foreign keys of all tables, this one's own among them, follow the renamed column. */
+function followRename(schema: Schema, name: QualifiedName, change: RenameColumnChange): Schema {
+  const follow = (constraint: Constraint): Constraint => {
+    if (constraint.kind !== 'foreignKey') return constraint
+    const { references } = constraint
+    if (references.table !== name.name || references.schema !== name.schema) return constraint
+    const columns = references.columns.map((column) => (column === change.name ? change.to : column))
+    return { ...constraint, references: { ...references, columns } }
+  }
+  return { ...schema, tables: schema.tables.map((table) => ({ ...table, constraints: table.constraints.map(follow) })) }
+}
+
+/* ---- constraints ---- */
+
+function dropConstraint(table: Table, change: DropConstraintChange): Table {
+  const found = findConstraint(table, change)
+  if (found !== undefined) return { ...table, constraints: table.constraints.filter((constraint) => constraint !== found) }
+  if (change.ifExists === true) return table
+  throw unknown('Constraint', inside(table, change.name))
+}
+
+/** By its name; a constraint that the database named is found by what it was, or as the only unnamed one (of its kind). */
+function findConstraint(table: Table, { name, was, constraintKind }: Pick<DropConstraintChange, 'name' | 'was' | 'constraintKind'>): Constraint | undefined {
+  const named = table.constraints.find((constraint) => constraint.name === name)
+  if (named !== undefined) return named
+  const unnamed = table.constraints.filter((constraint) => constraint.name === undefined)
+  if (was !== undefined) return unnamed.find((constraint) => equalData({ ...constraint, name }, { ...was, name }))
+  const candidates = constraintKind === undefined ? unnamed : unnamed.filter((constraint) => constraint.kind === constraintKind)
+  return candidates.length === 1 ? candidates[0] : undefined
+}
+
+function renameConstraint(table: Table, name: string, to: string): Table {
+  const found = findConstraint(table, { name })
+  if (found === undefined) throw unknown('Constraint', inside(table, name))
+  if (table.constraints.some((constraint) => constraint.name === to)) throw exists('Constraint', inside(table, to))
+  return { ...table, constraints: table.constraints.map((constraint) => (constraint === found ? { ...constraint, name: to } : constraint)) }
+}

@@ -1,0 +1,55 @@
+import type { ColumnType, EnumColumnType } from '../schema/column-type.ts'
+import type { Column } from '../schema/column.ts'
+import type { Schema } from '../schema/schema.ts'
+import { sameName } from '../schema/schema.ts'
+import type { QualifiedName } from '../schema/table.ts'
+import type { Value } from '../schema/value.ts'
+
+/** Columns carry the values of their enum; these give all columns of an enum its new ones. */
+
+export function addValueToTypes(schema: Schema, name: QualifiedName, values: readonly string[]): Schema {
+  return mapColumns(schema, name, (column) => withValues(column, name, values))
+}
+
+/** A default that is the renamed value is renamed too, as the database does it; the value inside SQL texts is not looked for. */
+export function renameValueInTypes(schema: Schema, name: QualifiedName, values: readonly string[], value: string, to: string): Schema {
+  return mapColumns(schema, name, (column) => {
+    const renamed = withValues(column, name, values)
+    if (renamed.default === undefined || !('value' in renamed.default)) return renamed
+    return { ...renamed, default: { value: renameIn(renamed.default.value, value, to) } }
+  })
+}
+
+function mapColumns(schema: Schema, name: QualifiedName, change: (column: Column) => Column): Schema {
+  const tables = schema.tables.map((table) => {
+    if (!table.columns.some((column) => usesEnum(column.type, name))) return table
+    return { ...table, columns: table.columns.map((column) => (usesEnum(column.type, name) ? change(column) : column)) }
+  })
+  return { ...schema, tables }
+}
+
+function withValues(column: Column, name: QualifiedName, values: readonly string[]): Column {
+  return { ...column, type: mapType(column.type, name, values) }
+}
+
+function mapType(type: ColumnType, name: QualifiedName, values: readonly string[]): ColumnType {
+  const mapped = isEnum(type, name) ? { ...type, values } : type.kind === 'array' ? { ...type, of: mapType(type.of, name, values) } : type
+  if (mapped.variants === undefined) return mapped
+  const variants = Object.entries(mapped.variants).map(([dialect, variant]) => [dialect, mapType(variant, name, values)] as const)
+  return { ...mapped, variants: Object.fromEntries(variants) }
+}
+
+function usesEnum(type: ColumnType, name: QualifiedName): boolean {
+  if (isEnum(type, name)) return true
+  if (type.kind === 'array' && usesEnum(type.of, name)) return true
+  return Object.values(type.variants ?? {}).some((variant) => usesEnum(variant, name))
+}
+
+function isEnum(type: ColumnType, name: QualifiedName): type is EnumColumnType & ColumnType {
+  return type.kind === 'enum' && sameName(type, name)
+}
+
+function renameIn(value: Value, from: string, to: string): Value {
+  if (Array.isArray(value)) return value.map((item: Value) => renameIn(item, from, to))
+  return value === from ? to : value
+}

@@ -1,0 +1,103 @@
+import { didYouMean } from '../config/suggestion.ts'
+import { OperationError } from '../errors.ts'
+import { toData } from '../schema/data.ts'
+import type { QualifiedName } from '../schema/table.ts'
+import type { DialectOptions } from '../schema/value.ts'
+
+/** A table, index or enum by its bare name (dots belong to the name), or with its schema. */
+export type Name = string | QualifiedName
+
+/** Options as a caller gave them, with every key known. */
+export type GivenOptions = { readonly [option: string]: unknown }
+
+/**
+ * The name as operations hold it.
+ * @throws OperationError `op.name` for an empty text or something else than a name.
+ */
+export function qualifiedName(value: unknown, what: string): QualifiedName {
+  if (typeof value === 'string') return { name: bareName(value, what) }
+  if (typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string') {
+    const schema = 'schema' in value ? value.schema : undefined
+    refuseUnknownKeys(value, ['schema', 'name'], `the name of the ${what}`)
+    return { ...(schema === undefined ? {} : { schema: bareName(schema, `schema of the ${what}`) }), name: bareName(value.name, what) }
+  }
+  throw wrongName(value, what, "Give its name as a text, or as { schema: 'app', name: 'expenses' }.")
+}
+
+/** @throws OperationError `op.name` when it is no text, or an empty one. */
+export function bareName(value: unknown, what: string): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw wrongName(value, what, 'Give its name as a text.')
+}
+
+function wrongName(value: unknown, what: string, hint: string): OperationError {
+  const given = value === '' ? 'an empty text' : value === undefined ? 'nothing' : `a value of type ${Array.isArray(value) ? 'array' : typeof value}`
+  return new OperationError('op.name', `The ${what} is named by ${given}.`, { hint })
+}
+
+/**
+ * The options of a call; `undefined` counts as absent.
+ * @throws OperationError `op.option` for an unknown one.
+ */
+export function knownOptions(options: unknown, known: readonly string[], call: string): GivenOptions {
+  const given = optionsObject(options, call)
+  refuseUnknownKeys(given, known, call)
+  return given
+}
+
+/** @throws OperationError `op.option` when the options are no object. */
+export function optionsObject(options: unknown, call: string): GivenOptions {
+  if (options === undefined) return {}
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options as GivenOptions
+  throw new OperationError('op.option', `${call} was given options that are no object.`)
+}
+
+function refuseUnknownKeys(options: object, known: readonly string[], call: string): void {
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue
+    throw new OperationError('op.option', `There is no option ${key} for ${call}${didYouMean(key, known)}`, { hint: optionsHint(known) })
+  }
+}
+
+function optionsHint(known: readonly string[]): string {
+  return known.length === 0 ? 'It takes no options.' : `It takes ${known.join(', ')}.`
+}
+
+/**
+ * The options that are set, as operations hold them: `true`, or absent.
+ * @throws OperationError `op.option` for something else than true and false.
+ */
+export function flags<K extends string>(options: GivenOptions, ...names: readonly K[]): { readonly [P in K]?: true } {
+  const set: { [P in K]?: true } = {}
+  for (const name of names) {
+    const value = options[name]
+    if (value === true) set[name] = true
+    else if (value !== undefined && value !== false) {
+      throw new OperationError('op.option', `The option ${name} has to be true or false.`)
+    }
+  }
+  return set
+}
+
+/** An optional text. */
+export function textOption<K extends string>(options: GivenOptions, name: K, what: string): { readonly [P in K]?: string } {
+  const value = options[name]
+  return value === undefined ? {} : ({ [name]: bareName(value, what) } as { readonly [P in K]?: string })
+}
+
+/** Splits options of dialects (`postgres: { … }`) from the call's own; every key that holds a plain object names a dialect. */
+export function splitDialectOptions(
+  options: GivenOptions,
+  known: readonly string[],
+  call: string,
+): { readonly own: GivenOptions; readonly dialects: { readonly options?: DialectOptions } } {
+  const isDialect = (key: string, value: unknown): boolean =>
+    !known.includes(key) && typeof value === 'object' && value !== null && Object.getOwnPropertySymbols(value).length === 0
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const dialects = given.filter(([key, value]) => isDialect(key, value))
+  const own = Object.fromEntries(given.filter(([key, value]) => !isDialect(key, value)))
+  return {
+    own: knownOptions(own, known, call),
+    dialects: dialects.length === 0 ? {} : { options: toData(Object.fromEntries(dialects), `options of ${call}`) as DialectOptions },
+  }
+}

@@ -1,0 +1,205 @@
+import type { EnumType } from '../builders/enum-type.ts'
+import type { Extra } from '../builders/extra.ts'
+import type { Name } from './arguments.ts'
+import {
+  addEnumValueOp,
+  createEnumOp,
+  createIndexOp,
+  dropEnumOp,
+  dropIndexOp,
+  renameEnumValueOp,
+  renameIndexOp,
+  type AddEnumValueOptions,
+  type DropEnumOptions,
+  type DropIndexOptions,
+} from './make-op.ts'
+import type { DropConstraintOptions, IfNotExists } from './table-changes.ts'
+import { TableOperations } from './table-operations.ts'
+
+/** The operations on constraints, indexes and enums. */
+export abstract class ConstraintOperations extends TableOperations {
+  /**
+   * Adds a primary key, a unique constraint, a foreign key or a check to a table.
+   *
+   * The reverse needs a name.
+   * @example
+   * ```ts
+   * await op.addConstraint('expenses', foreignKey('category_id').references('categories.id', { name: 'fk_expenses_category' }))
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TABLE "expenses" ADD CONSTRAINT "fk_expenses_category" FOREIGN KEY ("category_id") REFERENCES "categories" ("id");
+   * -- SQLite: not supported
+   * ```
+   * @throws ModelError when it is no constraint, or speaks of another table.
+   * @throws OperationError `op.name`
+   */
+  addConstraint(table: Name, constraint: Extra): Promise<void> {
+    return this.change('addConstraint', table, (changes) => changes.addConstraint(constraint))
+  }
+
+  /**
+   * Drops a constraint by its name.
+   *
+   * The reverse needs `was`.
+   * @example
+   * ```ts
+   * await op.dropConstraint('expenses', 'ck_amount', { was: check('ck_amount', sql`amount > 0`) })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TABLE "expenses" DROP CONSTRAINT "ck_amount";
+   * -- SQLite
+   * ALTER TABLE "expenses" DROP CONSTRAINT "ck_amount";
+   * ```
+   * @throws OperationError `op.was` when `was` is another constraint; `op.name`, `op.option`
+   * @throws ModelError when `was` is no constraint.
+   */
+  dropConstraint(table: Name, name: string, options?: DropConstraintOptions): Promise<void> {
+    return this.change('dropConstraint', table, (changes) => changes.dropConstraint(name, options))
+  }
+
+  /**
+   * Renames a constraint.
+   * @example
+   * ```ts
+   * await op.renameConstraint('expenses', 'expenses_pkey', 'pk_expenses')
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TABLE "expenses" RENAME CONSTRAINT "expenses_pkey" TO "pk_expenses";
+   * -- SQLite: not supported
+   * ```
+   * @throws OperationError `op.name`
+   */
+  renameConstraint(table: Name, name: string, to: string): Promise<void> {
+    return this.change('renameConstraint', table, (changes) => changes.renameConstraint(name, to))
+  }
+
+  /**
+   * Creates an index; without a name it is called `ix_<table>_<columns>`.
+   * @example
+   * ```ts
+   * await op.createIndex('expenses', index('ix_open').on(column('spent_at').desc()).where(sql`paid IS NULL`))
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * CREATE INDEX "ix_open" ON "expenses" ("spent_at" DESC) WHERE paid IS NULL;
+   * -- SQLite
+   * CREATE INDEX "ix_open" ON "expenses" ("spent_at" DESC) WHERE paid IS NULL;
+   * ```
+   * @throws ModelError when it is no index, or speaks of another table.
+   * @throws OperationError `op.name`, `op.option`
+   */
+  createIndex(table: Name, index: Extra, options?: IfNotExists): Promise<void> {
+    return this.record('createIndex', () => createIndexOp(table, index, options))
+  }
+
+  /**
+   * Drops an index by its name.
+   *
+   * The reverse needs `was`. Options of a dialect stand beside it: `{ postgres: { concurrently: true } }`.
+   * @example
+   * ```ts
+   * await op.dropIndex('expenses', 'ix_spent_at', { was: index('ix_spent_at').on('spent_at') })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * DROP INDEX "ix_spent_at";
+   * -- SQLite
+   * DROP INDEX "ix_spent_at";
+   * ```
+   * @throws OperationError `op.was` when `was` is another index; `op.name`, `op.option`
+   * @throws ModelError when `was` is no index.
+   */
+  dropIndex(table: Name, name: string, options?: DropIndexOptions): Promise<void> {
+    return this.record('dropIndex', () => dropIndexOp(table, name, options))
+  }
+
+  /**
+   * Renames an index.
+   * @example
+   * ```ts
+   * await op.renameIndex('expenses', 'ix_spent', 'ix_spent_at')
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER INDEX "ix_spent" RENAME TO "ix_spent_at";
+   * -- SQLite: not supported
+   * ```
+   * @throws OperationError `op.name`
+   */
+  renameIndex(table: Name, name: string, to: string): Promise<void> {
+    return this.record('renameIndex', () => renameIndexOp(table, name, to))
+  }
+
+  /**
+   * Creates an enumerated type. SQLite has none: there each column of the type has a check.
+   * @example
+   * ```ts
+   * await op.createEnum(enumType('status', ['open', 'paid']))
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * CREATE TYPE "status" AS ENUM ('open', 'paid');
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.enum` when it is no enum type.
+   */
+  createEnum(type: EnumType): Promise<void> {
+    return this.record('createEnum', () => createEnumOp(type))
+  }
+
+  /**
+   * Drops an enumerated type that no column has any more.
+   *
+   * The reverse needs `was`.
+   * @example
+   * ```ts
+   * await op.dropEnum('status', { was: enumType('status', ['open', 'paid']) })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * DROP TYPE "status";
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.was` when `was` is another enum; `op.enum`, `op.name`, `op.option`
+   */
+  dropEnum(name: Name, options?: DropEnumOptions): Promise<void> {
+    return this.record('dropEnum', () => dropEnumOp(name, options))
+  }
+
+  /**
+   * Adds a value to an enumerated type, at the end unless `before` or `after` says where. It has no reverse.
+   * @example
+   * ```ts
+   * await op.addEnumValue('status', 'void', { after: 'open' })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TYPE "status" ADD VALUE 'void' AFTER 'open';
+   * -- SQLite: not supported
+   * ```
+   * @throws OperationError `op.addEnumValue` for two places; `op.name`, `op.option`
+   */
+  addEnumValue(name: Name, value: string, options?: AddEnumValueOptions): Promise<void> {
+    return this.record('addEnumValue', () => addEnumValueOp(name, value, options))
+  }
+
+  /**
+   * Renames a value of an enumerated type, in all rows that have it.
+   * @example
+   * ```ts
+   * await op.renameEnumValue('status', 'paid', 'settled')
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TYPE "status" RENAME VALUE 'paid' TO 'settled';
+   * -- SQLite: not supported
+   * ```
+   * @throws OperationError `op.name`
+   */
+  renameEnumValue(name: Name, value: string, to: string): Promise<void> {
+    return this.record('renameEnumValue', () => renameEnumValueOp(name, value, to))
+  }
+}

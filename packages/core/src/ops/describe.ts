@@ -1,0 +1,100 @@
+import { displayName } from '../schema/schema.ts'
+import type { Constraint } from '../schema/constraint.ts'
+import type { QualifiedName } from '../schema/table.ts'
+import type { Registry } from '../plugin/registry.ts'
+import { isCustomOp, type Change, type CoreOp, type CustomOp, type Op, type SqlText } from './op.ts'
+
+/** SQL and arguments longer than this are cut. */
+const SHOWN = 60
+
+/** What an operation does, in one line without a full stop: `add column expenses.currency`. */
+export function describe(op: Op, registry?: Registry): string {
+  return oneLine(isCustomOp(op) ? describeCustom(op, registry) : describeCore(op))
+}
+
+/** The same for a query, which is no operation. */
+export function describeQuery(query: SqlText): string {
+  return `query ${cut(query.text.join('?'))}`
+}
+
+function describeCore(op: CoreOp): string {
+  switch (op.kind) {
+    case 'createTable':
+      return `create table ${displayName(op.table)}`
+    case 'dropTable':
+      return `drop table ${displayName(op.table)}`
+    case 'renameTable':
+      return `rename table ${displayName(op.table)} to ${op.to}`
+    case 'alterTable':
+      return describeChanges(op.table, op.changes)
+    case 'createIndex':
+      return `create index ${op.index.name} on ${displayName(op.table)}`
+    case 'dropIndex':
+      return `drop index ${op.name} on ${displayName(op.table)}`
+    case 'renameIndex':
+      return `rename index ${op.name} to ${op.to}`
+    case 'createEnum':
+      return `create enum ${displayName(op.enum)}`
+    case 'dropEnum':
+      return `drop enum ${displayName(op.enum)}`
+    case 'addEnumValue':
+      return `add value ${op.value} to enum ${displayName(op.enum)}`
+    case 'renameEnumValue':
+      return `rename value ${op.value} of enum ${displayName(op.enum)} to ${op.to}`
+    case 'execute':
+      return `execute ${cut(op.text.join('?'))}`
+    case 'bulkInsert':
+      return `insert ${op.rows.length} ${op.rows.length === 1 ? 'row' : 'rows'} into ${displayName(op.table)}`
+  }
+}
+
+function describeCustom(op: CustomOp, registry: Registry | undefined): string {
+  const described = registry?.ops.get(op.kind)?.describe?.(op.args)
+  return described ?? `${op.kind}(${cut(op.args.map((arg) => JSON.stringify(arg)).join(', '))})`
+}
+
+function describeChanges(table: QualifiedName, changes: readonly Change[]): string {
+  const [first, ...others] = changes
+  if (first === undefined) return `alter table ${displayName(table)}`
+  if (others.length === 0) return describeChange(first, `${displayName(table)}.`, ` on ${displayName(table)}`, displayName(table))
+  return `alter table ${displayName(table)}: ${changes.map((change) => describeChange(change, '', '', '')).join(', ')}`
+}
+
+/** `prefix` stands before the name of a column, `on` behind that of a constraint; both are empty where the table was said already. */
+function describeChange(change: Change, prefix: string, on: string, table: string): string {
+  switch (change.kind) {
+    case 'addColumn':
+      return `add column ${prefix}${change.column.name}`
+    case 'dropColumn':
+      return `drop column ${prefix}${change.name}`
+    case 'alterColumn':
+      return `alter column ${prefix}${change.name} (${Object.keys(change.set).join(', ')})`
+    case 'renameColumn':
+      return `rename column ${prefix}${change.name} to ${change.to}`
+    case 'addConstraint':
+      return `add ${constraintLabel(change.constraint)}${on}`
+    case 'dropConstraint':
+      return `drop constraint ${change.name}${on}`
+    case 'renameConstraint':
+      return `rename constraint ${change.name}${on} to ${change.to}`
+    case 'setTableComment':
+      return `${change.set === null ? 'remove' : 'set'} comment${table === '' ? '' : ` of table ${table}`}`
+  }
+}
+
+const KINDS = { primaryKey: 'primary key', unique: 'unique constraint', foreignKey: 'foreign key', check: 'check' } as const
+
+function constraintLabel(constraint: Constraint): string {
+  const columns = constraint.kind === 'check' ? constraint.sql : constraint.columns.join(', ')
+  return `${KINDS[constraint.kind]} ${constraint.name ?? `(${cut(columns)})`}`
+}
+
+function cut(text: string): string {
+  const characters = Array.from(oneLine(text))
+  return characters.length > SHOWN ? `${characters.slice(0, SHOWN).join('')}…` : characters.join('')
+}
+
+/** Names may hold line ends; U+0085, U+2028 and U+2029 end lines as well. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\u0085]+/g, ' ').trim()
+}

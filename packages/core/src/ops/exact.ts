@@ -1,0 +1,60 @@
+import { isCustomOp, type AlterColumnChange, type Change, type Op } from './op.ts'
+import { alterationKeys } from './reverse.ts'
+import { sameName } from '../schema/schema.ts'
+
+/**
+ * True for an operation that its reverse undoes exactly: the reverse of the reverse is the operation itself, and the schema after
+ * both is the schema before. What a database does on its own, such as dropping the indexes of a dropped column, is not known here:
+ * an operation that drops a column is exact on a schema in which nothing else depends on the column.
+ */
+export function isExact(op: Op): boolean {
+  if (isCustomOp(op)) return false
+  switch (op.kind) {
+    case 'createTable':
+    case 'createIndex':
+      return op.ifNotExists === undefined
+    case 'dropTable':
+      return op.ifExists === undefined && op.was !== undefined && sameName(op.was, op.table)
+    case 'dropIndex':
+      return op.ifExists === undefined && op.was?.name === op.name && op.options === undefined
+    case 'dropEnum':
+      return op.ifExists === undefined && op.was !== undefined && sameName(op.was, op.enum)
+    case 'renameTable':
+    case 'renameIndex':
+    case 'renameEnumValue':
+    case 'createEnum':
+      return true
+    case 'alterTable':
+      return op.changes.every(isExactChange)
+    case 'execute':
+      return op.down !== undefined
+    case 'addEnumValue':
+    case 'bulkInsert':
+      return false
+  }
+}
+
+function isExactChange(change: Change): boolean {
+  switch (change.kind) {
+    case 'addColumn':
+      return change.ifNotExists === undefined
+    case 'dropColumn':
+      return change.ifExists === undefined && change.was?.name === change.name
+    case 'alterColumn':
+      return isExactAlteration(change)
+    case 'addConstraint':
+      return change.constraint.name !== undefined
+    case 'dropConstraint':
+      return change.ifExists === undefined && change.was?.name === change.name && change.constraintKind === undefined
+    case 'setTableComment':
+      return change.was !== undefined
+    case 'renameColumn':
+    case 'renameConstraint':
+      return true
+  }
+}
+
+function isExactAlteration({ set, was, using, usingDown }: AlterColumnChange): boolean {
+  if (was === undefined || alterationKeys(set).join() !== alterationKeys(was).join()) return false
+  return (using === undefined) === (usingDown === undefined)
+}

@@ -1,0 +1,175 @@
+import type { ColumnDefault, Column, Generated, Identity } from '../schema/column.ts';
+import type { ColumnType } from '../schema/column-type.ts';
+import type { Constraint, ConstraintKind } from '../schema/constraint.ts';
+import type { Enum } from '../schema/enum.ts';
+import type { QualifiedName, Table } from '../schema/table.ts';
+import type { Index } from '../schema/table-index.ts';
+import type { DialectOptions, Row, Value } from '../schema/value.ts';
+/** What can happen to a database: plain data. The kind is the name of the method of `Operations` and of the compiler's handler. */
+export type CoreOp = CreateTableOp | DropTableOp | RenameTableOp | AlterTableOp | CreateIndexOp | DropIndexOp | RenameIndexOp | CreateEnumOp | DropEnumOp | AddEnumValueOp | RenameEnumValueOp | ExecuteOp | BulkInsertOp;
+/** An operation of a plugin; its kind has a dot, so it never meets one of ours. */
+export interface CustomOp {
+    readonly kind: `${string}.${string}`;
+    /** The arguments of the function that made it. */
+    readonly args: readonly Value[];
+}
+export type Op = CoreOp | CustomOp;
+export type CoreOpKind = CoreOp['kind'];
+export type OpOf<K extends CoreOpKind> = Extract<CoreOp, {
+    readonly kind: K;
+}>;
+/** Creates the table with its constraints and indexes. */
+export interface CreateTableOp {
+    readonly kind: 'createTable';
+    readonly table: Table;
+    readonly ifNotExists?: true;
+}
+export interface DropTableOp {
+    readonly kind: 'dropTable';
+    readonly table: QualifiedName;
+    /** The table as it was, for the reverse. */
+    readonly was?: Table;
+    readonly ifExists?: true;
+}
+export interface RenameTableOp {
+    readonly kind: 'renameTable';
+    readonly table: QualifiedName;
+    readonly to: string;
+}
+/** Changes of one table, in order; names mean the state at that point. */
+export interface AlterTableOp {
+    readonly kind: 'alterTable';
+    readonly table: QualifiedName;
+    readonly changes: readonly Change[];
+}
+export interface CreateIndexOp {
+    readonly kind: 'createIndex';
+    readonly table: QualifiedName;
+    readonly index: Index;
+    readonly ifNotExists?: true;
+}
+export interface DropIndexOp {
+    readonly kind: 'dropIndex';
+    readonly table: QualifiedName;
+    readonly name: string;
+    readonly was?: Index;
+    readonly ifExists?: true;
+    /** For dialects that need options to drop, such as `concurrently`. */
+    readonly options?: DialectOptions;
+}
+export interface RenameIndexOp {
+    readonly kind: 'renameIndex';
+    readonly table: QualifiedName;
+    readonly name: string;
+    readonly to: string;
+}
+export interface CreateEnumOp {
+    readonly kind: 'createEnum';
+    readonly enum: Enum;
+}
+export interface DropEnumOp {
+    readonly kind: 'dropEnum';
+    readonly enum: QualifiedName;
+    readonly was?: Enum;
+    readonly ifExists?: true;
+}
+export interface AddEnumValueOp {
+    readonly kind: 'addEnumValue';
+    readonly enum: QualifiedName;
+    readonly value: string;
+    readonly before?: string;
+    readonly after?: string;
+    readonly ifNotExists?: true;
+}
+export interface RenameEnumValueOp {
+    readonly kind: 'renameEnumValue';
+    readonly enum: QualifiedName;
+    readonly value: string;
+    readonly to: string;
+}
+/** SQL text with values between its pieces: `text` is one longer than `values`. */
+export interface SqlText {
+    readonly text: readonly string[];
+    readonly values: readonly Value[];
+}
+export interface ExecuteOp extends SqlText {
+    readonly kind: 'execute';
+    /** What undoes it. */
+    readonly down?: SqlText;
+}
+export interface BulkInsertOp {
+    readonly kind: 'bulkInsert';
+    readonly table: QualifiedName;
+    /** All rows have the same columns. */
+    readonly rows: readonly Row[];
+    /** Types of columns whose values do not say it by themselves, such as arrays and json. */
+    readonly types?: {
+        readonly [column: string]: ColumnType;
+    };
+}
+export type Change = AddColumnChange | DropColumnChange | AlterColumnChange | RenameColumnChange | AddConstraintChange | DropConstraintChange | RenameConstraintChange | SetTableCommentChange;
+export type ChangeKind = Change['kind'];
+export type ChangeOf<K extends ChangeKind> = Extract<Change, {
+    readonly kind: K;
+}>;
+export interface AddColumnChange {
+    readonly kind: 'addColumn';
+    readonly column: Column;
+    readonly ifNotExists?: true;
+}
+export interface DropColumnChange {
+    readonly kind: 'dropColumn';
+    readonly name: string;
+    readonly was?: Column;
+    readonly ifExists?: true;
+}
+/** `set` and `was` hold the same keys: an absent key is untouched, `null` is removed. */
+export interface AlterColumnChange {
+    readonly kind: 'alterColumn';
+    readonly name: string;
+    readonly set: ColumnAlteration;
+    readonly was?: ColumnAlteration;
+    /** SQL that gives the new value of a changed type, from the old row. */
+    readonly using?: string;
+    /** The same for the way back. */
+    readonly usingDown?: string;
+}
+export interface ColumnAlteration {
+    readonly type?: ColumnType;
+    readonly nullable?: boolean;
+    readonly default?: ColumnDefault | null;
+    readonly identity?: Identity | null;
+    readonly generated?: Generated | null;
+    readonly collation?: string | null;
+    readonly comment?: string | null;
+    readonly options?: DialectOptions;
+}
+export interface RenameColumnChange {
+    readonly kind: 'renameColumn';
+    readonly name: string;
+    readonly to: string;
+}
+export interface AddConstraintChange {
+    readonly kind: 'addConstraint';
+    readonly constraint: Constraint;
+}
+export interface DropConstraintChange {
+    readonly kind: 'dropConstraint';
+    readonly name: string;
+    /** Which kind it is, where the database keeps kinds apart. */
+    readonly constraintKind?: ConstraintKind;
+    readonly was?: Constraint;
+    readonly ifExists?: true;
+}
+export interface RenameConstraintChange {
+    readonly kind: 'renameConstraint';
+    readonly name: string;
+    readonly to: string;
+}
+export interface SetTableCommentChange {
+    readonly kind: 'setTableComment';
+    readonly set: string | null;
+    readonly was?: string | null;
+}
+/** True for operations of a plugin. */
+export declare function isCustomOp(op: Op): op is CustomOp;

@@ -1,0 +1,135 @@
+import type { AnyColumn } from '../builders/row-types.ts'
+import type { Sql } from '../builders/sql.ts'
+import type { ResultRow } from '../dialect/driver.ts'
+import type { Name } from './arguments.ts'
+import { ConstraintOperations } from './constraint-operations.ts'
+import { describeQuery } from './describe.ts'
+import { bulkInsertOp, customOpOf, executeOp, sqlText } from './make-data-op.ts'
+import type { CustomOp } from './op.ts'
+import type { OperationQueue } from './queue.ts'
+
+export interface ExecuteOptions {
+  /** Values for the placeholders `?` or `$1` of a text. */
+  readonly values?: readonly unknown[]
+  /** What undoes it. */
+  readonly down?: Sql | string
+}
+
+export interface BulkInsertOptions {
+  /** Types of columns whose values do not say it by themselves, such as arrays and json. */
+  readonly types?: { readonly [column: string]: AnyColumn }
+}
+
+/** Reads and writes data while a revision runs. */
+export interface RevisionConnection {
+  /**
+   * Runs SQL and gives its rows, after all operations that were called before.
+   * @throws OperationError `op.values` when values and placeholders do not fit.
+   */
+  query<R extends ResultRow = ResultRow>(statement: Sql | string, values?: readonly unknown[]): Promise<readonly R[]>
+}
+
+/**
+ * What `upgrade(op)` and `downgrade(op)` work with. There is one for each step.
+ *
+ * All calls wait in one line and happen in their order, awaited or not. A call that is wrong in itself throws at once. A call that
+ * fails in the database skips those that were called before somebody received its error (by `await` or `.catch`); what nobody
+ * received fails the step. A step ends when `upgrade` has: a call afterwards is an error (`op.late`).
+ */
+export class Operations extends ConstraintOperations {
+  /** The connection, for data migrations. What a revision does then depends on data, so it cannot be known before it runs. */
+  readonly connection: RevisionConnection
+
+  constructor(queue: OperationQueue) {
+    super(queue)
+    const query = (statement: Sql | string, values?: readonly unknown[]): Promise<readonly ResultRow[]> =>
+      queue.add({ name: 'connection.query', entry: query }, () => {
+        const text = sqlText(statement, values, 'op.connection.query')
+        return { what: () => describeQuery(text), run: (origin) => queue.sink.query(text, origin) }
+      })
+    // The type of the rows is the caller's word, as with every driver.
+    this.connection = Object.freeze({ query }) as RevisionConnection
+  }
+
+  /**
+   * Runs SQL: a text as it is, or a fragment whose values are bound.
+   *
+   * The reverse needs `down`.
+   * @example
+   * ```ts
+   * await op.execute(sql`UPDATE expenses SET currency = ${'EUR'}`, { down: 'UPDATE expenses SET currency = NULL' })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * UPDATE expenses SET currency = 'EUR';
+   * -- SQLite
+   * UPDATE expenses SET currency = 'EUR';
+   * ```
+   * @throws OperationError `op.execute` for an empty text; `op.values` when values and placeholders do not fit; `op.option`
+   */
+  execute(statement: Sql | string, options?: ExecuteOptions): Promise<void> {
+    return this.record('execute', () => executeOp(statement, options))
+  }
+
+  /**
+   * Inserts rows, which are objects by column name: texts, numbers, bigints, booleans, dates, bytes, arrays and objects, each
+   * converted for the database. All rows have the same columns. It has no reverse.
+   * @example
+   * ```ts
+   * await op.bulkInsert('categories', [{ id: 1, name: 'food', active: true }, { id: 2, name: 'rent', active: false }])
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * INSERT INTO "categories" ("id", "name", "active") VALUES
+   *   (1, 'food', true),
+   *   (2, 'rent', false);
+   * -- SQLite
+   * INSERT INTO "categories" ("id", "name", "active") VALUES (1, 'food', 1), (2, 'rent', 0);
+   * ```
+   * @throws OperationError `op.rows` when rows have different columns; `op.name`, `op.option`
+   * @throws MigError `value.unsupported` for a value that is no data.
+   */
+  bulkInsert(table: Name, rows: readonly object[], options?: BulkInsertOptions): Promise<void> {
+    return this.record('bulkInsert', () => bulkInsertOp(table, rows, options))
+  }
+
+  /**
+   * Runs an operation of a plugin: `await op.run(enableAudit('users'))`.
+   * @throws OperationError `op.run` when it is none.
+   */
+  run(operation: CustomOp): Promise<void> {
+    return this.record('run', () => customOpOf(operation))
+  }
+
+  /**
+   * Hands out the driver's own client (a pg client, a better-sqlite3 database), after all operations that were called before.
+   *
+   * No operation can run inside the function. What a revision does then depends on data.
+   * @throws OperationError `op.nested` for a call on `op` inside the function.
+   */
+  using<T>(work: (client: unknown) => T | Promise<T>): Promise<T> {
+    return this.queue.using(this.call('using'), work)
+  }
+
+  /**
+   * Runs the function within a savepoint: when it throws, what it did is undone, the error comes out, and the revision can go on after
+   * it was caught. PostgreSQL refuses everything after an error without one.
+   *
+   * Inside, use the `op` that the function is given. What a revision does then depends on data.
+   * @throws OperationError `op.nested` for a call on the outer `op` inside the function.
+   */
+  savepoint<T>(work: (op: Operations) => T | Promise<T>): Promise<T> {
+    return this.queue.scope('savepoint', this.call('savepoint'), (queue) => work(new Operations(queue)))
+  }
+
+  /**
+   * Runs the operations of the function outside the transaction: what came before is committed first, and what comes afterwards has a new
+   * one. Statements such as `CREATE INDEX CONCURRENTLY` need it; a failure leaves what is done.
+   *
+   * Inside, use the `op` that the function is given.
+   * @throws OperationError `op.nested` for a call on the outer `op` inside the function.
+   */
+  autocommit<T>(work: (op: Operations) => T | Promise<T>): Promise<T> {
+    return this.queue.scope('autocommit', this.call('autocommit'), (queue) => work(new Operations(queue)))
+  }
+}

@@ -1,0 +1,150 @@
+import type { Extra } from '../builders/extra.ts'
+import { lowerColumn } from '../builders/lower-column.ts'
+import { lowerConstraint } from '../builders/lower-extra.ts'
+import type { AnyColumn } from '../builders/row-types.ts'
+import { OperationError } from '../errors.ts'
+import type { ConstraintKind } from '../schema/constraint.ts'
+import type { QualifiedName } from '../schema/table.ts'
+import { bareName, flags, knownOptions } from './arguments.ts'
+import { alterColumnChange, type AlterColumnOptions, type ColumnAlterationInput } from './column-alteration.ts'
+import type { Change, DropConstraintChange } from './op.ts'
+
+export interface IfNotExists {
+  /** Does nothing where it is there already; then the operation has no reverse. */
+  readonly ifNotExists?: boolean
+}
+
+export interface IfExists {
+  /** Does nothing where it is not there; then the operation has no reverse. */
+  readonly ifExists?: boolean
+}
+
+export interface DropColumnOptions extends IfExists {
+  /** The column as it was, for the reverse. */
+  readonly was?: AnyColumn
+}
+
+export interface DropConstraintOptions extends IfExists {
+  /** The constraint as it was, for the reverse. */
+  readonly was?: Extra
+  /** Which kind it is, where it is not told by `was` and the database keeps kinds apart. */
+  readonly kind?: ConstraintKind
+}
+
+export interface SetTableCommentOptions {
+  /** The comment as it was, `null` for none, for the reverse. */
+  readonly was?: string | null
+}
+
+const KINDS: readonly ConstraintKind[] = ['primaryKey', 'unique', 'foreignKey', 'check']
+
+/**
+ * The changes of one table that `op.alterTable` collects: they run as one operation, in the order of the calls, and names mean the
+ * state at that point. The methods are those of `op`, without the table.
+ */
+export class TableChanges {
+  readonly #table: QualifiedName
+  readonly #changes: Change[] = []
+
+  constructor(table: QualifiedName) {
+    this.#table = table
+  }
+
+  get changes(): readonly Change[] {
+    return this.#changes
+  }
+
+  /** Adds a column, and the constraints that its builder names; see `op.addColumn`. */
+  addColumn(name: string, column: AnyColumn, options?: IfNotExists): void {
+    const given = knownOptions(options, ['ifNotExists'], 'op.addColumn')
+    const lowered = lowerColumn(bareName(name, 'column'), column, this.#table)
+    this.#changes.push(
+      { kind: 'addColumn', column: lowered.column, ...flags(given, 'ifNotExists') },
+      ...lowered.constraints.map((constraint) => ({ kind: 'addConstraint', constraint }) as const),
+    )
+  }
+
+  /** Drops a column; see `op.dropColumn`. */
+  dropColumn(name: string, options?: DropColumnOptions): void {
+    const given = knownOptions(options, ['was', 'ifExists'], 'op.dropColumn')
+    const column = bareName(name, 'column')
+    const drop = { kind: 'dropColumn', name: column, ...flags(given, 'ifExists') } as const
+    if (given['was'] === undefined) {
+      this.#changes.push(drop)
+      return
+    }
+    const was = lowerColumn(column, given['was'] as AnyColumn, this.#table)
+    // What the column was told about constraints is said by their names: a database drops them in silence, and then they do not come back.
+    const constraints = was.constraints.map((constraint): Change => {
+      if (constraint.name === undefined) throw unnamed(constraint.kind, column)
+      return { kind: 'dropConstraint', name: constraint.name, was: constraint }
+    })
+    this.#changes.push(...constraints.toReversed(), { ...drop, was: was.column })
+  }
+
+  /** Alters a column; see `op.alterColumn`. */
+  alterColumn(name: string, set: ColumnAlterationInput, options?: AlterColumnOptions): void {
+    this.#changes.push(alterColumnChange(this.#table, bareName(name, 'column'), set, options))
+  }
+
+  /** Renames a column; see `op.renameColumn`. */
+  renameColumn(name: string, to: string): void {
+    this.#changes.push({ kind: 'renameColumn', name: bareName(name, 'column'), to: bareName(to, 'new name of the column') })
+  }
+
+  /** Adds a constraint; see `op.addConstraint`. */
+  addConstraint(constraint: Extra): void {
+    this.#changes.push({ kind: 'addConstraint', constraint: lowerConstraint(constraint, this.#table) })
+  }
+
+  /** Drops a constraint; see `op.dropConstraint`. */
+  dropConstraint(name: string, options?: DropConstraintOptions): void {
+    const given = knownOptions(options, ['was', 'kind', 'ifExists'], 'op.dropConstraint')
+    const drop = { kind: 'dropConstraint', name: bareName(name, 'constraint'), ...flags(given, 'ifExists') } as const
+    this.#changes.push({ ...drop, ...this.#whatItWas(drop.name, given['was'], given['kind']) })
+  }
+
+  /** Renames a constraint; see `op.renameConstraint`. */
+  renameConstraint(name: string, to: string): void {
+    this.#changes.push({ kind: 'renameConstraint', name: bareName(name, 'constraint'), to: bareName(to, 'new name of the constraint') })
+  }
+
+  /** Sets or removes the comment of the table; see `op.setTableComment`. */
+  setTableComment(comment: string | null, options?: SetTableCommentOptions): void {
+    const given = knownOptions(options, ['was'], 'op.setTableComment')
+    const set = requireComment(comment)
+    this.#changes.push({ kind: 'setTableComment', set, ...(given['was'] === undefined ? {} : { was: requireComment(given['was']) }) })
+  }
+
+  #whatItWas(name: string, was: unknown, given: unknown): Pick<DropConstraintChange, 'was' | 'constraintKind'> {
+    const kind = given === undefined ? undefined : requireKind(given)
+    if (was === undefined) return kind === undefined ? {} : { constraintKind: kind }
+    const constraint = lowerConstraint(was as Extra, this.#table)
+    if (constraint.name !== undefined && constraint.name !== name) {
+      throw new OperationError('op.was', `The constraint ${name} is dropped, but \`was\` is called ${constraint.name}.`, {
+        hint: 'Both are the same constraint: give it the same name, or leave the name out of `was`.',
+      })
+    }
+    if (kind !== undefined && kind !== constraint.kind) {
+      throw new OperationError('op.was', `The constraint ${name} is of kind ${kind}, but \`was\` is of kind ${constraint.kind}.`)
+    }
+    return { was: { ...constraint, name } }
+  }
+}
+
+function requireKind(given: unknown): ConstraintKind {
+  const kind = KINDS.find((known) => known === given)
+  if (kind !== undefined) return kind
+  throw new OperationError('op.option', 'The kind of a dropped constraint is none that there is.', { hint: `There are ${KINDS.join(', ')}.` })
+}
+
+function requireComment(value: unknown): string | null {
+  if (value === null || (typeof value === 'string' && value !== '')) return value
+  throw new OperationError('op.comment', 'The comment of a table has to be a text that is not empty, or null to remove it.')
+}
+
+function unnamed(kind: ConstraintKind, column: string): OperationError {
+  return new OperationError('op.was', `The ${kind} constraint in \`was\` of column ${column} has no name, so it cannot be dropped with the column.`, {
+    hint: 'Give it its name, such as unique("uq_…"), or leave it out of `was`.',
+  })
+}

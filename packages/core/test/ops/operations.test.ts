@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest'
+import { t } from '../../src/builders/column-types.ts'
+import { enumType } from '../../src/builders/enum-type.ts'
+import { check, foreignKey, index, primaryKey, unique } from '../../src/builders/extra.ts'
+import { column } from '../../src/builders/index-part.ts'
+import { sql } from '../../src/builders/sql.ts'
+import { table } from '../../src/builders/table-handle.ts'
+import type { Op } from '../../src/ops/op.ts'
+import type { Operations } from '../../src/ops/operations.ts'
+import { recordStep } from '../../src/ops/step.ts'
+
+async function recorded(step: (op: Operations) => unknown): Promise<readonly Op[]> {
+  return (await recordStep(step)).recorded.map(({ op }) => op)
+}
+
+/** The one change that a call stands for. */
+async function changes(step: (op: Operations) => unknown): Promise<unknown> {
+  const [op] = await recorded(step)
+  expect(op).toMatchObject({ kind: 'alterTable', table: { name: 'expenses' } })
+  return op?.kind === 'alterTable' ? op.changes : undefined
+}
+
+describe('tables', () => {
+  it('are created from what table() takes, and from what it gives', async () => {
+    const id = t.integer().identity().primaryKey('pk')
+    const name = t.varchar('full_name', 80).notNull().unique('uq')
+    const [first, second, third] = await recorded((op) => {
+      void op.createTable('people', { id, name }, (e) => [index('ix').on(e.name)], { comment: 'who', sqlite: { strict: true }, ifNotExists: true })
+      void op.createTable(table('people', { id, name }, (e) => [index('ix').on(e.name)], { comment: 'who', sqlite: { strict: true } }))
+      void op.createTable({ schema: 'app', name: 'a.b' }, { id }, { comment: 'x' })
+    })
+    const people = {
+      name: 'people',
+      columns: [
+        { name: 'id', type: { kind: 'integer' }, nullable: false, identity: {} },
+        { name: 'full_name', type: { kind: 'varchar', length: 80 }, nullable: false },
+      ],
+      constraints: [
+        { kind: 'primaryKey', name: 'pk', columns: ['id'] },
+        { kind: 'unique', name: 'uq', columns: ['full_name'] },
+      ],
+      indexes: [{ name: 'ix', parts: [{ column: 'full_name' }] }],
+      comment: 'who',
+      options: { sqlite: { strict: true } },
+    }
+    expect(first).toEqual({ kind: 'createTable', table: people, ifNotExists: true })
+    expect(second).toEqual({ kind: 'createTable', table: people })
+    expect(third).toMatchObject({ kind: 'createTable', table: { schema: 'app', name: 'a.b', comment: 'x' } })
+  })
+
+  it('are dropped, with what they were', async () => {
+    const was = table('tags', { name: t.text() })
+    expect(
+      await recorded((op) => {
+        void op.dropTable('tags', { ifExists: true })
+        void op.dropTable({ schema: 'app', name: 'tags' }, { was, ifExists: false })
+        void op.renameTable('tags', 'labels')
+      }),
+    ).toEqual([
+      { kind: 'dropTable', table: { name: 'tags' }, ifExists: true },
+      {
+        kind: 'dropTable',
+        table: { schema: 'app', name: 'tags' },
+        was: { schema: 'app', name: 'tags', columns: [{ name: 'name', type: { kind: 'text' }, nullable: true }], constraints: [], indexes: [] },
+      },
+      { kind: 'renameTable', table: { name: 'tags' }, to: 'labels' },
+    ])
+  })
+
+  it('are altered in one operation, in order', async () => {
+    const step = (op: Operations): Promise<void> =>
+      op.alterTable('expenses', (e) => {
+        e.renameColumn('a', 'b')
+        e.dropColumn('c')
+        e.addConstraint(check('ck', sql`b > 0`))
+        e.renameConstraint('x', 'y')
+        e.setTableComment('z')
+      })
+    expect(await changes(step)).toEqual([
+      { kind: 'renameColumn', name: 'a', to: 'b' },
+      { kind: 'dropColumn', name: 'c' },
+      { kind: 'addConstraint', constraint: { kind: 'check', name: 'ck', sql: 'b > 0' } },
+      { kind: 'renameConstraint', name: 'x', to: 'y' },
+      { kind: 'setTableComment', set: 'z' },
+    ])
+  })
+})
+
+describe('columns', () => {
+  it('are added, with the constraints of their builder', async () => {
+    const builder = t.integer().notNull().unique('uq').references('categories.id', { name: 'fk', onDelete: 'cascade' })
+    expect(await changes((op) => op.addColumn('expenses', 'category', builder, { ifNotExists: true }))).toEqual([
+      { kind: 'addColumn', column: { name: 'category', type: { kind: 'integer' }, nullable: false }, ifNotExists: true },
+      { kind: 'addConstraint', constraint: { kind: 'unique', name: 'uq', columns: ['category'] } },
+      {
+        kind: 'addConstraint',
+        constraint: { kind: 'foreignKey', name: 'fk', columns: ['category'], references: { table: 'categories', columns: ['id'] }, onDelete: 'cascade' },
+      },
+    ])
+  })
+
+  it('are dropped the other way round', async () => {
+    expect(await changes((op) => op.dropColumn('expenses', 'a', { was: t.text().unique('uq') }))).toEqual([
+      { kind: 'dropConstraint', name: 'uq', was: { kind: 'unique', name: 'uq', columns: ['a'] } },
+      { kind: 'dropColumn', name: 'a', was: { name: 'a', type: { kind: 'text' }, nullable: true } },
+    ])
+  })
+
+  it('are altered: absent is untouched, null is removed', async () => {
+    const set = {
+      type: t.numeric(12, 2),
+      nullable: false,
+      default: 10n,
+      identity: { start: 5 },
+      generated: { sql: sql`(a + ${1})`, stored: false },
+      collation: 'C',
+      comment: 'x',
+      options: { postgres: { storage: 'plain' } },
+    }
+    const was = { type: t.text(), nullable: true, default: sql`now()`, identity: null, generated: sql`a`, collation: null, comment: null, options: {} }
+    expect(await changes((op) => op.alterColumn('expenses', 'a', set, { was, using: sql`a::numeric`, usingDown: 'a::text' }))).toEqual([
+      {
+        kind: 'alterColumn',
+        name: 'a',
+        set: {
+          type: { kind: 'numeric', precision: 12, scale: 2 },
+          nullable: false,
+          default: { value: { $bigint: '10' } },
+          identity: { start: '5' },
+          generated: { sql: 'a + 1', stored: false },
+          collation: 'C',
+          comment: 'x',
+          options: { postgres: { storage: 'plain' } },
+        },
+        was: {
+          type: { kind: 'text' },
+          nullable: true,
+          default: { sql: 'now()' },
+          identity: null,
+          generated: { sql: 'a', stored: true },
+          collation: null,
+          comment: null,
+          options: {},
+        },
+        using: 'a::numeric',
+        usingDown: 'a::text',
+      },
+    ])
+  })
+})
+
+describe('constraints, indexes and enums', () => {
+  it('are data', async () => {
+    const status = enumType('status', ['open', 'paid'], { schema: 'app', comment: 'x' })
+    const state = { schema: 'app', name: 'status', values: ['open', 'paid'], comment: 'x' }
+    const ops = await recorded((op) => {
+      void op.addConstraint('expenses', foreignKey('a', 'b').references('t(c, d)'))
+      void op.addConstraint('expenses', primaryKey('a', 'b').named('pk'))
+      void op.dropConstraint('expenses', 'uq', { was: unique().on('a').deferrable({ initially: 'deferred' }), kind: 'unique' })
+      void op.dropConstraint('expenses', 'uq', { kind: 'unique', ifExists: true })
+      void op.createIndex('expenses', index().on(column('a').desc(), sql`lower(b)`).where(sql`a > ${'x'}`).unique(), { ifNotExists: true })
+      void op.dropIndex('expenses', 'ix', { was: index().on('a'), postgres: { concurrently: true } })
+      void op.renameIndex('expenses', 'a', 'b')
+      void op.createEnum(status)
+      void op.dropEnum({ schema: 'app', name: 'status' }, { was: status })
+      void op.addEnumValue('status', 'void', { before: 'paid', ifNotExists: true })
+      void op.renameEnumValue('status', 'open', 'new')
+    })
+    const at = { table: { name: 'expenses' } }
+    expect(ops).toEqual([
+      {
+        kind: 'alterTable',
+        ...at,
+        changes: [{ kind: 'addConstraint', constraint: { kind: 'foreignKey', columns: ['a', 'b'], references: { table: 't', columns: ['c', 'd'] } } }],
+      },
+      { kind: 'alterTable', ...at, changes: [{ kind: 'addConstraint', constraint: { kind: 'primaryKey', name: 'pk', columns: ['a', 'b'] } }] },
+      {
+        kind: 'alterTable',
+        ...at,
+        changes: [
+          { kind: 'dropConstraint', name: 'uq', was: { kind: 'unique', name: 'uq', columns: ['a'], deferrable: true, initially: 'deferred' } },
+        ],
+      },
+      { kind: 'alterTable', ...at, changes: [{ kind: 'dropConstraint', name: 'uq', constraintKind: 'unique', ifExists: true }] },
+      {
+        kind: 'createIndex',
+        ...at,
+        index: { name: 'ix_expenses_a_lower_b', unique: true, parts: [{ column: 'a', order: 'desc' }, { sql: 'lower(b)' }], where: "a > 'x'" },
+        ifNotExists: true,
+      },
+      { kind: 'dropIndex', ...at, name: 'ix', was: { name: 'ix', parts: [{ column: 'a' }] }, options: { postgres: { concurrently: true } } },
+      { kind: 'renameIndex', ...at, name: 'a', to: 'b' },
+      { kind: 'createEnum', enum: state },
+      { kind: 'dropEnum', enum: { schema: 'app', name: 'status' }, was: state },
+      { kind: 'addEnumValue', enum: { name: 'status' }, value: 'void', before: 'paid', ifNotExists: true },
+      { kind: 'renameEnumValue', enum: { name: 'status' }, value: 'open', to: 'new' },
+    ])
+  })
+})
+
+describe('data', () => {
+  it('SQL is text, text with values, or a fragment; backslashes stay', async () => {
+    const ops = await recorded((op) => {
+      void op.execute('SELECT 1')
+      void op.execute("UPDATE a SET b = ?, c = '?' WHERE d = ?", { values: [true, 10n] })
+      void op.execute('UPDATE a SET b = $2 WHERE c = $1 OR d = $2 AND e ? 1', { values: ['x', new Date(0)] })
+      void op.execute(sql`UPDATE a SET b = ${'x'} WHERE c ~ '^\d+\.\s'`, { down: sql`UPDATE a SET b = ${null}` })
+    })
+    expect(ops).toEqual([
+      { kind: 'execute', text: ['SELECT 1'], values: [] },
+      { kind: 'execute', text: ['UPDATE a SET b = ', ", c = '?' WHERE d = ", ''], values: [true, { $bigint: '10' }] },
+      {
+        kind: 'execute',
+        text: ['UPDATE a SET b = ', ' WHERE c = ', ' OR d = ', ' AND e ? 1'],
+        values: [{ $date: '1970-01-01T00:00:00.000Z' }, 'x', { $date: '1970-01-01T00:00:00.000Z' }],
+      },
+      {
+        kind: 'execute',
+        text: ['UPDATE a SET b = ', String.raw` WHERE c ~ '^\d+\.\s'`],
+        values: ['x'],
+        down: { text: ['UPDATE a SET b = ', ''], values: [null] },
+      },
+    ])
+  })
+
+  it('rows are data', async () => {
+    const rows = [{ a: 1n, b: true, c: new Date(0), d: new Uint8Array([0, 255]), e: null, f: ['x'], g: { h: 1 } }]
+    expect(await recorded((op) => op.bulkInsert('x', rows, { types: { f: t.text().array(), g: t.jsonb() } }))).toEqual([
+      {
+        kind: 'bulkInsert',
+        table: { name: 'x' },
+        rows: [{ a: { $bigint: '1' }, b: true, c: { $date: '1970-01-01T00:00:00.000Z' }, d: { $bytes: '00ff' }, e: null, f: ['x'], g: { h: 1 } }],
+        types: { f: { kind: 'array', of: { kind: 'text' } }, g: { kind: 'jsonb' } },
+      },
+    ])
+  })
+})
+
+describe('a call that is wrong in itself throws at once, with its code', () => {
+  const undefinedValue: unknown = undefined
+  const wrong: readonly (readonly [string, (op: Operations) => unknown])[] = [
+    ['op.name', (op) => op.dropTable('')],
+    ['op.name', (op) => op.renameTable('a', undefinedValue as string)],
+    ['op.name', (op) => op.dropTable(table('a', { b: t.text() }) as unknown as string)],
+    ['op.option', (op) => op.dropTable('a', { ifExist: true } as object)],
+    ['op.option', (op) => op.dropTable({ nam: 'a', name: 'a' } as unknown as string)],
+    ['op.option', (op) => op.dropTable('a', { ifExists: 'yes' } as object)],
+    ['op.option', (op) => op.createTable('a', { b: t.text() }, { coment: 'x' })],
+    ['op.option', (op) => op.dropIndex('a', 'b', { wass: index().on('c') })],
+    ['op.createTable', (op) => op.createTable('a', undefinedValue as { b: ReturnType<typeof t.text> })],
+    ['op.was', (op) => op.dropTable('a', { was: table('b', { c: t.text() }) })],
+    ['op.was', (op) => op.dropTable('a', { was: table('a', { c: t.text() }, { schema: 's' }) })],
+    ['op.was', (op) => op.dropIndex('a', 'b', { was: index('c').on('d') })],
+    ['op.was', (op) => op.dropEnum('a', { was: enumType('b', ['c']) })],
+    ['op.was', (op) => op.dropConstraint('a', 'b', { was: check('c', sql`1`) })],
+    ['op.was', (op) => op.dropConstraint('a', 'b', { was: check(sql`1`), kind: 'unique' })],
+    ['op.was', (op) => op.dropColumn('a', 'b', { was: t.text().unique() })],
+    ['op.was', (op) => op.alterColumn('a', 'b', { nullable: true }, { was: { default: null } })],
+    ['op.undefined', (op) => op.alterColumn('a', 'b', { default: undefinedValue as null })],
+    ['op.undefined', (op) => op.alterColumn('a', 'b', { nullable: true }, { was: { nullable: undefinedValue as true } })],
+    ['op.alterColumn', (op) => op.alterColumn('a', 'b', {})],
+    ['op.alterColumn', (op) => op.alterColumn('a', 'b', { nullable: true }, { using: 'x' })],
+    ['op.alterColumn', (op) => op.alterColumn('a', 'b', { nullable: 'no' as unknown as boolean })],
+    ['op.option', (op) => op.alterColumn('a', 'b', { nulable: true } as object)],
+    ['model.column', (op) => op.alterColumn('a', 'b', { type: t.text().notNull() })],
+    ['model.column', (op) => op.addColumn('a', 'b', t.text('c'))],
+    ['model.extra', (op) => op.addConstraint('a', index().on('b'))],
+    ['model.extra', (op) => op.createIndex('a', unique().on('b'))],
+    ['op.alterTable', (op) => op.alterTable('a', () => {})],
+    ['op.alterTable', (op) => op.alterTable('a', (async () => {}) as () => void)],
+    ['op.comment', (op) => op.setTableComment('a', '')],
+    ['op.enum', (op) => op.createEnum('a' as unknown as ReturnType<typeof enumType>)],
+    ['op.addEnumValue', (op) => op.addEnumValue('a', 'b', { before: 'c', after: 'd' })],
+    ['op.execute', (op) => op.execute(' ')],
+    ['op.values', (op) => op.execute('SELECT ?', { values: [] })],
+    ['op.values', (op) => op.execute('SELECT $2', { values: [1, 2] })],
+    ['op.values', (op) => op.execute('SELECT $1', { values: [] })],
+    ['op.values', (op) => op.execute(sql`SELECT ${1}`, { values: [1] })],
+    ['op.values', (op) => op.connection.query('SELECT ?', [])],
+    ['op.rows', (op) => op.bulkInsert('a', [{ b: 1 }, { c: 1 }])],
+    ['op.rows', (op) => op.bulkInsert('a', [{ b: 1 }, { b: 1, c: 1 }])],
+    ['op.rows', (op) => op.bulkInsert('a', [1 as unknown as object])],
+    ['op.rows', (op) => op.bulkInsert('a', {} as readonly object[])],
+    ['op.option', (op) => op.bulkInsert('a', [{ b: 1 }], { types: { c: t.text() } })],
+    ['value.unsupported', (op) => op.bulkInsert('a', [{ b: Number.NaN }])],
+    ['op.run', (op) => op.run({ kind: 'createTable', args: [] } as never)],
+    ['op.run', (op) => op.run({ kind: 'a.b', args: [new Date()] } as never)],
+  ]
+
+  it.each(wrong)('%s %#', async (code, call) => {
+    let thrown: unknown
+    const ops = await recorded((op) => {
+      try {
+        void call(op)
+      } catch (error) {
+        thrown = error
+      }
+    })
+    expect(thrown).toMatchObject({ code, message: expect.stringMatching(/\S/), origin: expect.stringContaining('operation 1') })
+    expect(ops).toEqual([])
+  })
+
+  it('says what was meant', async () => {
+    await expect(recordStep((op) => op.dropTable('a', { ifExist: true } as object))).rejects.toThrow(/ifExist .*did you mean ifExists\?/)
+  })
+})
