@@ -5,6 +5,7 @@ const config: Options = {
   format: 'esm',
   dts: false,
   clean: true,
+  splitting: true,
   target: 'node20',
   sourcemap: true,
 }

@@ -23,7 +23,7 @@ export async function loadCore(project: string): Promise<Core> {
 }
 
 /** What a file of the user's gets when it imports `@mig/…`: the packages that this process runs on already. */
-export function injectedModules(core: Core, project: string): { readonly [specifier: string]: () => Promise<unknown> } {
+export function injectedModules(core: Core, project: string): { readonly [specifier: string]: () => Promise<object> } {
   const found = (specifier: string) => () => importFrom(specifier, bases(project))
   return {
     '@mig/core': () => Promise.resolve(core),
@@ -39,7 +39,7 @@ export async function loadAutogenerate(project: string): Promise<Autogenerate> {
   return (await importFrom('@mig/autogenerate', bases(project))) as Autogenerate
 }
 
-async function importFrom(specifier: string, folders: readonly string[]): Promise<unknown> {
+async function importFrom(specifier: string, folders: readonly string[]): Promise<object> {
   let failure: unknown
   for (const folder of folders) {
     let file: string
@@ -49,7 +49,7 @@ async function importFrom(specifier: string, folders: readonly string[]): Promis
       failure ??= error
       continue
     }
-    return import(pathToFileURL(file).href)
+    return (await import(pathToFileURL(file).href)) as object
   }
   throw failure
 }

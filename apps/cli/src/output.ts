@@ -8,6 +8,8 @@ export interface Output {
   line(text: string): void
   /** The one JSON document of the command; nothing for people. */
   result(value: unknown): void
+  /** Text such as a script, as it is; in JSON mode the value. */
+  text(text: string, value: unknown): void
   /** What is going on, warnings, next steps. */
   note(text: string): void
 }
@@ -21,6 +23,7 @@ export function createOutput(json: boolean): Output {
     result: (value) => {
       if (json) writeAll(1, `${JSON.stringify(value, null, 2)}\n`)
     },
+    text: (text, value) => writeAll(1, json ? `${JSON.stringify(value, null, 2)}\n` : text.endsWith('\n') ? text : `${text}\n`),
     note: (text) => writeAll(2, `${text}\n`),
   }
 }

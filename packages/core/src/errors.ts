@@ -23,6 +23,8 @@ export class MigError extends Error {
   readonly code: string
   readonly exit: ExitCode
   readonly hint: string | undefined
+  /** Which call on `op` it came from, set when it passes there: `operation 3 (add column expenses.currency), …/add_currency.ts:9`. */
+  origin: string | undefined
 
   constructor(code: string, message: string, options: MigErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })

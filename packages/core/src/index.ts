@@ -37,6 +37,7 @@ export { loadModels } from './load/models.ts'
 export { cacheFolderFor } from './load/transform-cache.ts'
 
 // Running
-export { createMigrator, type Migrator, type MigratorOptions } from './run/migrator.ts'
+export type { DraftOptions, RevisionDraft } from './revision/draft.ts'
+export { createMigrator, openMigrator, type InspectedDatabase, type Migrator, type MigratorOptions } from './run/migrator.ts'
 export type { Current, Plan, PlannedOperation, PlannedStep, RevisionInfo, RunResult, StepResult } from './run/result.ts'
 export type { StepEvent } from './run/run.ts'

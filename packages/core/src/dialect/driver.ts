@@ -3,9 +3,10 @@ import type { Value } from '../schema/value.ts'
 /**
  * Where to connect: a URL, or a client, pool or database of the caller's.
  *
- * `create: false` is for commands that only read: a database that is a file and does not exist is then `connection.notFound`.
+ * `create: false` is for commands that only read: where the database is a file that does not exist, an empty database stands in
+ * for it and the connection is `absent`. A relative path in the URL starts at `folder`, by default the working folder.
  */
-export type ConnectTarget = { readonly url: string; readonly create?: boolean } | { readonly client: unknown }
+export type ConnectTarget = { readonly url: string; readonly create?: boolean; readonly folder?: string } | { readonly client: unknown }
 
 /** Connects; the database's library is loaded when this is first called. */
 export interface Driver {
@@ -29,6 +30,8 @@ export interface Connection {
   readonly version: readonly number[]
   /** The driver's own client, as `op.using` hands it out. */
   readonly client: unknown
+  /** The file that does not exist, where an empty database stands in for it. */
+  readonly absent?: string
   /** True while a transaction is open, whoever began it. */
   inTransaction(): boolean | Promise<boolean>
   /**

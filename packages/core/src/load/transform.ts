@@ -1,5 +1,5 @@
 import { parse } from 'sucrase/dist/parser/index.js'
-import { transform as rewrite } from 'sucrase'
+import { transform as rewrite } from 'sucrase/dist/index.js'
 import path from 'node:path'
 import { placeAt, syntaxProblem, type Place } from './load-problem.ts'
 import {

@@ -80,7 +80,9 @@ export function requireTableFits(table: Table): void {
 function requireConstraintFits(table: Table, constraint: Constraint): void {
   const { kind, name } = constraint
   if (name !== undefined && table.constraints.some((other) => other.name === name)) throw exists('Constraint', inside(table, name))
-  if (kind === 'primaryKey' && table.constraints.some((other) => other.kind === kind)) throw exists('Constraint', inside(table, 'primary key'))
+  if (kind === 'primaryKey' && table.constraints.some((other) => other.kind === kind)) {
+    throw exists('Constraint', inside(table, 'primary key'))
+  }
   if (kind !== 'check') requireColumns(table, constraint.columns)
 }
 
@@ -115,7 +117,10 @@ function includes(options: DialectOptions | undefined, name: string): boolean {
   return Object.values(options ?? {}).some((own) => Array.isArray(own?.['include']) && own['include'].includes(name))
 }
 
-function renameIncluded<T extends { readonly options?: DialectOptions }>(thing: T, rename: (columns: readonly string[]) => readonly string[]): T {
+function renameIncluded<T extends { readonly options?: DialectOptions }>(
+  thing: T,
+  rename: (columns: readonly string[]) => readonly string[],
+): T {
   if (thing.options === undefined) return thing
   const options = Object.entries(thing.options).map(([dialect, own]) => {
     const include = own?.['include']
@@ -198,7 +203,10 @@ function dropConstraint(table: Table, change: DropConstraintChange): Table {
 }
 
 /** By its name; a constraint that the database named is found by what it was, or as the only unnamed one (of its kind). */
-function findConstraint(table: Table, { name, was, constraintKind }: Pick<DropConstraintChange, 'name' | 'was' | 'constraintKind'>): Constraint | undefined {
+function findConstraint(
+  table: Table,
+  { name, was, constraintKind }: Pick<DropConstraintChange, 'name' | 'was' | 'constraintKind'>,
+): Constraint | undefined {
   const named = table.constraints.find((constraint) => constraint.name === name)
   if (named !== undefined) return named
   const unnamed = table.constraints.filter((constraint) => constraint.name === undefined)

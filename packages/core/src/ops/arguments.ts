@@ -30,8 +30,15 @@ export function bareName(value: unknown, what: string): string {
   throw wrongName(value, what, 'Give its name as a text.')
 }
 
+/** @throws OperationError `op.name` when it is no text. Values of enums may be empty. */
+export function enumValue(value: unknown): string {
+  if (typeof value === 'string') return value
+  throw wrongName(value, 'enum value', 'Give it as a text.')
+}
+
 function wrongName(value: unknown, what: string, hint: string): OperationError {
-  const given = value === '' ? 'an empty text' : value === undefined ? 'nothing' : `a value of type ${Array.isArray(value) ? 'array' : typeof value}`
+  const given =
+    value === '' ? 'an empty text' : value === undefined ? 'nothing' : `a value of type ${Array.isArray(value) ? 'array' : typeof value}`
   return new OperationError('op.name', `The ${what} is named by ${given}.`, { hint })
 }
 
@@ -55,7 +62,8 @@ export function optionsObject(options: unknown, call: string): GivenOptions {
 function refuseUnknownKeys(options: object, known: readonly string[], call: string): void {
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue
-    throw new OperationError('op.option', `There is no option ${key} for ${call}${didYouMean(key, known)}`, { hint: optionsHint(known) })
+    const meant = didYouMean(key, known)
+    throw new OperationError('op.option', `There is no option ${key} for ${call}${meant === '' ? '.' : meant}`, { hint: optionsHint(known) })
   }
 }
 
@@ -77,12 +85,6 @@ export function flags<K extends string>(options: GivenOptions, ...names: readonl
     }
   }
   return set
-}
-
-/** An optional text. */
-export function textOption<K extends string>(options: GivenOptions, name: K, what: string): { readonly [P in K]?: string } {
-  const value = options[name]
-  return value === undefined ? {} : ({ [name]: bareName(value, what) } as { readonly [P in K]?: string })
 }
 
 /** Splits options of dialects (`postgres: { … }`) from the call's own; every key that holds a plain object names a dialect. */

@@ -10,8 +10,8 @@ export function callSite(entry: Caller['entry'], file: string | undefined): () =
 }
 
 /**
- * `file:line` of the first frame in `file`, so that a call in a function of another module is found where the revision uses it; without such
- * a frame, of the first one.
+ * `file:line` of the first frame in `file`, so that a call in a function of another module is found where the revision uses it;
+ * without such a frame, of the first one.
  */
 export function lineOf(stack: string, file?: string): string | undefined {
   const frames = stack.split('\n').flatMap((text) => {

@@ -13,15 +13,7 @@ import type { AlterColumnChange, ColumnAlteration } from './op.ts'
 import { alterationKeys } from './reverse.ts'
 
 /** What a literal default can be. */
-export type DefaultValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | Date
-  | Uint8Array
-  | readonly unknown[]
-  | { readonly [key: string]: unknown }
+export type DefaultValue = string | number | bigint | boolean | Date | Uint8Array | readonly unknown[] | { readonly [key: string]: unknown }
 
 /** What is altered of a column: an absent key is untouched, `null` is removed. */
 export interface ColumnAlterationInput {
@@ -81,9 +73,13 @@ function requireSameKeys(name: string, set: ColumnAlteration, was: ColumnAlterat
   }
   const [wanted, given] = [alterationKeys(set).join(', '), was === undefined ? undefined : alterationKeys(was).join(', ')]
   if (given === undefined || given === wanted) return
-  throw new OperationError('op.was', `The alteration of column ${name} sets ${wanted}, but \`was\` holds ${given === '' ? 'nothing' : given}.`, {
-    hint: 'Give in `was` what each altered key was before; null where there was nothing.',
-  })
+  throw new OperationError(
+    'op.was',
+    `The alteration of column ${name} sets ${wanted}, but \`was\` holds ${given === '' ? 'nothing' : given}.`,
+    {
+      hint: 'Give in `was` what each altered key was before; null where there was nothing.',
+    },
+  )
 }
 
 function conversion<K extends 'using' | 'usingDown'>(key: K, value: unknown, table: QualifiedName): { readonly [P in K]?: string } {
@@ -115,13 +111,14 @@ function lowerSources(table: QualifiedName, name: string, form: ColumnAlteration
   const builder = columnOf<unknown>({ kind: 'text' })
   const sources: { -readonly [K in keyof ColumnAlteration]: ColumnAlteration[K] } = {}
   if (form.default !== undefined) {
-    sources.default = form.default === null ? null : (lowerColumn(name, builder.default(form.default as Sql), table).column.default ?? null)
+    sources.default = form.default === null ? null : lowerColumn(name, builder.default(form.default as Sql), table).column.default ?? null
   }
   if (form.identity !== undefined) {
-    sources.identity = form.identity === null ? null : (lowerColumn(name, builder.identity(form.identity), table).column.identity ?? null)
+    sources.identity = form.identity === null ? null : lowerColumn(name, builder.identity(form.identity), table).column.identity ?? null
   }
   if (form.generated !== undefined) {
-    sources.generated = form.generated === null ? null : (lowerColumn(name, generated(builder, form.generated), table).column.generated ?? null)
+    sources.generated =
+      form.generated === null ? null : lowerColumn(name, generated(builder, form.generated), table).column.generated ?? null
   }
   return sources
 }

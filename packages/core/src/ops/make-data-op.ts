@@ -23,11 +23,15 @@ export function executeOp(statement: Sql | string, options: unknown): ExecuteOp 
 /** SQL as a text, a text with values for its placeholders, or a fragment that carries its values. */
 export function sqlText(statement: Sql | string, values: unknown, call: string): SqlText {
   const lowered = lowerExecute(statement)
-  if (lowered.values.length === 0 && lowered.text.join('').trim() === '') throw new OperationError('op.execute', `${call} was given no SQL.`)
+  if (lowered.values.length === 0 && lowered.text.join('').trim() === '') {
+    throw new OperationError('op.execute', `${call} was given no SQL.`)
+  }
   if (values === undefined) return lowered
   if (!Array.isArray(values)) throw new OperationError('op.values', `${call} was given values that are no array.`)
   if (typeof statement !== 'string') {
-    throw new OperationError('op.values', `${call} was given values twice.`, { hint: 'An sql`…` fragment carries its values; leave the list out.' })
+    throw new OperationError('op.values', `${call} was given values twice.`, {
+      hint: 'An sql`…` fragment carries its values; leave the list out.',
+    })
   }
   const data = values.map((value, index) => toData(value, `${call}, value ${index + 1}`))
   return withValues(statement, data)

@@ -11,7 +11,7 @@ import type { Enum } from '../schema/enum.ts'
 import { displayName, sameName } from '../schema/schema.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
 import type { Index } from '../schema/table-index.ts'
-import { bareName, flags, knownOptions, type Name, optionsObject, qualifiedName, splitDialectOptions, textOption } from './arguments.ts'
+import { bareName, enumValue, flags, knownOptions, type Name, optionsObject, qualifiedName, splitDialectOptions } from './arguments.ts'
 import type {
   AddEnumValueOp,
   AlterTableOp,
@@ -60,7 +60,9 @@ export function newTable(args: readonly unknown[]): readonly [AnyTable, unknown]
   if (isTable(first)) return [first, second]
   const { schema, name } = qualifiedName(first, 'table')
   if (typeof second !== 'object' || second === null) {
-    throw new OperationError('op.createTable', `The table ${name} was given no columns.`, { hint: "op.createTable('tags', { name: t.text() })" })
+    throw new OperationError('op.createTable', `The table ${name} was given no columns.`, {
+      hint: "op.createTable('tags', { name: t.text() })",
+    })
   }
   const extras = typeof third === 'function' ? (third as ExtrasFunction<Columns>) : undefined
   const given = optionsObject(extras === undefined ? third : fourth, 'op.createTable')
@@ -71,7 +73,11 @@ export function newTable(args: readonly unknown[]): readonly [AnyTable, unknown]
 }
 
 export function createTableOp(table: AnyTable, options: unknown): CreateTableOp {
-  return { kind: 'createTable', table: lowerTable(table), ...flags(knownOptions(options, ['ifNotExists'], 'op.createTable'), 'ifNotExists') }
+  return {
+    kind: 'createTable',
+    table: lowerTable(table),
+    ...flags(knownOptions(options, ['ifNotExists'], 'op.createTable'), 'ifNotExists'),
+  }
 }
 
 export function dropTableOp(name: Name, options: unknown): DropTableOp {
@@ -126,7 +132,12 @@ export function dropIndexOp(tableName: Name, indexName: string, options: unknown
 }
 
 export function renameIndexOp(table: Name, name: string, to: string): RenameIndexOp {
-  return { kind: 'renameIndex', table: qualifiedName(table, 'table'), name: bareName(name, 'index'), to: bareName(to, 'new name of the index') }
+  return {
+    kind: 'renameIndex',
+    table: qualifiedName(table, 'table'),
+    name: bareName(name, 'index'),
+    to: bareName(to, 'new name of the index'),
+  }
 }
 
 function droppedIndex(was: Extra, table: QualifiedName, name: string): Index {
@@ -154,20 +165,27 @@ export function dropEnumOp(name: Name, options: unknown): DropEnumOp {
 export function addEnumValueOp(name: Name, value: string, options: unknown): AddEnumValueOp {
   const given = knownOptions(options, ['before', 'after', 'ifNotExists'], 'op.addEnumValue')
   if (given['before'] !== undefined && given['after'] !== undefined) {
-    throw new OperationError('op.addEnumValue', 'The place of a new enum value is given twice.', { hint: 'Give `before` or `after`, not both.' })
+    throw new OperationError('op.addEnumValue', 'The place of a new enum value is given twice.', {
+      hint: 'Give `before` or `after`, not both.',
+    })
   }
   return {
     kind: 'addEnumValue',
     enum: qualifiedName(name, 'enum'),
-    value: bareName(value, 'enum value'),
-    ...textOption(given, 'before', 'enum value'),
-    ...textOption(given, 'after', 'enum value'),
+    value: enumValue(value),
+    ...(given['before'] === undefined ? {} : { before: enumValue(given['before']) }),
+    ...(given['after'] === undefined ? {} : { after: enumValue(given['after']) }),
     ...flags(given, 'ifNotExists'),
   }
 }
 
 export function renameEnumValueOp(name: Name, value: string, to: string): RenameEnumValueOp {
-  return { kind: 'renameEnumValue', enum: qualifiedName(name, 'enum'), value: bareName(value, 'enum value'), to: bareName(to, 'new enum value') }
+  return {
+    kind: 'renameEnumValue',
+    enum: qualifiedName(name, 'enum'),
+    value: enumValue(value),
+    to: enumValue(to),
+  }
 }
 
 function requireEnum(value: unknown): Enum {

@@ -17,7 +17,7 @@ const WORDS: { readonly [thing in NamedThing]: string } = {
 /** The operation names something that is not in the schema at its point of the history: `op.unknownTable` and so on. */
 export function unknown(thing: NamedThing, name: QualifiedName): OperationError {
   return new OperationError(`op.unknown${thing}`, `There is no ${WORDS[thing]} ${displayName(name)} at this point of the history.`, {
-    hint: `Look for an earlier operation that dropped or renamed it, or for one that is missing; ifExists passes over it where the operation has that option.`,
+    hint: 'An earlier operation dropped or renamed it, or one is missing; `ifExists` passes over it where the operation has that option.',
   })
 }
 

@@ -14,7 +14,7 @@ export interface RecordedOp {
 /** A sink that keeps operations instead of running them. */
 export interface Recorder extends OperationSink {
   readonly recorded: readonly RecordedOp[]
-  /** The revision wanted to see data, or to go on after an error: what it does cannot be known beforehand. Catching the error changes nothing. */
+  /** The revision wanted to see data, or to go on after an error, so what it does cannot be known. Catching the error changes nothing. */
   readonly dataDependent: boolean
 }
 

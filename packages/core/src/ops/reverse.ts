@@ -77,7 +77,10 @@ function lacksWas(what: string): string {
   return `what it was is not known; give ${what} as \`was\``
 }
 
-function nameOf({ schema, name }: { readonly schema?: string; readonly name: string }): { readonly schema?: string; readonly name: string } {
+function nameOf({ schema, name }: { readonly schema?: string; readonly name: string }): {
+  readonly schema?: string
+  readonly name: string
+} {
   return schema === undefined ? { name } : { schema, name }
 }
 
@@ -169,7 +172,9 @@ function reverseAlterColumn(change: AlterColumnChange): readonly Change[] | Irre
   const { kind, name, set, was, using, usingDown } = change
   if (was === undefined) return { irreversible: lacksWas('the same keys') }
   if (alterationKeys(set).join() !== alterationKeys(was).join()) {
-    return { irreversible: `\`was\` holds ${alterationKeys(was).join(', ') || 'nothing'} but \`set\` holds ${alterationKeys(set).join(', ')}` }
+    return {
+      irreversible: `\`was\` holds ${alterationKeys(was).join(', ') || 'nothing'} but \`set\` holds ${alterationKeys(set).join(', ')}`,
+    }
   }
   if (using !== undefined && usingDown === undefined) {
     return { irreversible: '`using` says how values change, and nothing says how they change back; give `usingDown`' }

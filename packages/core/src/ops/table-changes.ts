@@ -60,7 +60,7 @@ export class TableChanges {
     const lowered = lowerColumn(bareName(name, 'column'), column, this.#table)
     this.#changes.push(
       { kind: 'addColumn', column: lowered.column, ...flags(given, 'ifNotExists') },
-      ...lowered.constraints.map((constraint) => ({ kind: 'addConstraint', constraint }) as const),
+      ...lowered.constraints.map((constraint) => ({ kind: 'addConstraint', constraint } as const)),
     )
   }
 
@@ -135,7 +135,9 @@ export class TableChanges {
 function requireKind(given: unknown): ConstraintKind {
   const kind = KINDS.find((known) => known === given)
   if (kind !== undefined) return kind
-  throw new OperationError('op.option', 'The kind of a dropped constraint is none that there is.', { hint: `There are ${KINDS.join(', ')}.` })
+  throw new OperationError('op.option', 'The kind of a dropped constraint is none that there is.', {
+    hint: `There are ${KINDS.join(', ')}.`,
+  })
 }
 
 function requireComment(value: unknown): string | null {
@@ -144,7 +146,11 @@ function requireComment(value: unknown): string | null {
 }
 
 function unnamed(kind: ConstraintKind, column: string): OperationError {
-  return new OperationError('op.was', `The ${kind} constraint in \`was\` of column ${column} has no name, so it cannot be dropped with the column.`, {
-    hint: 'Give it its name, such as unique("uq_…"), or leave it out of `was`.',
-  })
+  return new OperationError(
+    'op.was',
+    `The ${kind} constraint in \`was\` of column ${column} has no name, so it cannot be dropped with the column.`,
+    {
+      hint: 'Give it its name, such as unique("uq_…"), or leave it out of `was`.',
+    },
+  )
 }

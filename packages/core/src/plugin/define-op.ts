@@ -32,7 +32,10 @@ export function defineOp(spec: OpSpec): OpSpec {
   }
   for (const [dialect, handler] of Object.entries(spec.compile ?? {})) {
     if (typeof handler !== 'function') {
-      throw malformed(`The operation ${spec.kind} has no function for ${dialect}`, 'Give `compile: { postgres: (args, context) => [...] }`.')
+      throw malformed(
+        `The operation ${spec.kind} has no function for ${dialect}`,
+        'Give `compile: { postgres: (args, context) => [...] }`.',
+      )
     }
   }
   return spec

@@ -28,14 +28,17 @@ export function createRegistry(plugins: readonly Plugin[] = []): Registry {
     if (names.has(plugin.name)) throw new PluginError('plugin.duplicate', `The plugin ${plugin.name} stands twice in the configuration.`)
     names.add(plugin.name)
     for (const spec of plugin.ops ?? []) {
-      if (ops.has(spec.kind)) throw new PluginError('plugin.duplicate', `Two plugins add the operation ${spec.kind}; ${plugin.name} is the second.`)
+      if (ops.has(spec.kind)) {
+        throw new PluginError('plugin.duplicate', `Two plugins add the operation ${spec.kind}; ${plugin.name} is the second.`)
+      }
       ops.set(spec.kind, spec)
     }
   }
   return {
     plugins,
     ops,
-    rewrite: (op) => plugins.reduce<readonly Op[]>((found, plugin) => (plugin.rewrite === undefined ? found : found.flatMap(plugin.rewrite)), [op]),
+    rewrite: (op) =>
+      plugins.reduce<readonly Op[]>((found, plugin) => (plugin.rewrite === undefined ? found : found.flatMap(plugin.rewrite)), [op]),
   }
 }
 

@@ -2,67 +2,61 @@ import { RevisionError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
 import type { RevisionNode } from './link-revisions.ts'
 
-type Nodes = ReadonlyMap<string, RevisionNode>
-type Edges = (node: RevisionNode) => readonly string[]
+type Edges = (node: RevisionNode) => readonly RevisionNode[]
 
 const parents: Edges = (node) => node.parents
-const everything: Edges = (node) => (node.dependencies.length === 0 ? node.parents : [...node.parents, ...node.dependencies])
+const everything: Edges = (node) => [...node.parents, ...node.dependencies]
 
 /**
  * Refuses a history that runs in a circle.
  *
+ * @param nodes every revision at its position
  * @throws RevisionError `revision.loop` or `revision.cycle` over `downRevision`, `revision.dependencyLoop` or
  * `revision.dependencyCycle` when `dependsOn` takes part
  */
-export function assertAcyclic(nodes: Nodes): void {
+export function assertAcyclic(nodes: readonly RevisionNode[]): void {
   const left = unreachable(nodes)
   if (left.size === 0) return
-  const circle = findCircle(nodes, left, parents)
-  if (circle === undefined) throw circleError(nodes, findCircle(nodes, left, everything) ?? [], 'dependency')
-  throw circleError(nodes, circle, 'parent')
+  const circle = findCircle(left, parents)
+  if (circle === undefined) throw circleError(findCircle(left, everything) ?? [], 'dependency')
+  throw circleError(circle, 'parent')
 }
 
 /** What is left when all revisions are taken away that wait for nothing: circles, and what stands above them. */
-function unreachable(nodes: Nodes): Set<string> {
-  const left = new Set(nodes.keys())
-  const waitsFor = new Map<string, number>()
-  const ready: string[] = []
-  for (const [id, node] of nodes) {
-    const count = node.parents.length + node.dependencies.length
-    if (count === 0) ready.push(id)
-    else waitsFor.set(id, count)
-  }
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    left.delete(id)
-    const node = nodes.get(id) as RevisionNode
-    for (const next of [...node.children, ...node.dependents]) {
-      const count = (waitsFor.get(next) ?? 0) - 1
-      waitsFor.set(next, count)
-      if (count === 0) ready.push(next)
+function unreachable(nodes: readonly RevisionNode[]): ReadonlySet<RevisionNode> {
+  const waitsFor = Int32Array.from(nodes, (node) => node.parents.length + node.dependencies.length)
+  const ready = nodes.filter((node) => waitsFor[node.position] === 0)
+  for (const node of ready) {
+    for (const users of [node.children, node.dependents]) {
+      for (const user of users) {
+        const count = (waitsFor[user.position] ?? 0) - 1
+        waitsFor[user.position] = count
+        if (count === 0) ready.push(user)
+      }
     }
   }
-  return left
+  return ready.length === nodes.length ? new Set() : new Set(nodes.filter((node) => (waitsFor[node.position] ?? 0) > 0))
 }
 
 /** Follows edges downwards until a revision comes again; every revision is followed once. */
-function findCircle(nodes: Nodes, within: ReadonlySet<string>, edges: Edges): readonly string[] | undefined {
-  const finished = new Set<string>()
+function findCircle(within: ReadonlySet<RevisionNode>, edges: Edges): readonly RevisionNode[] | undefined {
+  const finished = new Set<RevisionNode>()
   for (const start of within) {
-    const path: { id: string, next: readonly string[], at: number }[] = []
-    const onPath = new Set<string>()
-    const enter = (id: string): void => {
-      path.push({ id, next: edges(nodes.get(id) as RevisionNode), at: 0 })
-      onPath.add(id)
+    const path: { node: RevisionNode, next: readonly RevisionNode[], at: number }[] = []
+    const onPath = new Set<RevisionNode>()
+    const enter = (node: RevisionNode): void => {
+      path.push({ node, next: edges(node), at: 0 })
+      onPath.add(node)
     }
     if (!finished.has(start)) enter(start)
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const next = top.next[top.at++]
       if (next === undefined) {
         path.pop()
-        onPath.delete(top.id)
-        finished.add(top.id)
+        onPath.delete(top.node)
+        finished.add(top.node)
       } else if (onPath.has(next)) {
-        return path.slice(path.findIndex(({ id }) => id === next)).map(({ id }) => id)
+        return path.slice(path.findIndex(({ node }) => node === next)).map(({ node }) => node)
       } else if (within.has(next) && !finished.has(next)) {
         enter(next)
       }
@@ -71,17 +65,18 @@ function findCircle(nodes: Nodes, within: ReadonlySet<string>, edges: Edges): re
   return undefined
 }
 
-function circleError(nodes: Nodes, circle: readonly string[], kind: 'parent' | 'dependency'): RevisionError {
-  const files = circle.map((id) => displayPath(nodes.get(id)?.header.file ?? id))
+function circleError(circle: readonly RevisionNode[], kind: 'parent' | 'dependency'): RevisionError {
+  const ids = circle.map((node) => node.id)
+  const files = circle.map((node) => displayPath(node.header.file))
   const field = kind === 'parent' ? 'downRevision' : 'dependsOn'
   if (circle.length === 1) {
     return new RevisionError(
       kind === 'parent' ? 'revision.loop' : 'revision.dependencyLoop',
-      `${files[0]}: the revision '${circle[0]}' ${kind === 'parent' ? 'follows' : 'depends on'} itself`,
+      `${files[0]}: the revision '${ids[0]}' ${kind === 'parent' ? 'follows' : 'depends on'} itself`,
       { hint: `Correct ${field} in this file` },
     )
   }
-  const shown = [...circle.slice(0, 10), ...(circle.length > 10 ? ['…'] : []), circle[0]].join(' -> ')
+  const shown = [...ids.slice(0, 10), ...(ids.length > 10 ? ['…'] : []), ids[0]].join(' -> ')
   return new RevisionError(
     kind === 'parent' ? 'revision.cycle' : 'revision.dependencyCycle',
     `The revisions run in a circle: ${shown} (${files.slice(0, 10).join(', ')})`,

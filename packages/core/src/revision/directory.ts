@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { RevisionError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
 import { readHeader } from './header.ts'
@@ -30,7 +30,7 @@ export function readRevisions(folders: string | readonly string[], options: Read
 function revisionFiles(folder: string, recursive: boolean): readonly string[] {
   const entries = list(folder).filter(({ name }) => !/^[._]/.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1))
   return entries.flatMap((entry) => {
-    const path = join(folder, entry.name)
+    const path = folder + sep + entry.name
     if (entry.isDirectory()) return recursive && entry.name !== 'node_modules' ? revisionFiles(path, recursive) : []
     return /(?<!\.d)\.[cm]?[jt]s$/.test(entry.name) ? [path] : []
   })

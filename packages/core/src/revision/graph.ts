@@ -42,18 +42,17 @@ export class RevisionGraph {
    */
   constructor(headers: Iterable<RevisionHeader>) {
     const { nodes, names, labels } = linkRevisions(headers)
-    assertAcyclic(nodes)
+    const all = [...nodes.values()]
+    assertAcyclic(all)
     this.#nodes = nodes
     this.names = names
     this.labels = labels
-    this.revisions = [...nodes.values()].map((node) => node.header)
-    const idsWhere = (test: (node: RevisionNode) => boolean): readonly string[] =>
-      this.revisions.map((header) => header.id).filter((id) => test(this.#node(id)))
-    this.heads = idsWhere((node) => node.children.length === 0)
-    this.effectiveHeads = idsWhere((node) => node.children.length === 0 && node.dependents.length === 0)
-    this.bases = idsWhere((node) => node.parents.length === 0)
-    this.branchPoints = idsWhere((node) => node.children.length > 1)
-    this.mergePoints = idsWhere((node) => node.parents.length > 1)
+    this.revisions = all.map((node) => node.header)
+    this.heads = idsOf(all.filter((node) => node.children.length === 0))
+    this.effectiveHeads = idsOf(all.filter((node) => node.children.length === 0 && node.dependents.length === 0))
+    this.bases = idsOf(all.filter((node) => node.parents.length === 0))
+    this.branchPoints = idsOf(all.filter((node) => node.children.length > 1))
+    this.mergePoints = idsOf(all.filter((node) => node.parents.length > 1))
   }
 
   /** Whether a file has this revision; takes whole ids only. */
@@ -73,22 +72,22 @@ export class RevisionGraph {
 
   /** What a revision follows. */
   parentsOf(id: string): readonly string[] {
-    return this.#node(id).parents
+    return idsOf(this.#node(id).parents)
   }
 
   /** What a revision depends on, beside its parents. */
   dependenciesOf(id: string): readonly string[] {
-    return this.#node(id).dependencies
+    return idsOf(this.#node(id).dependencies)
   }
 
   /** The revisions that follow this one. */
   childrenOf(id: string): readonly string[] {
-    return this.#node(id).children
+    return idsOf(this.#node(id).children)
   }
 
   /** The revisions that depend on this one and do not follow it. */
   dependentsOf(id: string): readonly string[] {
-    return this.#node(id).dependents
+    return idsOf(this.#node(id).dependents)
   }
 
   /** The labels of the branches that a revision is on, sorted: its own, those from below, and those from above up to a fork. */
@@ -99,12 +98,12 @@ export class RevisionGraph {
 
   /** These revisions and all that they need. */
   ancestorsOf(ids: Iterable<string>, reach: Reach = {}): Set<string> {
-    return this.#closure(ids, ({ parents, dependencies }) => (reach.dependencies === false ? [parents] : [parents, dependencies]))
+    return this.#closure(ids, 'parents', reach.dependencies === false ? undefined : 'dependencies')
   }
 
   /** These revisions and all that need them. */
   descendantsOf(ids: Iterable<string>, reach: Reach = {}): Set<string> {
-    return this.#closure(ids, ({ children, dependents }) => (reach.dependencies === false ? [children] : [children, dependents]))
+    return this.#closure(ids, 'children', reach.dependencies === false ? undefined : 'dependents')
   }
 
   /** The revisions of a branch: this one with its ancestors and descendants. */
@@ -116,31 +115,31 @@ export class RevisionGraph {
 
   /** The members of a set that no other member needs, oldest first. */
   tipsOf(set: ReadonlySet<string>, reach: Reach = {}): readonly string[] {
-    const isTip = ({ children, dependents }: RevisionNode): boolean =>
-      !children.some((id) => set.has(id)) && (reach.dependencies === false || !dependents.some((id) => set.has(id)))
-    return [...set].map((id) => this.#node(id)).filter(isTip).sort((a, b) => a.position - b.position).map(({ header }) => header.id)
+    return idsOf(this.#tips(set, reach))
   }
 
   /** A set in the order in which it runs: what is needed first, and one branch to its end before the next. */
   inOrder(set: ReadonlySet<string>): readonly string[] {
     const order: string[] = []
-    const entered = new Set<string>()
-    const path: { readonly id: string, readonly needs: readonly string[], at: number }[] = []
-    const enter = (id: string): void => {
-      entered.add(id)
-      const { parents, dependencies } = this.#node(id)
-      path.push({ id, needs: dependencies.length === 0 ? parents : [...parents, ...dependencies], at: 0 })
+    const seen = new Uint8Array(this.revisions.length)
+    const enter = (needs: readonly RevisionNode[]): void => {
+      for (let at = needs.length - 1; at >= 0; at--) {
+        const need = needs[at] as RevisionNode
+        if (seen[need.position] === 0 && set.has(need.id)) path.push(need)
+      }
     }
-    for (const tip of this.tipsOf(set)) {
-      if (!entered.has(tip)) enter(tip)
-      for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-        const next = top.needs[top.at++]
-        if (next === undefined) {
-          order.push(top.id)
-          path.pop()
-        } else if (set.has(next) && !entered.has(next)) {
-          enter(next)
-        }
+    // What is needed lies above what needs it; the first parent on top, so that its branch comes first.
+    const path = [...this.#tips(set, {})].reverse()
+    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+      const { id, position, parents, dependencies } = node
+      if (seen[position] === 0) {
+        seen[position] = ENTERED
+        enter(dependencies)
+        enter(parents)
+      } else {
+        path.pop()
+        if (seen[position] === ENTERED) order.push(id)
+        seen[position] = LISTED
       }
     }
     return order
@@ -152,10 +151,38 @@ export class RevisionGraph {
     throw new RevisionError('revision.unknown', `There is no revision '${id}'`, { hint: 'Give a whole id here' })
   }
 
-  #closure(ids: Iterable<string>, edges: (node: RevisionNode) => readonly (readonly string[])[]): Set<string> {
+  #tips(set: ReadonlySet<string>, reach: Reach): readonly RevisionNode[] {
+    const isTip = ({ children, dependents }: RevisionNode): boolean =>
+      !children.some(({ id }) => set.has(id)) && (reach.dependencies === false || !dependents.some(({ id }) => set.has(id)))
+    const tips: RevisionNode[] = []
+    for (const id of set) {
+      const node = this.#node(id)
+      if (isTip(node)) tips.push(node)
+    }
+    return tips.sort((a, b) => a.position - b.position)
+  }
+
+  #closure(ids: Iterable<string>, near: 'parents' | 'children', far: 'dependencies' | 'dependents' | undefined): Set<string> {
     const found = new Set(ids)
-    // A set is iterated in order of insertion, members that are added on the way included.
-    for (const id of found) for (const list of edges(this.#node(id))) for (const next of list) found.add(next)
+    const open = Array.from(found, (id) => this.#node(id))
+    const enter = (nodes: readonly RevisionNode[]): void => {
+      for (const node of nodes) {
+        if (found.has(node.id)) continue
+        found.add(node.id)
+        open.push(node)
+      }
+    }
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      enter(node[near])
+      if (far !== undefined) enter(node[far])
+    }
     return found
   }
+}
+
+/** How far a revision has come while a set is put in order. */
+const [ENTERED, LISTED] = [1, 2]
+
+function idsOf(nodes: readonly RevisionNode[]): readonly string[] {
+  return nodes.map((node) => node.id)
 }

@@ -1,3 +1,4 @@
+import { HEADER_FIELDS } from './header-fields.ts'
 import type { HeaderDraft, HeaderField, HeaderValue, HeaderValues } from './header-fields.ts'
 
 // Each part can match a text in one way only: a comment that could stretch to a later end would let the pattern read code as a
@@ -12,15 +13,7 @@ const FUNCTION = String.raw`(?=export\s+(?:async\s+)?function\b)`
 
 /** The rendered form: constants in their usual order, right above the first function. */
 const PATTERN = new RegExp(
-  '^' + PROLOGUE
-  + field('revision', STRING)
-  + field('downRevision', `${STRING}|null|${LIST}`)
-  + optional('branchLabels', `${STRING}|null|${LIST}`)
-  + optional('dependsOn', `${STRING}|null|${LIST}`)
-  + optional('message', STRING)
-  + optional('createdAt', STRING)
-  + optional('irreversible', STRING)
-  + FUNCTION,
+  `^${PROLOGUE}${HEADER_FIELDS.map((name) => (isRequired(name) ? field(name) : `(?:${field(name)})?`)).join('')}${FUNCTION}`,
 )
 const STRINGS = new RegExp(STRING, 'g')
 
@@ -30,11 +23,12 @@ const STRINGS = new RegExp(STRING, 'g')
  * The pattern holds on to the start of the text and to the first function, so a header that is quoted in a string is never read.
  */
 export function matchHeader(text: string): HeaderValues | undefined {
-  const groups = PATTERN.exec(text)?.groups
-  if (groups === undefined) return undefined
+  const found = PATTERN.exec(text)
+  if (found === null) return undefined
   const values: HeaderDraft = {}
-  for (const [name, source] of Object.entries(groups)) {
-    if (source !== undefined) values[name as HeaderField] = valueOf(source)
+  for (const [at, name] of HEADER_FIELDS.entries()) {
+    const source = found[at + 1]
+    if (source !== undefined) values[name] = valueOf(source)
   }
   return values
 }
@@ -45,10 +39,11 @@ function valueOf(source: string): HeaderValue {
   return source.slice(1, -1)
 }
 
-function field(name: HeaderField, value: string): string {
-  return String.raw`export\s+const\s+${name}\s*(?::[^=;'"\n/]*)?=\s*(?<${name}>${value})${END}`
+function isRequired(name: HeaderField): boolean {
+  return name === 'revision' || name === 'downRevision'
 }
 
-function optional(name: HeaderField, value: string): string {
-  return `(?:${field(name, value)})?`
+function field(name: HeaderField): string {
+  const value = ['downRevision', 'branchLabels', 'dependsOn'].includes(name) ? `${STRING}|null|${LIST}` : STRING
+  return String.raw`export\s+const\s+${name}\s*(?::[^=;'"\n/]*)?=\s*(${value})${END}`
 }

@@ -114,22 +114,22 @@ function headerFrom(values: HeaderValues, file: string): RevisionHeader {
   const id = text(values, 'revision', file)
   if (id === undefined) throw missing('revision', file)
   if (values.downRevision === undefined) throw missing('downRevision', file)
-  assertName(id, 'revision id', displayPath(file))
+  assertName(id, 'revision id', file)
   const labels = list(values, 'branchLabels')
-  for (const label of labels) assertName(label, 'branch label', displayPath(file))
+  for (const label of labels) assertName(label, 'branch label', file)
+  const message = text(values, 'message', file) ?? messageOfName(file, id)
+  const [parents, dependsOn] = [list(values, 'downRevision'), list(values, 'dependsOn')]
+  const header: Writable<RevisionHeader> = { id, parents, labels, dependsOn, message, file }
   const createdAt = text(values, 'createdAt', file)
+  if (createdAt !== undefined) header.createdAt = createdAt
   const irreversible = text(values, 'irreversible', file)
-  return {
-    id,
-    parents: list(values, 'downRevision'),
-    labels,
-    dependsOn: list(values, 'dependsOn'),
-    message: text(values, 'message', file) ?? messageOfName(file, id),
-    ...(createdAt === undefined ? {} : { createdAt }),
-    ...(irreversible === undefined ? {} : { irreversible }),
-    file,
-  }
+  if (irreversible !== undefined) header.irreversible = irreversible
+  return header
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+const NONE: readonly string[] = []
 
 function text(values: HeaderValues, field: HeaderField, file: string): string | undefined {
   const value = values[field] ?? undefined
@@ -139,8 +139,9 @@ function text(values: HeaderValues, field: HeaderField, file: string): string | 
 
 /** A name twice in one list says nothing more than once. */
 function list(values: HeaderValues, field: HeaderField): readonly string[] {
-  const value = values[field] ?? []
-  return typeof value === 'string' ? [value] : [...new Set(value)]
+  const value = values[field] ?? NONE
+  if (typeof value === 'string') return [value]
+  return value.length < 2 ? value : [...new Set(value)]
 }
 
 function missing(field: HeaderField, file: string): RevisionError {

@@ -6,18 +6,19 @@ import { NameIndex } from './name-index.ts'
 
 /** A revision with the edges that lead to it and from it; lists are free of repetitions. */
 export interface RevisionNode {
+  readonly id: string
   readonly header: RevisionHeader
   /** The place in the order of creation, which breaks every tie. */
   readonly position: number
-  readonly parents: readonly string[]
+  readonly parents: RevisionNode[]
   /** What it depends on beside its parents. */
-  readonly dependencies: readonly string[]
-  readonly children: string[]
+  readonly dependencies: RevisionNode[]
+  readonly children: RevisionNode[]
   /** The revisions that depend on it and are not its children. */
-  readonly dependents: string[]
+  readonly dependents: RevisionNode[]
 }
 
-/** The revisions of a project with their names. */
+/** The revisions of a project with their names, in order of creation. */
 export interface LinkedRevisions {
   readonly nodes: ReadonlyMap<string, RevisionNode>
   readonly names: NameIndex
@@ -30,27 +31,33 @@ export interface LinkedRevisions {
  * @throws RevisionError `revision.duplicate`, `revision.duplicateLabel`, `revision.missingParent`, `revision.missingDependency`
  */
 export function linkRevisions(headers: Iterable<RevisionHeader>): LinkedRevisions {
-  const byId = new Map<string, RevisionHeader>()
-  for (const header of [...headers].sort(byCreation)) {
-    const other = byId.get(header.id)
-    if (other !== undefined) throw duplicate(other, header)
-    byId.set(header.id, header)
-  }
-  const labels = collectLabels(byId)
-  const names = new NameIndex(new Map([...[...byId.keys()].map((id) => [id, id] as const), ...labels]))
   const nodes = new Map<string, RevisionNode>()
-  for (const header of byId.values()) {
-    const parents = [...new Set(header.parents)]
-    for (const parent of parents) if (!byId.has(parent)) throw missingParent(header, parent, names)
-    const dependencies = new Set(header.dependsOn.map((name) => dependency(header, name, names, byId)))
-    for (const parent of parents) dependencies.delete(parent)
-    nodes.set(header.id, { header, position: nodes.size, parents, dependencies: [...dependencies], children: [], dependents: [] })
+  for (const header of [...headers].sort(byCreation)) {
+    const { id } = header
+    const other = nodes.get(id)
+    if (other !== undefined) throw duplicate(other.header, header)
+    nodes.set(id, { id, header, position: nodes.size, parents: [], dependencies: [], children: [], dependents: [] })
   }
-  for (const [id, node] of nodes) {
-    for (const parent of node.parents) nodes.get(parent)?.children.push(id)
-    for (const needed of node.dependencies) nodes.get(needed)?.dependents.push(id)
+  const labels = collectLabels(nodes)
+  const names = new NameIndex(nodes, labels)
+  for (const node of nodes.values()) {
+    for (const id of node.header.parents) {
+      const parent = nodes.get(id)
+      if (parent === undefined) throw missingParent(node.header, id, names)
+      connect(node, parent, node.parents, parent.children)
+    }
+    for (const name of node.header.dependsOn) {
+      const needed = nodes.get(dependency(node.header, name, names, nodes)) as RevisionNode
+      if (!node.parents.includes(needed)) connect(node, needed, node.dependencies, needed.dependents)
+    }
   }
   return { nodes, names, labels }
+}
+
+function connect(node: RevisionNode, needed: RevisionNode, needs: RevisionNode[], users: RevisionNode[]): void {
+  if (needs.includes(needed)) return
+  needs.push(needed)
+  users.push(node)
 }
 
 /** Older first, then by id: an order that no file name and no file system has a say in. */
@@ -62,24 +69,24 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function collectLabels(byId: ReadonlyMap<string, RevisionHeader>): ReadonlyMap<string, string> {
+function collectLabels(nodes: ReadonlyMap<string, RevisionNode>): ReadonlyMap<string, string> {
   const labels = new Map<string, string>()
-  for (const header of byId.values()) {
+  for (const { header } of nodes.values()) {
     for (const label of header.labels) {
-      const other = byId.get(labels.get(label) ?? label)
-      if (other !== undefined) throw duplicateLabel(label, header, other)
+      const other = nodes.get(labels.get(label) ?? label)
+      if (other !== undefined) throw duplicateLabel(label, header, other.header)
       labels.set(label, header.id)
     }
   }
   return labels
 }
 
-function dependency(header: RevisionHeader, name: string, names: NameIndex, byId: ReadonlyMap<string, RevisionHeader>): string {
+function dependency(header: RevisionHeader, name: string, names: NameIndex, nodes: LinkedRevisions['nodes']): string {
   const found = names.matches(name)
   if (found.length === 1) return found[0] as string
   const file = displayPath(header.file)
   if (found.length > 1) {
-    const which = found.slice(0, 5).map((id) => `${id} (${byId.get(id)?.message ?? ''})`).join(', ')
+    const which = found.slice(0, 5).map((id) => `${id} (${nodes.get(id)?.header.message ?? ''})`).join(', ')
     throw new RevisionError('revision.ambiguous', `${file}: dependsOn '${name}' is ambiguous: it matches ${which}`, {
       hint: 'Write the whole id',
     })

@@ -3,22 +3,27 @@ const SHORT = 3
 
 /** Finds revisions by id, by label, or by the first letters of either. Upper and lower case differ. */
 export class NameIndex {
-  readonly #idByName: ReadonlyMap<string, string>
+  readonly #ids: { has(id: string): boolean, keys(): Iterable<string> }
+  readonly #labels: ReadonlyMap<string, string>
   #sorted: readonly string[] | undefined
 
-  /** @param idByName every id (to itself) and every label (to the id of the revision that declares it) */
-  constructor(idByName: ReadonlyMap<string, string>) {
-    this.#idByName = idByName
+  /**
+   * @param ids a set of all ids, or a map from them
+   * @param labels every label with the id of the revision that declares it
+   */
+  constructor(ids: { has(id: string): boolean, keys(): Iterable<string> }, labels: ReadonlyMap<string, string>) {
+    this.#ids = ids
+    this.#labels = labels
   }
 
-  /** All names, for suggestions. */
-  get names(): Iterable<string> {
-    return this.#idByName.keys()
+  /** All names: ids, then labels. */
+  get names(): readonly string[] {
+    return [...this.#ids.keys(), ...this.#labels.keys()]
   }
 
   /** The revision of exactly this id or label. */
   exact(name: string): string | undefined {
-    return this.#idByName.get(name)
+    return this.#ids.has(name) ? name : this.#labels.get(name)
   }
 
   /** The revisions that a name may mean: the exact one, else all whose id or label begins with it. */
@@ -26,10 +31,10 @@ export class NameIndex {
     const id = this.exact(name)
     if (id !== undefined) return [id]
     if (name === '') return []
-    this.#sorted ??= [...this.#idByName.keys()].filter((key) => key.length > SHORT).sort()
+    this.#sorted ??= this.names.filter((key) => key.length > SHORT).sort()
     const found = new Set<string>()
     for (let at = lowerBound(this.#sorted, name); this.#sorted[at]?.startsWith(name) === true; at++) {
-      found.add(this.#idByName.get(this.#sorted[at] as string) as string)
+      found.add(this.exact(this.#sorted[at] as string) as string)
     }
     return [...found]
   }

@@ -58,7 +58,7 @@ export function revisionFileName(
  */
 export function checkNewRevision(graph: RevisionGraph, revision: NewRevision): void {
   const { id, parents = [], labels = [], dependsOn = [] } = revision
-  assertName(id, 'revision id', 'The new revision')
+  assertName(id, 'revision id')
   if (/[^\p{L}\p{N}_.]/u.test(id)) {
     throw new RevisionError('revision.name', `The revision id '${id}' cannot be part of a file name everywhere`, {
       hint: 'Use letters, digits, underscores and dots, or leave the id out to get a random one',
@@ -81,7 +81,7 @@ export function checkNewRevision(graph: RevisionGraph, revision: NewRevision): v
 }
 
 function assertFreeLabel(graph: RevisionGraph, label: string, { id, labels = [] }: NewRevision): void {
-  assertName(label, 'branch label', 'The new revision')
+  assertName(label, 'branch label')
   const other = graph.names.exact(label)
   if (other === undefined && label !== id && labels.indexOf(label) === labels.lastIndexOf(label)) return
   const where = other === undefined ? 'the new revision itself' : displayPath(graph.header(other).file)

@@ -1,4 +1,5 @@
 import { RevisionError } from '../errors.ts'
+import { displayPath } from '../load/display-path.ts'
 
 /** What a name in a revision header stands for. */
 export type NameKind = 'revision id' | 'branch label'
@@ -23,12 +24,13 @@ export function nameProblem(name: string, kind: NameKind): string | undefined {
 /**
  * Refuses a name that identifiers could not say.
  *
- * @param where the file, or the option, that the name stands in
+ * @param file where the name stands; a revision that is about to be written has none yet
  * @throws RevisionError `revision.name`
  */
-export function assertName(name: string, kind: NameKind, where: string): void {
-  const problem = nameProblem(name, kind)
+export function assertName(name: string, kind: NameKind, file?: string): void {
+  const problem = /^\w+$/.test(name) && !RESERVED.has(name) ? undefined : nameProblem(name, kind)
   if (problem === undefined) return
+  const where = file === undefined ? 'The new revision' : displayPath(file)
   throw new RevisionError('revision.name', `${where}: the ${kind} ${quote(name)} cannot be used: ${problem}`, {
     hint: `Use letters, digits and underscores for a ${kind}`,
   })

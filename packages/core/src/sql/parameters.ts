@@ -43,5 +43,7 @@ function counted(count: number, what: string): string {
 }
 
 function misfit(message: string): OperationError {
-  return new OperationError('op.values', `${message}.`, { hint: 'Write `?` or `$1` for each value, or embed the values: sql`… ${value} …`.' })
+  return new OperationError('op.values', `${message}.`, {
+    hint: 'Write `?` or `$1` for each value, or embed the values: sql`… ${value} …`.',
+  })
 }

@@ -46,8 +46,11 @@ const BEFORE_OTHERS: { readonly [word: string]: RegExp } = {
 
 /** Reserved words that PostgreSQL lets stand bare for a column, since they are names of types and functions that look different in use. */
 const MAYBE_COLUMN = new Set(
-  `bigint bit boolean char character coalesce dec decimal extract float greatest grouping inout int integer interval least national nchar
-  none normalize nullif numeric out overlay position precision real row setof smallint substring time timestamp treat trim values varchar`.split(/\s+/),
+  [
+    'bigint bit boolean char character coalesce dec decimal extract float greatest grouping inout int integer interval least national',
+    'nchar none normalize nullif numeric out overlay position precision real row setof smallint substring time timestamp treat trim',
+    'values varchar',
+  ].flatMap((line) => line.split(' ')),
 )
 
 /** Whether the identifier at this place can be a column: not a function, a type, a collation, a qualifier or a word of syntax. */

@@ -59,7 +59,7 @@ export function significant(tokens: readonly Token[]): readonly Token[] {
 export function tokenName(token: Token): string {
   if (token.kind !== 'quoted') return token.text
   const open = token.text.search(/["`[]/)
-  const quote = token.text[open] === '[' ? ']' : (token.text[open] ?? '"')
+  const quote = token.text[open] === '[' ? ']' : token.text[open] ?? '"'
   const end = token.text.length > open + 1 && token.text.endsWith(quote) ? -1 : token.text.length
   const body = token.text.slice(open + 1, end)
   return quote === ']' ? body : body.replaceAll(quote + quote, quote)

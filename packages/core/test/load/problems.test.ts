@@ -34,7 +34,7 @@ describe('syntax that is refused', () => {
 describe('syntax errors', () => {
   test.each([
     ['of TypeScript', 'a.ts', 'const a = 1\nconst b: = 2', 'a.ts:2:10: Unexpected token'],
-    ['an import without its module', 'a.ts', "const x = 1\nimport { a } from", 'a.ts:2:18: Unexpected token'],
+    ['an import without its module', 'a.ts', "const x = 1\nimport { a } from", 'a.ts:2:14: Unexpected token'],
     ['found by V8 alone', 'a.ts', 'const a = 1\n\nconst a = 2', "a.ts:3:7: SyntaxError: Identifier 'a' has already been declared"],
     ['in a line that was rewritten', 'a.ts', 'const a: number = 1\nconst a: number = 2', "a.ts:2: SyntaxError: Identifier 'a' has already been declared"],
     ['in the first line', 'a.js', 'let a; let a', "a.js:1: SyntaxError: Identifier 'a' has already been declared"],

@@ -40,7 +40,6 @@ test('entries that are broken are made again', async () => {
 test('a folder that cannot be written to does not matter', async () => {
   const folder = project({ ...files, 'cache': 'a file' })
   expect(await testLoader({ cacheFolder: folder.path('cache') }).load(folder.path('a.ts'))).toMatchObject({ a: 1 })
-  expect(await testLoader({ cacheFolder: '/proc/mig' }).load(folder.path('a.ts'))).toMatchObject({ a: 1 })
 })
 
 test('the cache is in the nearest node_modules', () => {

@@ -7,17 +7,34 @@ import type { Table } from '../../src/schema/table.ts'
 
 const id: Column = { name: 'id', type: { kind: 'integer' }, nullable: false }
 const amount: Column = { name: 'amount', type: { kind: 'integer' }, nullable: true, default: { value: 0 } }
-const state: Column = { name: 'state', type: { kind: 'enum', name: 'state', values: ['open', 'paid'] }, nullable: true, default: { value: 'open' } }
+const state: Column = {
+  name: 'state',
+  type: { kind: 'enum', name: 'state', values: ['open', 'paid'] },
+  nullable: true,
+  default: { value: 'open' },
+}
 
 const expenses: Table = {
   name: 'expenses',
-  columns: [id, amount, state, { name: 'twice', type: { kind: 'integer' }, nullable: true, generated: { sql: 'amount * 2', stored: true } }],
+  columns: [
+    id,
+    amount,
+    state,
+    { name: 'twice', type: { kind: 'integer' }, nullable: true, generated: { sql: 'amount * 2', stored: true } },
+  ],
   constraints: [
     { kind: 'primaryKey', name: 'pk', columns: ['id'] },
     { kind: 'check', name: 'ck', sql: "amount > 0 AND state <> 'amount'" },
     { kind: 'unique', columns: ['amount', 'id'], options: { postgres: { include: ['state'] } } },
   ],
-  indexes: [{ name: 'ix', parts: [{ column: 'amount' }, { sql: 'amount + 1' }], where: 'amount IS NOT NULL', options: { postgres: { include: ['amount'] } } }],
+  indexes: [
+    {
+      name: 'ix',
+      parts: [{ column: 'amount' }, { sql: 'amount + 1' }],
+      where: 'amount IS NOT NULL',
+      options: { postgres: { include: ['amount'] } },
+    },
+  ],
 }
 const notes: Table = {
   name: 'notes',
@@ -59,17 +76,29 @@ describe('renames are followed', () => {
   })
 
   it('of a table: by foreign keys, also its own', () => {
-    const self = apply(schema, alter({ kind: 'addConstraint', constraint: { kind: 'foreignKey', name: 'self', columns: ['amount'], references: { table: 'expenses', columns: ['id'] } } }))
+    const self = apply(
+      schema,
+      alter({
+        kind: 'addConstraint',
+        constraint: { kind: 'foreignKey', name: 'self', columns: ['amount'], references: { table: 'expenses', columns: ['id'] } },
+      }),
+    )
     const after = apply(self, { kind: 'renameTable', table: { name: 'expenses' }, to: 'spendings' })
     expect(after.tables.map((table) => table.name)).toEqual(['spendings', 'notes'])
-    const targets = after.tables.flatMap((table) => table.constraints.flatMap((item) => (item.kind === 'foreignKey' ? item.references.table : [])))
+    const targets = after.tables.flatMap((table) =>
+      table.constraints.flatMap((item) => (item.kind === 'foreignKey' ? item.references.table : [])),
+    )
     expect(targets).toEqual(['spendings', 'spendings'])
   })
 
   it('of a table in one schema only', () => {
     const two: Schema = { ...schema, tables: [{ ...expenses, schema: 'old' }, ...schema.tables] }
     const after = apply(two, { kind: 'renameTable', table: { schema: 'old', name: 'expenses' }, to: 'gone' })
-    expect(after.tables.map((table) => [table.schema, table.name])).toEqual([['old', 'gone'], [undefined, 'expenses'], [undefined, 'notes']])
+    expect(after.tables.map((table) => [table.schema, table.name])).toEqual([
+      ['old', 'gone'],
+      [undefined, 'expenses'],
+      [undefined, 'notes'],
+    ])
     expect(after.tables[2]).toBe(after.tables.find((table) => table.name === 'notes'))
     expect(after.tables[2]?.constraints[0]).toMatchObject({ references: { table: 'expenses' } })
   })
@@ -117,7 +146,10 @@ describe('altering', () => {
       comment: 'in cents',
       options: { postgres: { storage: 'plain' } },
     })
-    expect(changed({ kind: 'alterColumn', name: 'amount', set: { options: {}, identity: {} } }).columns[1]).toEqual({ ...amount, identity: {} })
+    expect(changed({ kind: 'alterColumn', name: 'amount', set: { options: {}, identity: {} } }).columns[1]).toEqual({
+      ...amount,
+      identity: {},
+    })
   })
 
   it('adds enum values where it is told to, in the enum and in all columns', () => {

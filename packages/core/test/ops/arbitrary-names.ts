@@ -2,7 +2,22 @@ import fc from 'fast-check'
 
 /** Words that people use, words that databases keep for themselves, and what else a quoted name may hold. */
 const WORDS = ['items', 'price', 'owner', 'state', 'note', 'spent_at', 'value', 'key', 'name', 'id', 'at', 'zone', 'year', 'text', 'lower']
-const RESERVED = ['select', 'order', 'user', 'group', 'table', 'time', 'null', 'not', 'check', 'default', 'primary', 'index', 'end', 'check']
+const RESERVED = [
+  'select',
+  'order',
+  'user',
+  'group',
+  'table',
+  'time',
+  'null',
+  'not',
+  'check',
+  'default',
+  'primary',
+  'index',
+  'end',
+  'check',
+]
 const ODD = [
   'Total',
   'two words',
@@ -52,7 +67,18 @@ export function freshName(taken: readonly string[]): fc.Arbitrary<string> {
 }
 
 export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom('', 'plain', "it's", 'say "hi"', 'back\\slash', 'two\nlines', '$$x$$', '日本語 😀', '%s ? :x -- /*', "'; DROP TABLE x; --"),
+  fc.constantFrom(
+    '',
+    'plain',
+    "it's",
+    'say "hi"',
+    'back\\slash',
+    'two\nlines',
+    '$$x$$',
+    '日本語 😀',
+    '%s ? :x -- /*',
+    "'; DROP TABLE x; --",
+  ),
   // PostgreSQL keeps no NUL in text, and neither side a half of a surrogate pair.
   fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => !text.includes('\0')),
 )

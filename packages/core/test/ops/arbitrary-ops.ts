@@ -102,15 +102,24 @@ function arbitraryChange(schema: Schema, table: Table, options: ArbitraryOpsOpti
   const columns = table.columns.map((column) => column.name)
   const freshColumn = freshName(columns)
   const choices: fc.Arbitrary<Change>[] = [
-    freshColumn.chain((name) => arbitraryColumn(schema, name, options)).map((column) => ({ kind: 'addColumn', column })),
+    freshColumn
+      .chain((name) => arbitraryColumn(schema, name, options))
+      .map((column) => ({ kind: 'addColumn', column: addable(column, options) ? column : { name: column.name, type: column.type, nullable: true } })),
     fc.tuple(fc.constantFrom(...columns), freshColumn).map(([name, to]) => ({ kind: 'renameColumn', name, to })),
   ]
-  const free = table.columns.filter((column) => isFree(schema, table, column))
+  const free = table.columns.filter((column) => isFree(schema, table, column) && addable(column, options))
   if (columns.length > 1 && free.length > 0) {
     choices.push(fc.constantFrom(...free).map((column) => ({ kind: 'dropColumn', name: column.name, was: column })))
   }
   if (options.dialect !== 'sqlite') choices.push(...furtherChanges(schema, table, options))
   return fc.oneof(...choices)
+}
+
+/** SQLite adds no column that existing rows would have no constant value for; what is dropped has to come back as well. */
+function addable(column: Column, { dialect }: ArbitraryOpsOptions): boolean {
+  if (dialect !== 'sqlite') return true
+  if (column.default === undefined) return column.nullable && column.generated?.stored !== true
+  return 'value' in column.default
 }
 
 /** True when nothing else of the schema depends on the column. */
@@ -185,7 +194,9 @@ function arbitraryAlteration(table: Table, column: Column): fc.Arbitrary<AlterCo
     )
   }
   if (isAlone && column.type.kind === 'smallint' && column.identity === undefined) {
-    choices.push(fc.constant({ ...base, set: { type: { kind: 'bigint' }, default: { value: 1 } }, was: { type: column.type, default: null } }))
+    choices.push(
+      fc.constant({ ...base, set: { type: { kind: 'bigint' }, default: { value: 1 } }, was: { type: column.type, default: null } }),
+    )
   }
   return fc.oneof(...choices)
 }
@@ -243,13 +254,20 @@ function dataOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
     fc.array(arbitraryValue, { maxLength: 3 }).chain((values) =>
       fc.boolean().map((back) => {
         const text = ['SELECT ', ...values.map((_, index) => (index < values.length - 1 ? ', ' : ''))]
-        return { kind: 'execute', text: values.length === 0 ? ['SELECT 1'] : text, values, ...(back ? { down: { text: ['SELECT 2'], values: [] } } : {}) }
+        return {
+          kind: 'execute',
+          text: values.length === 0 ? ['SELECT 1'] : text,
+          values,
+          ...(back ? { down: { text: ['SELECT 2'], values: [] } } : {}),
+        }
       }),
     ),
   ]
   for (const table of schema.tables) {
     const columns = table.columns.map((column) => column.name)
-    const row = fc.tuple(...columns.map(() => arbitraryValue)).map((values) => Object.fromEntries(columns.map((name, index) => [name, values[index] ?? null])))
+    const row = fc
+      .tuple(...columns.map(() => arbitraryValue))
+      .map((values) => Object.fromEntries(columns.map((name, index) => [name, values[index] ?? null])))
     ops.push(fc.array(row, { minLength: 1, maxLength: 3 }).map((rows) => ({ kind: 'bulkInsert', table: nameOf(table), rows })))
   }
   return ops

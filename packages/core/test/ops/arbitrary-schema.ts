@@ -97,7 +97,9 @@ const LITERALS: { readonly [kind in ColumnType['kind']]?: fc.Arbitrary<Value> } 
 }
 
 function literalOf(type: ColumnType): fc.Arbitrary<ColumnDefault> | undefined {
-  if (type.kind === 'timestamptz') return fc.constantFrom<ColumnDefault>({ sql: 'current_timestamp' }, { value: { $date: '2020-02-29T12:30:00.000Z' } })
+  if (type.kind === 'timestamptz') {
+    return fc.constantFrom<ColumnDefault>({ sql: 'current_timestamp' }, { value: { $date: '2020-02-29T12:30:00.000Z' } })
+  }
   const values = type.kind === 'enum' ? fc.constantFrom(...type.values) : LITERALS[type.kind]
   return values?.map((value) => ({ value }))
 }
@@ -112,13 +114,20 @@ export function arbitraryColumn(schema: Schema, name: string, options: Arbitrary
         default: defaults === undefined ? fc.constant(undefined) : fc.option(defaults, { nil: undefined }),
         comment: options.dialect === 'sqlite' ? fc.constant(undefined) : fc.option(arbitraryText, { nil: undefined, freq: 5 }),
       })
-      .map(({ nullable, ...rest }) => ({ name, type, nullable, ...compact({ ...rest, comment: rest.comment === '' ? undefined : rest.comment }) }))
+      .map(({ nullable, ...rest }) => ({
+        name,
+        type,
+        nullable,
+        ...compact({ ...rest, comment: rest.comment === '' ? undefined : rest.comment }),
+      }))
   })
 }
 
 /** Data without the keys that are undefined: absence is how data says "default". */
 export function compact<T extends object>(data: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }
 
 /** Texts that speak of the column where it is a name, and look like it where it is none. */
@@ -162,10 +171,15 @@ function finishTable(schema: Schema, table: Table, options: ArbitraryOptions): f
       if (wishes.comment) made = { ...made, comment: `what "${table.name}" is` }
       const parts: fc.Arbitrary<(grown: Table) => Table>[] = []
       if (wishes.unique) parts.push(addition(schema, made, arbitraryUnique(made, options)))
-      if (wishes.check) parts.push(addition(schema, made, fc.constantFrom(...made.columns).map((column) => checkOf(column))))
+      if (wishes.check) parts.push(addition(schema, made, fc.constantFrom(...made.columns.map(checkOf))))
       if (wishes.index) parts.push(arbitraryIndex(schema, made, options).map((index) => (grown) => withIndex(grown, index)))
       if (wishes.reference) parts.push(arbitraryReference(schema, made, options))
-      return fc.tuple(...parts).map((steps) => distinct(steps.reduce((grown, step) => step(grown), made), schema))
+      return fc.tuple(...parts).map((steps) =>
+        distinct(
+          steps.reduce((grown, step) => step(grown), made),
+          schema,
+        ),
+      )
     })
 }
 
@@ -193,7 +207,10 @@ function withGenerated(table: Table): Table {
   const source = table.columns.find((column) => INTEGERS.includes(column.type.kind) && column.generated === undefined)
   if (source === undefined || table.columns.some((column) => column.name.toLowerCase() === 'computed')) return table
   const sql = `${quoteIfNeeded(source.name)} + 1`
-  return { ...table, columns: [...table.columns, { name: 'computed', type: source.type, nullable: true, generated: { sql, stored: true } }] }
+  return {
+    ...table,
+    columns: [...table.columns, { name: 'computed', type: source.type, nullable: true, generated: { sql, stored: true } }],
+  }
 }
 
 function upToTwo<T>(items: readonly T[]): fc.Arbitrary<readonly T[]> {
@@ -202,7 +219,11 @@ function upToTwo<T>(items: readonly T[]): fc.Arbitrary<readonly T[]> {
 
 type Unnamed<T> = T extends unknown ? Omit<T, 'name'> : never
 
-function addition(schema: Schema, table: Table, constraint: fc.Arbitrary<Unnamed<Constraint> | undefined>): fc.Arbitrary<(grown: Table) => Table> {
+function addition(
+  schema: Schema,
+  table: Table,
+  constraint: fc.Arbitrary<Unnamed<Constraint> | undefined>,
+): fc.Arbitrary<(grown: Table) => Table> {
   return fc.tuple(constraint, freshName([...relationNames(schema), table.name])).map(([made, name]) => (grown) => {
     if (made === undefined) return grown
     return { ...grown, constraints: [...grown.constraints, { ...made, name } as Constraint] }
@@ -230,7 +251,9 @@ export function withIndex(table: Table, index: Index): Table {
 export function arbitraryIndex(schema: Schema, table: Table, { dialect }: ArbitraryOptions): fc.Arbitrary<Index> {
   const columns = table.columns.filter((column) => !UNORDERED.includes(column.type.kind))
   const parts: IndexPart[] = columns.map((column) => ({ column: column.name }))
-  parts.push(...columns.filter((column) => TEXTS.includes(column.type.kind)).map((column) => ({ sql: `lower(${quoteIfNeeded(column.name)})` })))
+  parts.push(
+    ...columns.filter((column) => TEXTS.includes(column.type.kind)).map((column) => ({ sql: `lower(${quoteIfNeeded(column.name)})` })),
+  )
   if (parts.length === 0) parts.push({ sql: table.columns.map((column) => `${quoteIfNeeded(column.name)} IS NULL`).join(' OR ') })
   const order = fc.record({ desc: fc.boolean(), first: dialect === 'sqlite' ? fc.constant(false) : fc.boolean() })
   return fc
@@ -269,7 +292,9 @@ function arbitraryReference(schema: Schema, table: Table, options: ArbitraryOpti
       name: freshName([...relationNames(schema), table.name]),
     })
     .map(({ to, name, deferred, ...rest }) => (grown) => {
-      const types = to.columns.map((column) => to.target.columns.find((other) => other.name === column)?.type ?? { kind: 'integer' as const })
+      const types = to.columns.map(
+        (column) => to.target.columns.find((other) => other.name === column)?.type ?? { kind: 'integer' as const },
+      )
       const columns = types.map((type, index): Column => ({ name: `ref ${index}`, type, nullable: true }))
       const names = columns.map((column) => column.name)
       const foreignKey: Constraint = {

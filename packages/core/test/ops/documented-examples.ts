@@ -34,7 +34,11 @@ export function documentedExamples(file: string): readonly DocumentedExample[] {
 export async function updateExamples(file: string, dialects: Parameters<typeof sqlOf>[1]): Promise<void> {
   let source = readFileSync(file, 'utf8')
   for (const { code } of documentedExamples(file)) {
-    const lines = (text: string): string => text.split('\n').map((line) => `   * ${line}`.trimEnd()).join('\n')
+    const lines = (text: string): string =>
+      text
+        .split('\n')
+        .map((line) => `   * ${line}`.trimEnd())
+        .join('\n')
     const example = `${lines(`\`\`\`ts\n${code.trimEnd()}\n\`\`\``)}\n`
     const end = source.indexOf(example) + example.length
     const rest = source.slice(end).replace(/^ {3}\* ```sql\n[\s\S]*?```\n/, '')

@@ -25,7 +25,11 @@ describe('tables', () => {
     const id = t.integer().identity().primaryKey('pk')
     const name = t.varchar('full_name', 80).notNull().unique('uq')
     const [first, second, third] = await recorded((op) => {
-      void op.createTable('people', { id, name }, (e) => [index('ix').on(e.name)], { comment: 'who', sqlite: { strict: true }, ifNotExists: true })
+      void op.createTable('people', { id, name }, (e) => [index('ix').on(e.name)], {
+        comment: 'who',
+        sqlite: { strict: true },
+        ifNotExists: true,
+      })
       void op.createTable(table('people', { id, name }, (e) => [index('ix').on(e.name)], { comment: 'who', sqlite: { strict: true } }))
       void op.createTable({ schema: 'app', name: 'a.b' }, { id }, { comment: 'x' })
     })
@@ -61,7 +65,13 @@ describe('tables', () => {
       {
         kind: 'dropTable',
         table: { schema: 'app', name: 'tags' },
-        was: { schema: 'app', name: 'tags', columns: [{ name: 'name', type: { kind: 'text' }, nullable: true }], constraints: [], indexes: [] },
+        was: {
+          schema: 'app',
+          name: 'tags',
+          columns: [{ name: 'name', type: { kind: 'text' }, nullable: true }],
+          constraints: [],
+          indexes: [],
+        },
       },
       { kind: 'renameTable', table: { name: 'tags' }, to: 'labels' },
     ])
@@ -94,7 +104,13 @@ describe('columns', () => {
       { kind: 'addConstraint', constraint: { kind: 'unique', name: 'uq', columns: ['category'] } },
       {
         kind: 'addConstraint',
-        constraint: { kind: 'foreignKey', name: 'fk', columns: ['category'], references: { table: 'categories', columns: ['id'] }, onDelete: 'cascade' },
+        constraint: {
+          kind: 'foreignKey',
+          name: 'fk',
+          columns: ['category'],
+          references: { table: 'categories', columns: ['id'] },
+          onDelete: 'cascade',
+        },
       },
     ])
   })
@@ -117,7 +133,16 @@ describe('columns', () => {
       comment: 'x',
       options: { postgres: { storage: 'plain' } },
     }
-    const was = { type: t.text(), nullable: true, default: sql`now()`, identity: null, generated: sql`a`, collation: null, comment: null, options: {} }
+    const was = {
+      type: t.text(),
+      nullable: true,
+      default: sql`now()`,
+      identity: null,
+      generated: sql`a`,
+      collation: null,
+      comment: null,
+      options: {},
+    }
     expect(await changes((op) => op.alterColumn('expenses', 'a', set, { was, using: sql`a::numeric`, usingDown: 'a::text' }))).toEqual([
       {
         kind: 'alterColumn',
@@ -158,7 +183,14 @@ describe('constraints, indexes and enums', () => {
       void op.addConstraint('expenses', primaryKey('a', 'b').named('pk'))
       void op.dropConstraint('expenses', 'uq', { was: unique().on('a').deferrable({ initially: 'deferred' }), kind: 'unique' })
       void op.dropConstraint('expenses', 'uq', { kind: 'unique', ifExists: true })
-      void op.createIndex('expenses', index().on(column('a').desc(), sql`lower(b)`).where(sql`a > ${'x'}`).unique(), { ifNotExists: true })
+      void op.createIndex(
+        'expenses',
+        index()
+          .on(column('a').desc(), sql`lower(b)`)
+          .where(sql`a > ${'x'}`)
+          .unique(),
+        { ifNotExists: true },
+      )
       void op.dropIndex('expenses', 'ix', { was: index().on('a'), postgres: { concurrently: true } })
       void op.renameIndex('expenses', 'a', 'b')
       void op.createEnum(status)
@@ -171,24 +203,48 @@ describe('constraints, indexes and enums', () => {
       {
         kind: 'alterTable',
         ...at,
-        changes: [{ kind: 'addConstraint', constraint: { kind: 'foreignKey', columns: ['a', 'b'], references: { table: 't', columns: ['c', 'd'] } } }],
+        changes: [
+          {
+            kind: 'addConstraint',
+            constraint: { kind: 'foreignKey', columns: ['a', 'b'], references: { table: 't', columns: ['c', 'd'] } },
+          },
+        ],
       },
-      { kind: 'alterTable', ...at, changes: [{ kind: 'addConstraint', constraint: { kind: 'primaryKey', name: 'pk', columns: ['a', 'b'] } }] },
+      {
+        kind: 'alterTable',
+        ...at,
+        changes: [{ kind: 'addConstraint', constraint: { kind: 'primaryKey', name: 'pk', columns: ['a', 'b'] } }],
+      },
       {
         kind: 'alterTable',
         ...at,
         changes: [
-          { kind: 'dropConstraint', name: 'uq', was: { kind: 'unique', name: 'uq', columns: ['a'], deferrable: true, initially: 'deferred' } },
+          {
+            kind: 'dropConstraint',
+            name: 'uq',
+            was: { kind: 'unique', name: 'uq', columns: ['a'], deferrable: true, initially: 'deferred' },
+          },
         ],
       },
       { kind: 'alterTable', ...at, changes: [{ kind: 'dropConstraint', name: 'uq', constraintKind: 'unique', ifExists: true }] },
       {
         kind: 'createIndex',
         ...at,
-        index: { name: 'ix_expenses_a_lower_b', unique: true, parts: [{ column: 'a', order: 'desc' }, { sql: 'lower(b)' }], where: "a > 'x'" },
+        index: {
+          name: 'ix_expenses_a_lower_b',
+          unique: true,
+          parts: [{ column: 'a', order: 'desc' }, { sql: 'lower(b)' }],
+          where: "a > 'x'",
+        },
         ifNotExists: true,
       },
-      { kind: 'dropIndex', ...at, name: 'ix', was: { name: 'ix', parts: [{ column: 'a' }] }, options: { postgres: { concurrently: true } } },
+      {
+        kind: 'dropIndex',
+        ...at,
+        name: 'ix',
+        was: { name: 'ix', parts: [{ column: 'a' }] },
+        options: { postgres: { concurrently: true } },
+      },
       { kind: 'renameIndex', ...at, name: 'a', to: 'b' },
       { kind: 'createEnum', enum: state },
       { kind: 'dropEnum', enum: { schema: 'app', name: 'status' }, was: state },
@@ -229,7 +285,9 @@ describe('data', () => {
       {
         kind: 'bulkInsert',
         table: { name: 'x' },
-        rows: [{ a: { $bigint: '1' }, b: true, c: { $date: '1970-01-01T00:00:00.000Z' }, d: { $bytes: '00ff' }, e: null, f: ['x'], g: { h: 1 } }],
+        rows: [
+          { a: { $bigint: '1' }, b: true, c: { $date: '1970-01-01T00:00:00.000Z' }, d: { $bytes: '00ff' }, e: null, f: ['x'], g: { h: 1 } },
+        ],
         types: { f: { kind: 'array', of: { kind: 'text' } }, g: { kind: 'jsonb' } },
       },
     ])

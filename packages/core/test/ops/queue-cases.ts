@@ -17,7 +17,10 @@ export interface QueueCase {
 
 /** Tables and how many rows they have. */
 const committed = (tables: { readonly [table: string]: number }): QueueOutcome => ({ committed: true, tables })
-const failed = (message: RegExp, code?: string): QueueOutcome => ({ committed: false, error: { message, ...(code === undefined ? {} : { code }) } })
+const failed = (message: RegExp, code?: string): QueueOutcome => ({
+  committed: false,
+  error: { message, ...(code === undefined ? {} : { code }) },
+})
 
 const CREATE_A = 'create table a (x integer)'
 const CREATE_B = 'create table b (x integer)'

@@ -82,7 +82,10 @@ describe('errors', () => {
       }
       void op.execute('create table a (x integer)')
     }, sink)
-    expect(thrown).toMatchObject({ code: 'op.execute', origin: expect.stringMatching(/^operation 1 \(op\.execute\), .*queue\.test\.ts:\d+$/) })
+    expect(thrown).toMatchObject({
+      code: 'op.execute',
+      origin: expect.stringMatching(/^operation 1 \(op\.execute\), .*queue\.test\.ts:\d+$/),
+    })
     expect(sink.log).toEqual(['create table a (x integer)'])
   })
 
@@ -141,13 +144,11 @@ describe('errors', () => {
   })
 
   it('that come after the step was done reject', async () => {
-    let late: Promise<void> | undefined
     let kept: Operations | undefined
     await step((op) => {
       kept = op
     })
-    late = kept?.execute('create table a (x integer)')
-    await expect(late).rejects.toMatchObject({ code: 'op.late' })
+    await expect(kept?.execute('create table a (x integer)')).rejects.toMatchObject({ code: 'op.late' })
   })
 })
 
@@ -257,7 +258,12 @@ describe('op.using and op.autocommit', () => {
 })
 
 describe('the line of a call', () => {
-  const stack = ['Error', '    at helper (/app/helpers.ts:3:5)', '    at async upgrade (file:///app/migrations/a%20b.ts:9:13)', '    at node:internal/x:1:1']
+  const stack = [
+    'Error',
+    '    at helper (/app/helpers.ts:3:5)',
+    '    at async upgrade (file:///app/migrations/a%20b.ts:9:13)',
+    '    at node:internal/x:1:1',
+  ]
   it('is that of the revision, where the call came from a helper', () => {
     expect(lineOf(stack.join('\n'), '/app/migrations/a b.ts')).toBe('/app/migrations/a b.ts:9')
   })
@@ -270,7 +276,10 @@ describe('the line of a call', () => {
 
 it('runs ten thousand calls that nobody awaits, in their order', async () => {
   const order: number[] = []
-  const sink = { ...memorySink(), run: async (op: unknown) => void order.push(Number((op as { readonly text: readonly string[] }).text[0])) }
+  const sink = {
+    ...memorySink(),
+    run: async (op: unknown) => void order.push(Number((op as { readonly text: readonly string[] }).text[0])),
+  }
   await runStep(sink, (op) => {
     for (let number = 0; number < 10_000; number++) void op.execute(String(number))
   })

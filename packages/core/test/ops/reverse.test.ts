@@ -31,8 +31,14 @@ describe('there is no reverse, and a reason', () => {
     [alter({ kind: 'addConstraint', constraint: { kind: 'check', sql: 'amount > 0' } }), /^add check \(amount > 0\) on expenses: .*name/],
     [alter({ kind: 'setTableComment', set: 'x' }), /was/],
     [alter({ kind: 'alterColumn', name: 'a', set: { nullable: true } }), /`was`/],
-    [alter({ kind: 'alterColumn', name: 'a', set: { nullable: true }, was: { default: null } }), /`was` holds default but `set` holds nullable/],
-    [alter({ kind: 'alterColumn', name: 'a', set: { type: { kind: 'text' } }, was: { type: { kind: 'date' } }, using: 'a::text' }), /usingDown/],
+    [
+      alter({ kind: 'alterColumn', name: 'a', set: { nullable: true }, was: { default: null } }),
+      /`was` holds default but `set` holds nullable/,
+    ],
+    [
+      alter({ kind: 'alterColumn', name: 'a', set: { type: { kind: 'text' } }, was: { type: { kind: 'date' } }, using: 'a::text' }),
+      /usingDown/,
+    ],
     [alter({ kind: 'addColumn', column }, { kind: 'dropColumn', name: 'old' }), /^drop column expenses\.old: /],
   ]
   it.each(reasons)('%#', (op, reason) => {
@@ -41,14 +47,22 @@ describe('there is no reverse, and a reason', () => {
   })
 
   it('of a list, every reason is given', () => {
-    const result = reverseAll([{ kind: 'dropTable', table: { name: 'a' } }, { kind: 'renameTable', table: { name: 'b' }, to: 'c' }, { kind: 'dropTable', table: { name: 'd' } }])
+    const result = reverseAll([
+      { kind: 'dropTable', table: { name: 'a' } },
+      { kind: 'renameTable', table: { name: 'b' }, to: 'c' },
+      { kind: 'dropTable', table: { name: 'd' } },
+    ])
     expect(result).toEqual({ irreversible: expect.stringMatching(/^drop table a: .*; drop table d: /) })
   })
 })
 
 describe('the reverse', () => {
   it('walks changes from the last to the first', () => {
-    const op = alter({ kind: 'renameColumn', name: 'a', to: 'b' }, { kind: 'addColumn', column }, { kind: 'renameColumn', name: 'b', to: 'c' })
+    const op = alter(
+      { kind: 'renameColumn', name: 'a', to: 'b' },
+      { kind: 'addColumn', column },
+      { kind: 'renameColumn', name: 'b', to: 'c' },
+    )
     expect(reverse(op)).toEqual([
       alter(
         { kind: 'renameColumn', name: 'c', to: 'b' },
@@ -102,14 +116,26 @@ describe('the reverse', () => {
 describe('a description', () => {
   const descriptions: readonly (readonly [Op, string])[] = [
     [alter({ kind: 'addColumn', column }), 'add column expenses.currency'],
-    [alter({ kind: 'dropColumn', name: 'a' }, { kind: 'renameColumn', name: 'b', to: 'c' }), 'alter table expenses: drop column a, rename column b to c'],
+    [
+      alter({ kind: 'dropColumn', name: 'a' }, { kind: 'renameColumn', name: 'b', to: 'c' }),
+      'alter table expenses: drop column a, rename column b to c',
+    ],
     [alter({ kind: 'alterColumn', name: 'a', set: { nullable: true, default: null } }), 'alter column expenses.a (nullable, default)'],
-    [alter({ kind: 'addConstraint', constraint: { kind: 'foreignKey', columns: ['a', 'b'], references: { table: 't', columns: ['a', 'b'] } } }), 'add foreign key (a, b) on expenses'],
+    [
+      alter({
+        kind: 'addConstraint',
+        constraint: { kind: 'foreignKey', columns: ['a', 'b'], references: { table: 't', columns: ['a', 'b'] } },
+      }),
+      'add foreign key (a, b) on expenses',
+    ],
     [alter({ kind: 'renameConstraint', name: 'a', to: 'b' }), 'rename constraint a on expenses to b'],
     [alter({ kind: 'setTableComment', set: null }), 'remove comment of table expenses'],
     [{ kind: 'createTable', table: { ...tags, schema: 'app' } }, 'create table app.tags'],
     [{ kind: 'bulkInsert', table: { name: 'tags' }, rows: [{ a: 1 }] }, 'insert 1 row into tags'],
-    [{ kind: 'execute', text: ['UPDATE a\n  SET b = ', ' -- '.repeat(30)], values: [1] }, `execute UPDATE a SET b = ?${' --'.repeat(30)}`.slice(0, 68).concat('…')],
+    [
+      { kind: 'execute', text: ['UPDATE a\n  SET b = ', ' -- '.repeat(30)], values: [1] },
+      `execute UPDATE a SET b = ?${' --'.repeat(30)}`.slice(0, 68).concat('…'),
+    ],
     [{ kind: 'createTable', table: { ...tags, name: 'new\nline' } }, 'create table new line'],
   ]
   it.each(descriptions)('%#', (op, text) => {

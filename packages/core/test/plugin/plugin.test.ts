@@ -14,13 +14,20 @@ import { compile } from '../../src/sql/compile.ts'
 import { createQuoting } from '../../src/sql/quoting.ts'
 import { statement } from '../../src/sql/statement.ts'
 
+const nameIn = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 const enable = defineOp({
   kind: 'audit.enable',
   render: { from: '@acme/audit', name: 'enableAudit' },
-  compile: { postgres: ([table], { quoting, version }) => [statement(`SELECT audit.enable(${quoting.literal(table ?? null)}, ${version[0]})`)] },
-  describe: (args) => `audit\n${args.join()}`,
+  compile: {
+    postgres: ([table], { quoting, version }) => [statement(`SELECT audit.enable(${quoting.literal(table ?? null)}, ${version[0]})`)],
+  },
+  describe: ([table]) => `audit\n${nameIn(table)}`,
   reverse: (args) => [{ kind: 'audit.disable', args }],
-  apply: (schema, args) => ({ ...schema, tables: [...schema.tables, { name: `${args.join()}_audit`, columns: [], constraints: [], indexes: [] }] }),
+  apply: (schema, [table]) => ({
+    ...schema,
+    tables: [...schema.tables, { name: `${nameIn(table)}_audit`, columns: [], constraints: [], indexes: [] }],
+  }),
 })
 const disable = defineOp({ kind: 'audit.disable', render: { from: '@acme/audit', name: 'disableAudit' }, compile: {} })
 const enableAudit = (table: string): CustomOp => customOp(enable, table)
@@ -64,7 +71,10 @@ describe('an operation of a plugin', () => {
   })
 
   it('is unknown without its plugin', () => {
-    for (const work of [() => compile(enableAudit('users'), dialect('postgres'), context), () => apply(EMPTY_SCHEMA, enableAudit('users'))]) {
+    for (const work of [
+      () => compile(enableAudit('users'), dialect('postgres'), context),
+      () => apply(EMPTY_SCHEMA, enableAudit('users')),
+    ]) {
       expect(work).toThrow(expect.objectContaining({ code: 'plugin.unknownOperation' }) as Error)
     }
     expect(reverse(enableAudit('users'))).toEqual({ irreversible: expect.stringMatching(/no plugin/) })
@@ -89,7 +99,9 @@ describe('a plugin', () => {
   })
 
   it('cannot take what another one has', () => {
-    expect(() => createRegistry([audit, { name: 'other', ops: [enable] }])).toThrow(expect.objectContaining({ code: 'plugin.duplicate' }) as Error)
+    expect(() => createRegistry([audit, { name: 'other', ops: [enable] }])).toThrow(
+      expect.objectContaining({ code: 'plugin.duplicate' }) as Error,
+    )
     expect(() => createRegistry([audit, { name: 'audit' }])).toThrow(expect.objectContaining({ code: 'plugin.duplicate' }) as Error)
     expect(() => createRegistry([(() => audit) as unknown as Plugin])).toThrow(expect.objectContaining({ code: 'plugin.form' }) as Error)
   })

@@ -1,4 +1,8 @@
-// The parser of sucrase, which its package has but does not export types for under these paths.
+// Parts of sucrase that its package has but describes under other paths. All are CommonJS: one copy of it is bundled.
+
+declare module 'sucrase/dist/index.js' {
+  export { transform } from 'sucrase'
+}
 
 declare module 'sucrase/dist/parser/index.js' {
   export interface Token {

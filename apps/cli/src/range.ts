@@ -1,0 +1,8 @@
+/** `a:b` of a script's argument; a lone identifier says where it leads. */
+export function splitRange(text: string): { readonly from?: string; readonly to: string } {
+  const colon = text.indexOf(':')
+  if (colon < 0) return { to: text }
+  const from = text.slice(0, colon)
+  const to = text.slice(colon + 1)
+  return { ...(from === '' ? {} : { from }), to: to === '' ? 'head' : to }
+}

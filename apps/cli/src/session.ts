@@ -1,0 +1,80 @@
+import path from 'node:path'
+import type { LoaderOptions, Migrator, ResolvedConfig, StepEvent } from '@mig/core'
+import { bases, injectedModules, loadCore, type Core } from './base.ts'
+import type { Output } from './output.ts'
+
+/** What commands share: where they are called, and the project that they find there. */
+export interface Session {
+  /** Where mig was called. */
+  readonly folder: string
+  readonly output: Output
+  core(): Promise<Core>
+  /**
+   * The project around the folder; the configuration is read the first time.
+   * @throws ConfigError when there is none, or it cannot be read.
+   */
+  project(): Promise<Project>
+  close(): Promise<void>
+}
+
+export interface Project {
+  readonly core: Core
+  readonly config: ResolvedConfig
+  readonly loader: LoaderOptions
+  readonly migrator: Migrator
+}
+
+type Options = { readonly [name: string]: string | boolean | undefined }
+
+export function createSession(options: Options, output: Output): Session {
+  const folder = process.cwd()
+  const file = text(options['config'])
+  const base = file === undefined ? folder : path.dirname(path.resolve(folder, file))
+  let core: Promise<Core> | undefined
+  let project: Promise<Project> | undefined
+  const session: Session = {
+    folder,
+    output,
+    core: () => (core ??= loadCore(base)),
+    project: () => (project ??= session.core().then((loaded) => openProject(loaded, { folder, file, url: text(options['url']) }, output))),
+    close: async () => {
+      const opened = await project?.catch(() => undefined)
+      await opened?.migrator.close()
+    },
+  }
+  return session
+}
+
+async function openProject(
+  core: Core,
+  given: { readonly folder: string; readonly file: string | undefined; readonly url: string | undefined },
+  output: Output,
+): Promise<Project> {
+  const found = core.findConfig(given.folder, given.file)
+  const folder = path.dirname(found)
+  const cacheFolder = core.cacheFolderFor(folder)
+  const loader: LoaderOptions = {
+    modules: injectedModules(core, folder),
+    bases: bases(folder),
+    ...(cacheFolder === undefined ? {} : { cacheFolder }),
+  }
+  const loaded = await core.loadConfig(found, core.createLoader(loader))
+  const config = core.resolveConfig(loaded.config, folder, given.url === undefined ? {} : { url: given.url })
+  const migrator = core.openMigrator(config, loader, {
+    onStep: (event) => {
+      if (event.state === 'start') output.note(stepLine(event))
+    },
+    onWait: (holder) => output.note(`Waiting for another runner${holder === undefined ? '' : `: ${holder}`} …`),
+  })
+  return { core, config, loader, migrator }
+}
+
+/** `Running upgrade 51d0 -> 8f2c, add currency` */
+function stepLine({ direction, from, to, message }: StepEvent): string {
+  const place = (rows: readonly string[]): string => (rows.length === 0 ? 'base' : rows.join(', '))
+  return `Running ${direction} ${place(from)} -> ${place(to)}${message === '' ? '' : `, ${message}`}`
+}
+
+function text(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,114 @@
+import { equalData } from '@mig/core/dialect'
+import type { AlterColumnChange, Column, ColumnAlteration, ColumnDefault, ColumnType, Dialect, ExpressionPair } from '@mig/core/dialect'
+import { conversion } from '../conversion.ts'
+import { mentionsAny } from '../identifiers.ts'
+import { matchByKey } from '../match.ts'
+import { sameText } from '../expressions.ts'
+import type { Linked, LinkedTable } from '../linked.ts'
+import type { Pair } from '../match.ts'
+import type { SameExpression } from '../expressions.ts'
+
+export interface ColumnDifference {
+  readonly added: readonly Linked<Column>[]
+  readonly dropped: readonly Linked<Column>[]
+  readonly altered: readonly AlterColumnChange[]
+  /** Dropped and added again under the same name, since a computed column cannot be altered everywhere. */
+  readonly remade: readonly Pair<Linked<Column>>[]
+  /** Names of columns whose type changes. */
+  readonly retyped: ReadonlySet<string>
+}
+
+type Key = keyof ColumnAlteration
+type Draft = { -readonly [K in Key]: ColumnAlteration[K] }
+
+/** What happens to the columns of a table that stands on both sides. */
+export function compareColumns(from: LinkedTable, to: LinkedTable, dialect: Dialect, same: SameExpression): ColumnDifference {
+  const { added, removed, kept } = matchByKey(from.columns, to.columns, (column) => column.normal.name)
+  const differences = kept.map((pair) => ({ pair, keys: differentKeys(from, pair, dialect, same) }))
+  const retyped = new Set(differences.filter(({ keys }) => keys.has('type')).map(({ pair }) => pair[1].normal.name))
+  const remade: Pair<Linked<Column>>[] = []
+  const altered: AlterColumnChange[] = []
+  for (const { pair, keys } of differences) {
+    if (mustBeRemade(pair, keys, retyped)) remade.push(pair)
+    else if (keys.size > 0) altered.push(alteration(pair, keys, dialect))
+  }
+  return { added, dropped: removed, altered, remade, retyped }
+}
+
+/** Judges every expression, also where something else has decided already: the questions must not depend on the answers. */
+function differentKeys(table: LinkedTable, [from, to]: Pair<Linked<Column>>, dialect: Dialect, same: SameExpression): ReadonlySet<Key> {
+  const [a, b] = [from.normal, to.normal]
+  const keys = new Set<Key>()
+  if (!equalData(typeIdentity(a.type), typeIdentity(b.type)) || a.collation !== b.collation) {
+    keys.add('type')
+    if (a.collation !== undefined || b.collation !== undefined) keys.add('collation')
+    if (a.default !== undefined || b.default !== undefined) keys.add('default')
+  }
+  const place = { table: table.normal, column: a.name }
+  if (!sameDefault(same, place, a.default, b.default, dialect)) keys.add('default')
+  const sameGenerated = sameText(same, { ...place, kind: 'generated' }, a.generated?.sql, b.generated?.sql)
+  if (!sameGenerated || a.generated?.stored !== b.generated?.stored) keys.add('generated')
+  if (a.nullable !== b.nullable) keys.add('nullable')
+  if (!sameData(a.identity, b.identity)) keys.add('identity')
+  if (dialect.features.comments && a.comment !== b.comment) keys.add('comment')
+  if (!sameData(a.options?.[dialect.name], b.options?.[dialect.name])) keys.add('options')
+  return keys
+}
+
+/** The values of an enum are compared at the enum; what a type is called in other dialects does not matter here. */
+function typeIdentity(type: ColumnType): unknown {
+  const { variants: _, ...own } = type
+  if (own.kind === 'array') return { ...own, of: typeIdentity(own.of) }
+  if (own.kind !== 'enum') return own
+  const { values: __, ...named } = own
+  return named
+}
+
+function sameData(a: unknown, b: unknown): boolean {
+  return a === undefined || b === undefined ? a === b : equalData(a, b)
+}
+
+function sameDefault(
+  same: SameExpression,
+  place: Omit<ExpressionPair, 'kind' | 'left' | 'right'>,
+  a: ColumnDefault | undefined,
+  b: ColumnDefault | undefined,
+  dialect: Dialect,
+): boolean {
+  if (sameData(a, b)) return true
+  const text = (value: ColumnDefault | undefined): string | undefined =>
+    value === undefined ? undefined : 'sql' in value ? value.sql : dialect.quoting.literal(value.value)
+  return sameText(same, { ...place, kind: 'default' }, text(a), text(b))
+}
+
+/** No database turns a plain column into a computed one; the other way round keeps the values and is an alteration. */
+function mustBeRemade([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, retyped: ReadonlySet<string>): boolean {
+  if (to.normal.generated === undefined) return false
+  if (keys.has('generated') || keys.has('type')) return true
+  return from.normal.generated !== undefined && mentionsAny(from.normal.generated.sql, retyped)
+}
+
+function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, dialect: Dialect): AlterColumnChange {
+  const change = { kind: 'alterColumn', name: to.normal.name, set: values(to, keys, dialect.name), was: values(from, keys, dialect.name) } as const
+  if (!keys.has('type')) return change
+  const using = conversion(from.normal, to.normal, dialect)
+  const usingDown = conversion(to.normal, from.normal, dialect)
+  if (using === undefined && usingDown === undefined) return change
+  // An operation that says how values change says it for both ways; the column itself converts as an assignment does.
+  const column = dialect.quoting.identifier(to.normal.name)
+  return { ...change, using: using ?? column, usingDown: usingDown ?? column }
+}
+
+/** The asked keys as an operation holds them: what is not there is removed by `null`. */
+function values({ normal, source }: Linked<Column>, keys: ReadonlySet<Key>, dialect: string): ColumnAlteration {
+  const draft: Partial<Draft> = {}
+  if (keys.has('type')) draft.type = source.type
+  if (keys.has('nullable')) draft.nullable = normal.nullable
+  if (keys.has('default')) draft.default = normal.default === undefined ? null : (source.default ?? normal.default)
+  if (keys.has('identity')) draft.identity = normal.identity === undefined ? null : (source.identity ?? normal.identity)
+  if (keys.has('generated')) draft.generated = normal.generated === undefined ? null : (source.generated ?? normal.generated)
+  if (keys.has('collation')) draft.collation = normal.collation === undefined ? null : (source.collation ?? normal.collation)
+  if (keys.has('comment')) draft.comment = normal.comment ?? null
+  if (keys.has('options')) draft.options = { [dialect]: normal.options?.[dialect] ?? {} }
+  return draft
+}

@@ -1,0 +1,22 @@
+import { nameKey } from '@mig/core/dialect'
+import type { Dialect, Op } from '@mig/core/dialect'
+import { compareEnums } from './compare/enums.ts'
+import { compareTables } from './compare/tables.ts'
+import { matchByKey } from './match.ts'
+import { tableOps } from './table-ops.ts'
+import type { LinkedSchema } from './linked.ts'
+import type { SameExpression } from './expressions.ts'
+
+/**
+ * The operations that lead from one schema to the other, one `alterTable` a table, in no particular order.
+ * @throws UnsupportedError for a change that no operation can express; the hint says what to do by hand.
+ */
+export function diff(from: LinkedSchema, to: LinkedSchema, dialect: Dialect, same: SameExpression): readonly Op[] {
+  const tables = matchByKey(from.tables, to.tables, (table) => nameKey(table.name))
+  return [
+    ...(dialect.features.enums === 'type' ? compareEnums(from.enums, to.enums) : []),
+    ...tables.added.map((table): Op => ({ kind: 'createTable', table: table.source })),
+    ...tables.removed.map((table): Op => ({ kind: 'dropTable', table: table.name, was: table.source })),
+    ...compareTables(tables.kept, dialect, same).flatMap((difference) => tableOps(difference, dialect)),
+  ]
+}

@@ -1,0 +1,64 @@
+import { nameKey } from '@mig/core/dialect'
+import type { Change, Index, Op, QualifiedName } from '@mig/core/dialect'
+
+/** What operations do to the keys that foreign keys point to. */
+export interface KeyChanges {
+  /** The table goes. */
+  drops(table: QualifiedName): boolean
+  /** A key of the table may go, or the table itself. */
+  removes(table: QualifiedName): boolean
+  /** A unique index of the table goes. */
+  dropsIndex(table: QualifiedName): boolean
+  /** Columns of an existing table become a key, are added, or change their type. */
+  makes(table: QualifiedName, columns: readonly string[]): boolean
+  /** A unique index on these columns is created. */
+  createsIndex(table: QualifiedName, columns: readonly string[]): boolean
+}
+
+export function findKeys(ops: readonly Op[]): KeyChanges {
+  const dropped = new Set<string>()
+  const droppedIndexes = new Set<string>()
+  const created = new Map<string, Index[]>()
+  const changes = new Map<string, Change[]>()
+  const append = <T>(map: Map<string, T[]>, table: QualifiedName, items: readonly T[]): void => {
+    map.set(nameKey(table), [...(map.get(nameKey(table)) ?? []), ...items])
+  }
+  for (const op of ops) {
+    if (op.kind === 'dropTable') dropped.add(nameKey(op.table))
+    else if (op.kind === 'dropIndex' && op.was?.unique === true) droppedIndexes.add(nameKey(op.table))
+    else if (op.kind === 'createIndex' && op.index.unique === true) append(created, op.table, [op.index])
+    else if (op.kind === 'alterTable') append(changes, op.table, op.changes)
+  }
+  const createsIndex = (table: QualifiedName, columns: readonly string[]): boolean => {
+    return (created.get(nameKey(table)) ?? []).some((index) => sameColumns(partColumns(index), columns))
+  }
+  const dropsIndex = (table: QualifiedName): boolean => droppedIndexes.has(nameKey(table))
+  return {
+    createsIndex,
+    dropsIndex,
+    drops: (table) => dropped.has(nameKey(table)),
+    removes: (table) => dropped.has(nameKey(table)) || dropsIndex(table) || (changes.get(nameKey(table)) ?? []).some(removesKey),
+    makes: (table, columns) => createsIndex(table, columns) || (changes.get(nameKey(table)) ?? []).some((change) => makesKey(change, columns)),
+  }
+}
+
+function removesKey(change: Change): boolean {
+  if (change.kind === 'dropConstraint') return change.was === undefined || change.was.kind === 'primaryKey' || change.was.kind === 'unique'
+  return change.kind === 'dropColumn' || (change.kind === 'alterColumn' && change.set.type !== undefined)
+}
+
+function makesKey(change: Change, columns: readonly string[]): boolean {
+  if (change.kind === 'addColumn') return columns.includes(change.column.name)
+  if (change.kind === 'alterColumn') return change.set.type !== undefined && columns.includes(change.name)
+  if (change.kind !== 'addConstraint' || (change.constraint.kind !== 'primaryKey' && change.constraint.kind !== 'unique')) return false
+  return sameColumns(change.constraint.columns, columns)
+}
+
+function partColumns(index: Index): readonly string[] {
+  return index.parts.flatMap((part) => ('column' in part ? [part.column] : []))
+}
+
+/** The same columns, in whatever order. */
+export function sameColumns(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name))
+}

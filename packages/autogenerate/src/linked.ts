@@ -1,0 +1,74 @@
+import { nameKey, sameName } from '@mig/core/dialect'
+import type { Column, Constraint, Enum, Index, QualifiedName, Schema, Table } from '@mig/core/dialect'
+
+/** A thing of a schema in two forms. */
+export interface Linked<T> {
+  /** As the dialect normalises it: what is compared. */
+  readonly normal: T
+  /** As the model or the catalog says it: what operations hold. The normal form where the dialect made the thing itself. */
+  readonly source: T
+  /** The dialect made it out of something else, such as a check out of an enum. */
+  readonly lowered?: true
+}
+
+export interface LinkedTable {
+  /** The normalised name, by which the database knows it. */
+  readonly name: QualifiedName
+  readonly normal: Table
+  readonly source: Table
+  readonly columns: readonly Linked<Column>[]
+  readonly constraints: readonly Linked<Constraint>[]
+  readonly indexes: readonly Linked<Index>[]
+}
+
+export interface LinkedSchema {
+  readonly tables: readonly LinkedTable[]
+  readonly enums: readonly Linked<Enum>[]
+}
+
+/** Lays a schema and its normal form over each other. */
+export function linkSchema(normal: Schema, source: Schema): LinkedSchema {
+  const tables = new Map(source.tables.map((table) => [nameKey(table), table]))
+  return {
+    tables: normal.tables.map((table) => linkTable(table, tables.get(nameKey(table)) ?? table)),
+    enums: normal.enums.map((item) => link(item, source.enums.find((other) => sameName(item, other)))),
+  }
+}
+
+function linkTable(normal: Table, source: Table): LinkedTable {
+  const columns = new Map(source.columns.map((column) => [column.name, column]))
+  const indexes = new Map(source.indexes.map((index) => [index.name, index]))
+  return {
+    name: normal.schema === undefined ? { name: normal.name } : { schema: normal.schema, name: normal.name },
+    normal,
+    source,
+    columns: normal.columns.map((column) => link(column, columns.get(column.name))),
+    constraints: linkConstraints(normal.constraints, source.constraints),
+    indexes: normal.indexes.map((index) => link(index, indexes.get(index.name))),
+  }
+}
+
+function link<T>(normal: T, source: T | undefined): Linked<T> {
+  return source === undefined ? { normal, source: normal, lowered: true } : { normal, source }
+}
+
+/** Constraints may have no name; each source is the origin of one normal form at most. */
+function linkConstraints(normal: readonly Constraint[], source: readonly Constraint[]): readonly Linked<Constraint>[] {
+  const left = [...source]
+  return normal.map((constraint) => {
+    const index = left.findIndex((other) => sameOrigin(constraint, other))
+    return link(constraint, index === -1 ? undefined : left.splice(index, 1)[0])
+  })
+}
+
+function sameOrigin(a: Constraint, b: Constraint): boolean {
+  if (a.kind !== b.kind || a.name !== b.name) return false
+  return a.name !== undefined || origin(a) === origin(b)
+}
+
+/** What normalising leaves alone in a constraint. */
+function origin(constraint: Constraint): string {
+  if (constraint.kind === 'check') return constraint.sql
+  if (constraint.kind !== 'foreignKey') return JSON.stringify(constraint.columns)
+  return JSON.stringify([constraint.columns, constraint.references.table, constraint.references.columns])
+}

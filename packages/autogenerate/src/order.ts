@@ -1,0 +1,207 @@
+import { nameKey } from '@mig/core/dialect'
+import type {
+  AlterTableOp,
+  Change,
+  Constraint,
+  CreateTableOp,
+  DropTableOp,
+  Features,
+  ForeignKeyConstraint,
+  Op,
+  QualifiedName,
+  Table,
+} from '@mig/core/dialect'
+import { createOrder } from './table-order.ts'
+import { nameAll } from './names.ts'
+import { findKeys, sameColumns, type KeyChanges } from './key-changes.ts'
+import { targetOf } from './compare/tables.ts'
+
+/**
+ * Puts operations into an order in which each finds what it needs, the same one for the same operations.
+ *
+ * Foreign keys stand with the rest of their table where they can. They go first where the key that they point to goes, and come last
+ * where that key is made by a later operation or two tables refer to each other.
+ */
+export function order(ops: readonly Op[], features: Pick<Features, 'forwardReferences' | 'maxNameBytes'>): readonly Op[] {
+  const sorted = ops.toSorted((a, b) => compareText(sortKey(a), sortKey(b)))
+  const keys = findKeys(ops)
+  // A database that lets references point nowhere needs no foreign key apart from its table.
+  const apart = features.forwardReferences ? undefined : keys
+  const creates = createTables(ofKind(sorted, 'createTable'), apart, features.maxNameBytes)
+  const drops = dropTables(ofKind(sorted, 'dropTable'), apart)
+  const alters = ofKind(sorted, 'alterTable').map((op) => (apart === undefined ? splitDrops(op, keys) : splitChanges(op, apart)))
+  const first = merged([...drops.before, ...alters.flatMap((alter) => alter.first)])
+  const dropIndexes = ofKind(sorted, 'dropIndex')
+  return [
+    ...ofKind(sorted, 'createEnum'),
+    // The places of new values depend on each other.
+    ...ops.filter((op) => op.kind === 'addEnumValue' || op.kind === 'renameEnumValue'),
+    // A foreign key may need an index, and a column may go together with its foreign key.
+    ...(features.forwardReferences ? [...dropIndexes, ...first, ...drops.ops] : [...first, ...drops.ops, ...dropIndexes]),
+    ...creates.ops,
+    ...alters.flatMap(({ main }) => main),
+    ...ofKind(sorted, 'renameIndex'),
+    ...ofKind(sorted, 'createIndex'),
+    ...merged([...creates.after, ...alters.flatMap(({ last }) => last)]),
+    ...ops.filter((op) => !ORDERED.has(op.kind)),
+    ...ofKind(sorted, 'dropEnum'),
+  ]
+}
+
+/** All kinds that have a place of their own; what else a plugin may put in keeps its order. */
+const ORDERED: ReadonlySet<string> = new Set([
+  'createEnum',
+  'addEnumValue',
+  'renameEnumValue',
+  'createTable',
+  'dropTable',
+  'alterTable',
+  'dropIndex',
+  'renameIndex',
+  'createIndex',
+  'dropEnum',
+])
+
+function ofKind<K extends Op['kind']>(ops: readonly Op[], kind: K): readonly Extract<Op, { readonly kind: K }>[] {
+  return ops.filter((op): op is Extract<Op, { readonly kind: K }> => op.kind === kind)
+}
+
+/** Schema, table and index, compared by code unit, so that no locale has a say. */
+function sortKey(op: Op): string {
+  if ('enum' in op) return nameSort(op.enum)
+  if (!('table' in op)) return ''
+  const own = op.kind === 'createIndex' ? op.index.name : op.kind === 'dropIndex' || op.kind === 'renameIndex' ? op.name : ''
+  return nameSort(op.table) + SEPARATOR + own
+}
+
+/** Sorts before every character that a name can have. */
+const SEPARATOR = '\u0000'
+
+function nameSort({ schema, name }: QualifiedName): string {
+  return (schema ?? '') + SEPARATOR + name
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/* ---- tables ---- */
+
+function createTables(
+  ops: readonly CreateTableOp[],
+  keys: KeyChanges | undefined,
+  maxNameBytes: number | undefined,
+): { readonly ops: readonly CreateTableOp[]; readonly after: readonly AlterTableOp[] } {
+  const { tables, back } = createOrder(ops.map((op) => op.table))
+  const byName = new Map(ops.map((op) => [nameKey(op.table), op]))
+  const isLate = (table: Table, constraint: Constraint): constraint is ForeignKeyConstraint => {
+    if (keys === undefined || constraint.kind !== 'foreignKey') return false
+    if (refersTo(constraint, table)) return needsIndex(constraint, table)
+    return back.has(constraint) || keys.makes(targetOf(constraint), constraint.references.columns)
+  }
+  return {
+    ops: tables.flatMap((table) => {
+      const op = byName.get(nameKey(table))
+      return op === undefined ? [] : [{ ...op, table: without(table, (constraint) => isLate(table, constraint)) }]
+    }),
+    after: tables.flatMap((table) => {
+      const late = nameAll(table, table.constraints.filter((constraint) => isLate(table, constraint)), table.constraints, maxNameBytes)
+      return late.map((constraint) => alter(table, { kind: 'addConstraint', constraint }))
+    }),
+  }
+}
+
+function dropTables(
+  ops: readonly DropTableOp[],
+  keys: KeyChanges | undefined,
+): { readonly before: readonly AlterTableOp[]; readonly ops: readonly DropTableOp[] } {
+  const { tables, back } = createOrder(ops.map((op) => op.was ?? { ...op.table, columns: [], constraints: [], indexes: [] }))
+  const byName = new Map(ops.map((op) => [nameKey(op.was ?? op.table), op]))
+  // What the downgrade has to add afterwards goes before.
+  const goesFirst = (table: Table, constraint: Constraint): constraint is ForeignKeyConstraint => {
+    if (keys === undefined || constraint.kind !== 'foreignKey' || constraint.name === undefined) return false
+    return back.has(constraint) || (refersTo(constraint, table) && needsIndex(constraint, table))
+  }
+  return {
+    before: tables.flatMap((table) =>
+      table.constraints
+        .filter((constraint) => goesFirst(table, constraint))
+        .map((constraint) => alter(table, { kind: 'dropConstraint', name: constraint.name ?? '', was: constraint })),
+    ),
+    ops: tables.toReversed().flatMap((table) => {
+      const op = byName.get(nameKey(table))
+      if (op === undefined) return []
+      return [op.was === undefined ? op : { ...op, was: without(table, (constraint) => goesFirst(table, constraint)) }]
+    }),
+  }
+}
+
+function without(table: Table, gone: (constraint: Constraint) => boolean): Table {
+  return table.constraints.some(gone) ? { ...table, constraints: table.constraints.filter((constraint) => !gone(constraint)) } : table
+}
+
+/** A reference of a table to itself by a unique index alone: the index is created after the table. */
+function needsIndex({ references }: ForeignKeyConstraint, table: Table): boolean {
+  return !table.constraints.some(
+    (constraint) => (constraint.kind === 'primaryKey' || constraint.kind === 'unique') && sameColumns(constraint.columns, references.columns),
+  )
+}
+
+function refersTo(constraint: ForeignKeyConstraint, table: QualifiedName): boolean {
+  return nameKey(targetOf(constraint)) === nameKey(table)
+}
+
+/* ---- changes of a table ---- */
+
+interface SplitChanges {
+  readonly first: readonly AlterTableOp[]
+  readonly main: readonly AlterTableOp[]
+  readonly last: readonly AlterTableOp[]
+}
+
+function splitChanges(op: AlterTableOp, keys: KeyChanges): SplitChanges {
+  const goesFirst = (change: Change): boolean => {
+    const constraint = change.kind === 'dropConstraint' ? change.was : undefined
+    if (constraint?.kind !== 'foreignKey') return false
+    return refersTo(constraint, op.table) ? keys.dropsIndex(op.table) : keys.removes(targetOf(constraint))
+  }
+  const goesLast = (change: Change): boolean => {
+    const constraint = change.kind === 'addConstraint' ? change.constraint : undefined
+    if (constraint?.kind !== 'foreignKey') return false
+    const { columns } = constraint.references
+    return refersTo(constraint, op.table) ? keys.createsIndex(op.table, columns) : keys.makes(targetOf(constraint), columns)
+  }
+  return {
+    first: part(op, goesFirst),
+    main: part(op, (change) => !goesFirst(change) && !goesLast(change)),
+    last: part(op, goesLast),
+  }
+}
+
+/** Where a foreign key goes with its column alone, the drops of a table stay together; they go before the table that is referred to. */
+function splitDrops(op: AlterTableOp, keys: KeyChanges): SplitChanges {
+  const losesTarget = op.changes.some(
+    (change) => change.kind === 'dropConstraint' && change.was?.kind === 'foreignKey' && keys.drops(targetOf(change.was)),
+  )
+  const goesFirst = ({ kind }: Change): boolean => losesTarget && (kind === 'dropConstraint' || kind === 'dropColumn')
+  return { first: part(op, goesFirst), main: part(op, (change) => !goesFirst(change)), last: [] }
+}
+
+function part(op: AlterTableOp, wanted: (change: Change) => boolean): readonly AlterTableOp[] {
+  const changes = op.changes.filter(wanted)
+  return changes.length === 0 ? [] : [{ ...op, changes }]
+}
+
+function alter({ schema, name }: QualifiedName, change: Change): AlterTableOp {
+  return { kind: 'alterTable', table: schema === undefined ? { name } : { schema, name }, changes: [change] }
+}
+
+/** One operation a table. */
+function merged(ops: readonly AlterTableOp[]): readonly AlterTableOp[] {
+  const byTable = new Map<string, AlterTableOp>()
+  for (const op of ops) {
+    const earlier = byTable.get(nameKey(op.table))
+    byTable.set(nameKey(op.table), earlier === undefined ? op : { ...earlier, changes: [...earlier.changes, ...op.changes] })
+  }
+  return [...byTable.values()].toSorted((a, b) => compareText(nameSort(a.table), nameSort(b.table)))
+}

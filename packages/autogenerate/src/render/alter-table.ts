@@ -1,0 +1,150 @@
+import type { AddColumnChange, AlterColumnChange, AlterTableOp, Change, ColumnAlteration, ColumnDefault, Constraint, DropColumnChange, DropConstraintChange } from '@mig/core/dialect'
+import { columnSource, identitySource, sugarPlace } from './column.ts'
+import { constraintSource } from './constraint.ts'
+import { call, object, type CallSource, type Source } from './layout.ts'
+import { flag, optionsObject, optionsSource, type Entries } from './entries.ts'
+import { literal, quote, sqlSource } from './literal.ts'
+import { typeSource } from './type.ts'
+
+/** One change is a call on `op`; several are collected by `op.alterTable`. */
+export function alterTableSource(op: AlterTableOp, table: Source): Source {
+  const calls = changeCalls(op.changes)
+  const [first] = calls
+  if (calls.length === 1 && first !== undefined) return { ...call(`op.${first.callee}`, table, ...first.args) }
+  const lines = calls.map((change) => ({ ...change, callee: `table.${change.callee}` }))
+  return call('op.alterTable', table, { kind: 'block', head: '(table) =>', lines })
+}
+
+/** Constraints of one column that come and go together with it are said by the column itself. */
+function changeCalls(changes: readonly Change[]): readonly CallSource[] {
+  const calls: CallSource[] = []
+  for (let index = 0; index < changes.length; index++) {
+    const rest = changes.slice(index)
+    const added = addedWithSugar(rest)
+    const dropped = added === undefined ? droppedWithSugar(rest) : undefined
+    const group = added ?? dropped
+    const [change] = rest
+    if (group !== undefined) calls.push(group.source)
+    else if (change !== undefined) calls.push(changeCall(change))
+    index += (group?.length ?? 1) - 1
+  }
+  return calls
+}
+
+interface Group {
+  /** How many changes the call stands for. */
+  readonly length: number
+  readonly source: CallSource
+}
+
+function addedWithSugar([first, ...rest]: readonly Change[]): Group | undefined {
+  if (first?.kind !== 'addColumn') return undefined
+  const sugar: Constraint[] = []
+  for (const change of rest) {
+    if (change.kind !== 'addConstraint' || !follows(sugar, change.constraint, first)) break
+    sugar.push(change.constraint)
+  }
+  return { length: 1 + sugar.length, source: addColumnCall(first, sugar) }
+}
+
+function droppedWithSugar(changes: readonly Change[]): Group | undefined {
+  const end = changes.findIndex(({ kind }) => kind !== 'dropConstraint')
+  const drop = changes[end]
+  if (drop?.kind !== 'dropColumn' || drop.was === undefined) return undefined
+  const column = { column: drop.was }
+  const sugar: Constraint[] = []
+  for (const change of changes.slice(0, end).toReversed()) {
+    // Only what a call with `was` gives back.
+    if (change.kind !== 'dropConstraint' || change.ifExists === true || change.constraintKind !== undefined) return undefined
+    if (change.was?.name !== change.name || !follows(sugar, change.was, column)) return undefined
+    sugar.push(change.was)
+  }
+  return { length: end + 1, source: dropColumnCall(drop, sugar) }
+}
+
+/** Builders give the constraints of a column back in the order of their places. */
+function follows(sugar: readonly Constraint[], next: Constraint, { column }: Pick<AddColumnChange, 'column'>): boolean {
+  const last = sugar.at(-1)
+  const place = sugarPlace(next, column)
+  if (place === undefined) return false
+  const before = last === undefined ? -1 : (sugarPlace(last, column) ?? -1)
+  return place > before || (place === before && next.kind === 'foreignKey')
+}
+
+function addColumnCall({ column, ifNotExists }: AddColumnChange, sugar: readonly Constraint[]): CallSource {
+  return call('addColumn', quote(column.name), columnSource(column, sugar), optionsObject(flag('ifNotExists', ifNotExists)))
+}
+
+function dropColumnCall({ name, was, ifExists }: DropColumnChange, sugar: readonly Constraint[]): CallSource {
+  const entries: Entries = was === undefined ? [] : [['was', columnSource(was, sugar)]]
+  return call('dropColumn', quote(name), optionsObject([...entries, ...flag('ifExists', ifExists)]))
+}
+
+function changeCall(change: Change): CallSource {
+  switch (change.kind) {
+    case 'addColumn':
+      return addColumnCall(change, [])
+    case 'dropColumn':
+      return dropColumnCall(change, [])
+    case 'alterColumn':
+      return alterColumnCall(change)
+    case 'addConstraint':
+      return call('addConstraint', constraintSource(change.constraint))
+    case 'dropConstraint':
+      return dropConstraintCall(change)
+    case 'renameColumn':
+    case 'renameConstraint':
+      return call(change.kind, quote(change.name), quote(change.to))
+    case 'setTableComment': {
+      const was = change.was === undefined ? undefined : object([['was', textOrNull(change.was)]])
+      return call('setTableComment', textOrNull(change.set), was)
+    }
+  }
+}
+
+function dropConstraintCall({ name, was, constraintKind, ifExists }: DropConstraintChange): CallSource {
+  const entries: Entries = was === undefined ? [] : [['was', constraintSource(was)]]
+  const kind: Entries = constraintKind === undefined ? [] : [['kind', quote(constraintKind)]]
+  return call('dropConstraint', quote(name), optionsObject([...entries, ...kind, ...flag('ifExists', ifExists)]))
+}
+
+function alterColumnCall({ name, set, was, using, usingDown }: AlterColumnChange): CallSource {
+  const options = optionsObject([
+    ...(was === undefined ? [] : [['was', alterationSource(was)] as const]),
+    ...(using === undefined ? [] : [['using', quote(using)] as const]),
+    ...(usingDown === undefined ? [] : [['usingDown', quote(usingDown)] as const]),
+  ])
+  return call('alterColumn', quote(name), alterationSource(set), options)
+}
+
+/** Only what is there, in one order. */
+function alterationSource({ type, nullable, default: value, identity, generated, collation, comment, options }: ColumnAlteration): Source {
+  return object([
+    ['type', type === undefined ? undefined : typeSource(type)],
+    ['nullable', nullable === undefined ? undefined : String(nullable)],
+    ['default', value === undefined ? undefined : defaultSource(value)],
+    ['identity', identity === undefined ? undefined : identity === null ? 'null' : (identitySource(identity) ?? '{}')],
+    ['generated', generated === undefined ? undefined : generatedSource(generated)],
+    ['collation', collation === undefined ? undefined : textOrNull(collation)],
+    ['comment', comment === undefined ? undefined : textOrNull(comment)],
+    ['options', options === undefined ? undefined : optionsSource(options)],
+  ])
+}
+
+function defaultSource(value: ColumnDefault | null): Source {
+  if (value === null) return 'null'
+  return 'sql' in value ? sqlSource(value.sql) : literal(value.value)
+}
+
+function generatedSource(generated: ColumnAlteration['generated'] & object | null): Source {
+  if (generated === null) return 'null'
+  if (generated.stored) return sqlSource(generated.sql)
+  return object([
+    ['sql', sqlSource(generated.sql)],
+    ['stored', 'false'],
+  ])
+}
+
+function textOrNull(text: string | null): Source {
+  return text === null ? 'null' : quote(text)
+}

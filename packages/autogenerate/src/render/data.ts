@@ -1,0 +1,41 @@
+import { OperationError, tokenize } from '@mig/core/dialect'
+import type { BulkInsertOp, ExecuteOp, SqlText, Value } from '@mig/core/dialect'
+import { optionsObject, type Entries } from './entries.ts'
+import { call, object, type Source } from './layout.ts'
+import { literal, propertyKey, quote, sqlTextSource } from './literal.ts'
+import { typeSource } from './type.ts'
+
+/** SQL as a template with its values in it, or as a text with placeholders where a value cannot stand in a template. */
+export function executeSource({ text, values, down }: ExecuteOp): Source {
+  const undo: Entries = down === undefined ? [] : [['down', downSource(down)]]
+  if (values.every(isEmbeddable)) return call('op.execute', sqlTextSource({ text, values }), optionsObject(undo))
+  const list: Source = { kind: 'array', items: values.map(literal) }
+  return call('op.execute', quote(withPlaceholders(text)), object([['values', list], ...undo]))
+}
+
+function downSource(down: SqlText): Source {
+  if (down.values.every(isEmbeddable)) return sqlTextSource(down)
+  throw new OperationError('op.render', 'The `down` of an execute binds an array or an object, which no revision file can say.', {
+    hint: 'Bind its JSON text and cast that in SQL.',
+  })
+}
+
+/** The tag takes no arrays and no objects. */
+function isEmbeddable(value: Value): boolean {
+  return typeof value !== 'object' || value === null || '$bigint' in value || '$date' in value || '$bytes' in value
+}
+
+function withPlaceholders(text: readonly string[]): string {
+  const sql = text.map((piece, index) => (index === 0 ? piece : `$${index}${piece}`)).join('')
+  const found = tokenize(sql).filter((token) => token.kind === 'parameter' && token.text.startsWith('$'))
+  if (found.length === text.length - 1 && found.every((token, index) => token.text === `$${index + 1}`)) return sql
+  throw new OperationError('op.render', 'An execute binds an array or an object in SQL that has placeholders of its own.', {
+    hint: 'Write all values as placeholders.',
+  })
+}
+
+export function bulkInsertSource({ rows, types }: BulkInsertOp, table: Source): Source {
+  const items = rows.map((row) => object(Object.entries(row).map(([column, value]) => [propertyKey(column), literal(value)])))
+  const columns = Object.entries(types ?? {}).map(([column, type]) => [propertyKey(column), typeSource(type)] as const)
+  return call('op.bulkInsert', table, { kind: 'array', items }, types === undefined ? undefined : object([['types', object(columns)]]))
+}

@@ -1,0 +1,33 @@
+import type { DialectOptions, QualifiedName } from '@mig/core/dialect'
+import { object, type Source } from './layout.ts'
+import { literal, propertyKey, quote } from './literal.ts'
+
+export type Entries = readonly (readonly [key: string, value: Source])[]
+
+/** The last argument of a call; absent where there is nothing to say. */
+export function optionsObject(entries: Entries): Source | undefined {
+  return entries.length === 0 ? undefined : object(entries)
+}
+
+export function flag(key: string, value: true | undefined): Entries {
+  return value === undefined ? [] : [[key, 'true']]
+}
+
+/** Options of dialects that stand beside a call's own. */
+export function dialectEntries(options: DialectOptions | undefined): Entries {
+  return Object.entries(options ?? {}).flatMap(([dialect, own]) => (own === undefined ? [] : [[propertyKey(dialect), literal(own)] as const]))
+}
+
+/** Options by dialect, as an object of their own. */
+export function optionsSource(options: DialectOptions): Source {
+  return object(dialectEntries(options))
+}
+
+/** A name, as all operations take it. */
+export function nameSource({ schema, name }: QualifiedName): Source {
+  if (schema === undefined) return quote(name)
+  return object([
+    ['schema', quote(schema)],
+    ['name', quote(name)],
+  ])
+}

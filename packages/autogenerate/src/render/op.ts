@@ -1,0 +1,85 @@
+import type { CoreOp, CreateTableOp, CustomOp, DropIndexOp, DropTableOp, Op, QualifiedName } from '@mig/core/dialect'
+import { alterTableSource } from './alter-table.ts'
+import { bulkInsertSource, executeSource } from './data.ts'
+import { dialectEntries, flag, nameSource, optionsObject, type Entries } from './entries.ts'
+import { indexSource } from './index-source.ts'
+import { call, type Import, type Source } from './layout.ts'
+import { literal, quote } from './literal.ts'
+import { bodySources, tableSource } from './table.ts'
+import { enumSource } from './type.ts'
+
+/** How the function that makes an operation of a plugin is imported, by the operation's kind. */
+export type CustomCalls = (kind: string) => Import
+
+/** `op.addColumn('expenses', …)`: the call that records the operation. */
+export function opSource(op: Op, customCalls: CustomCalls): Source {
+  return isCustom(op) ? customSource(op, customCalls) : coreSource(op)
+}
+
+function isCustom(op: Op): op is CustomOp {
+  return op.kind.includes('.')
+}
+
+function coreSource(op: CoreOp): Source {
+  switch (op.kind) {
+    case 'createTable':
+      return createTableSource(op)
+    case 'dropTable':
+      return dropTableSource(op)
+    case 'renameTable':
+      return call('op.renameTable', nameSource(op.table), quote(op.to))
+    case 'alterTable':
+      return alterTableSource(op, nameSource(op.table))
+    case 'createIndex':
+      return call('op.createIndex', nameSource(op.table), indexSource(op.index), optionsObject(flag('ifNotExists', op.ifNotExists)))
+    case 'dropIndex':
+      return dropIndexSource(op)
+    case 'renameIndex':
+      return call('op.renameIndex', nameSource(op.table), quote(op.name), quote(op.to))
+    case 'createEnum':
+      return call('op.createEnum', enumSource(op.enum))
+    case 'dropEnum': {
+      const was = op.was === undefined ? [] : [['was', enumSource(unqualified(op.was, op.enum))] as const]
+      return call('op.dropEnum', nameSource(op.enum), optionsObject([...was, ...flag('ifExists', op.ifExists)]))
+    }
+    case 'addEnumValue': {
+      const place = (['before', 'after'] as const).flatMap((key) => (op[key] === undefined ? [] : [[key, quote(op[key])] as const]))
+      const options = optionsObject([...place, ...flag('ifNotExists', op.ifNotExists)])
+      return call('op.addEnumValue', nameSource(op.enum), quote(op.value), options)
+    }
+    case 'renameEnumValue':
+      return call('op.renameEnumValue', nameSource(op.enum), quote(op.value), quote(op.to))
+    case 'execute':
+      return executeSource(op)
+    case 'bulkInsert':
+      return bulkInsertSource(op, nameSource(op.table))
+  }
+}
+
+function createTableSource({ table, ifNotExists }: CreateTableOp): Source {
+  const { schema: _, ...local } = table
+  return call('op.createTable', nameSource(table), ...bodySources(local, flag('ifNotExists', ifNotExists)))
+}
+
+function dropTableSource({ table, was, ifExists }: DropTableOp): Source {
+  const entries: Entries = was === undefined ? [] : [['was', tableSource(unqualified(was, table))]]
+  return call('op.dropTable', nameSource(table), optionsObject([...entries, ...flag('ifExists', ifExists)]))
+}
+
+/** What was dropped has the schema of its name. */
+function unqualified<T extends QualifiedName>(was: T, name: QualifiedName): T {
+  if (was.schema === undefined || was.schema !== name.schema) return was
+  const { schema: _, ...rest } = was
+  // `schema` is optional in every T, so what is left of it is still one.
+  return rest as T
+}
+
+function dropIndexSource({ table, name, was, ifExists, options }: DropIndexOp): Source {
+  const entries: Entries = was === undefined ? [] : [['was', indexSource(was)]]
+  return call('op.dropIndex', nameSource(table), quote(name), optionsObject([...entries, ...flag('ifExists', ifExists), ...dialectEntries(options)]))
+}
+
+function customSource(op: CustomOp, customCalls: CustomCalls): Source {
+  const imported = customCalls(op.kind)
+  return call('op.run', { ...call(imported.local ?? imported.name, ...op.args.map(literal)), imported })
+}

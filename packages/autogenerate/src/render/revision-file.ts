@@ -1,0 +1,86 @@
+import { createRegistry, displayName, isIrreversible } from '@mig/core/dialect'
+import type { Irreversible, Op, Registry } from '@mig/core/dialect'
+import { customCalls, importLines } from './imports.ts'
+import { importsOf, print, type Source } from './layout.ts'
+import { literal, quote } from './literal.ts'
+import { opSource, type CustomCalls } from './op.ts'
+
+export interface RevisionSource {
+  readonly id: string
+  /** The revisions before it: none at a base, several at a merge. */
+  readonly parents: readonly string[]
+  readonly message: string
+  /** ISO 8601 in UTC, to the second. */
+  readonly createdAt: string
+  readonly labels?: readonly string[]
+  readonly dependsOn?: readonly string[]
+  /** What the upgrade does; without operations the file has a place for them. */
+  readonly upgrade: readonly Op[]
+  /** What the downgrade does, or why there is none. */
+  readonly downgrade: readonly Op[] | Irreversible
+  /** What the plugins of the configuration add. */
+  readonly registry?: Registry
+}
+
+/**
+ * The text of a revision file.
+ *
+ * Loaded and recorded it gives the operations back as they were.
+ * @throws PluginError `plugin.unknownOperation` for an operation of a plugin that the registry does not know.
+ */
+export function renderRevision(revision: RevisionSource): string {
+  const calls = customCalls(revision.registry ?? createRegistry([]))
+  const upgrade = functionSource('upgrade', upgradeLines(revision.upgrade, calls))
+  const downgrade = isIrreversible(revision.downgrade)
+    ? []
+    : [functionSource('downgrade', revision.downgrade.map((op) => opLine(op, calls)))]
+  const functions = [upgrade, ...downgrade]
+  const blocks = [importLines(functions.flatMap(importsOf)).join('\n'), header(revision).join('\n'), ...functions.map((source) => print(source))]
+  return `${blocks.join('\n\n')}\n`
+}
+
+/** Constants in the order in which they are read fastest. */
+function header({ id, parents, labels = [], dependsOn = [], message, createdAt, downgrade }: RevisionSource): readonly string[] {
+  const [parent, ...others] = parents
+  const constant = (name: string, source: Source): string => {
+    const start = `export const ${name} = `
+    return start + print(source, 0, start.length)
+  }
+  return [
+    constant('revision', quote(id)),
+    constant('downRevision', parent === undefined ? 'null' : others.length === 0 ? quote(parent) : literal(parents)),
+    ...(labels.length === 0 ? [] : [constant('branchLabels', literal(labels))]),
+    ...(dependsOn.length === 0 ? [] : [constant('dependsOn', literal(dependsOn))]),
+    constant('message', quote(message)),
+    constant('createdAt', quote(createdAt)),
+    ...(isIrreversible(downgrade) ? [constant('irreversible', quote(downgrade.irreversible))] : []),
+  ]
+}
+
+function functionSource(name: string, lines: readonly Source[]): Source {
+  const body = lines.length === 0 ? [PLACE_FOR_OPERATIONS] : lines
+  return { kind: 'block', head: `export async function ${name}(op: Operations): Promise<void>`, lines: body }
+}
+
+const PLACE_FOR_OPERATIONS = "// await op.addColumn('table', 'column', t.text())"
+
+function upgradeLines(ops: readonly Op[], calls: CustomCalls): readonly Source[] {
+  return ops.flatMap((op) => [...lostData(op).map((what) => `// drops data: ${oneLine(what)}`), opLine(op, calls)])
+}
+
+function opLine(op: Op, calls: CustomCalls): Source {
+  return { kind: 'prefixed', prefix: 'await ', source: opSource(op, calls) }
+}
+
+/** What is gone after the operation, whatever the downgrade does. */
+function lostData(op: Op): readonly string[] {
+  if (op.kind === 'dropTable') return [`table ${displayName(op.table)}`]
+  if (op.kind !== 'alterTable' || !('changes' in op)) return []
+  const dropped = op.changes.flatMap((change) => (change.kind === 'dropColumn' && change.was?.generated === undefined ? [change.name] : []))
+  return dropped.map((name) => `column ${displayName(op.table)}.${name}`)
+}
+
+/** Whatever ends a line would end the comment. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\u0085]+/g, ' ')
+}

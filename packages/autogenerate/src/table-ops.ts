@@ -1,0 +1,117 @@
+import { displayName, sameName, UnsupportedError } from '@mig/core/dialect'
+import type { AddConstraintChange, Change, Column, Constraint, Dialect, Op, QualifiedName } from '@mig/core/dialect'
+import { mentionsAny } from './identifiers.ts'
+import { targetOf } from './compare/tables.ts'
+import { nameAll } from './names.ts'
+import type { Linked, LinkedTable } from './linked.ts'
+import type { TableDifference } from './compare/tables.ts'
+
+/**
+ * The operations on a table that stands on both sides.
+ * @throws UnsupportedError for a constraint that nothing can drop, as it has no name.
+ */
+export function tableOps(difference: TableDifference, dialect: Dialect): readonly Op[] {
+  const table = difference.from.name
+  const { indexes } = difference
+  const changes = tableChanges(difference, dialect)
+  return [
+    ...indexes.dropped.map(({ normal, source }): Op => ({ kind: 'dropIndex', table, name: normal.name, was: source })),
+    ...(changes.length === 0 ? [] : [{ kind: 'alterTable', table, changes } as const]),
+    ...indexes.renamed.map(([a, b]): Op => ({ kind: 'renameIndex', table, name: a.normal.name, to: b.normal.name })),
+    ...indexes.added.map(({ source }): Op => ({ kind: 'createIndex', table, index: source })),
+  ]
+}
+
+/**
+ * Names make room before they are taken, columns are there before anything speaks of them, and computed columns are gone while those
+ * that they are computed from change. Other columns go last: somebody may want to carry their values over, and a table of SQLite must
+ * keep one.
+ */
+function tableChanges(difference: TableDifference, dialect: Dialect): readonly Change[] {
+  const { from, columns, constraints, comment } = difference
+  const added = addedConstraints(difference, dialect)
+  const goesLast = (constraint: Linked<Constraint>): boolean => goesWithColumn(constraint, difference, added)
+  const drop = (constraint: Linked<Constraint>): Change => dropConstraint(from, constraint)
+  const withColumn = (name: string): readonly Change[] => added.filter(({ constraint }) => comesWith(constraint, name, difference))
+  return [
+    ...byKind(constraints.dropped.filter((constraint) => !goesLast(constraint))).toReversed().map(drop),
+    ...constraints.renamed.map(([a, b]): Change => ({ kind: 'renameConstraint', name: a.normal.name ?? '', to: b.normal.name ?? '' })),
+    ...[...columns.remade.map(([column]) => column), ...columns.dropped.filter(isComputed)].map(dropColumn),
+    ...columns.altered,
+    ...columns.added.filter((column) => !isComputed(column)).flatMap((column) => [addColumn(column), ...withColumn(column.source.name)]),
+    ...[...columns.remade.map(([, column]) => column), ...columns.added.filter(isComputed)].map(addColumn),
+    ...added.filter(({ constraint }) => !columns.added.some((column) => !isComputed(column) && comesWith(constraint, column.source.name, difference))),
+    ...constraints.dropped.filter(goesLast).map(drop),
+    ...columns.dropped.filter((column) => !isComputed(column)).map(dropColumn),
+    ...comment,
+  ]
+}
+
+function isComputed({ normal }: Linked<Column>): boolean {
+  return normal.generated !== undefined
+}
+
+function addColumn({ source }: Linked<Column>): Change {
+  return { kind: 'addColumn', column: source }
+}
+
+function dropColumn({ source }: Linked<Column>): Change {
+  return { kind: 'dropColumn', name: source.name, was: source }
+}
+
+const ORDER = ['primaryKey', 'unique', 'check', 'foreignKey'] as const
+
+/** Keys before what refers to them. */
+function byKind(constraints: readonly Linked<Constraint>[]): readonly Linked<Constraint>[] {
+  return ORDER.flatMap((kind) => constraints.filter(({ normal }) => normal.kind === kind))
+}
+
+/** What the dialect makes out of a new column comes with the column. */
+function addedConstraints({ to, columns, constraints }: TableDifference, dialect: Dialect): readonly AddConstraintChange[] {
+  const newColumns = new Set(columns.added.map(({ source }) => source.name))
+  const ownedByColumn = ({ normal, lowered }: Linked<Constraint>): boolean =>
+    lowered === true && normal.kind === 'check' && mentionsAny(normal.sql, newColumns)
+  const added = constraints.added.filter((constraint) => !ownedByColumn(constraint))
+  const sorted = byKind(added).map(({ source }) => source)
+  const others = constraints.kept.flat().map(({ normal }) => normal)
+  return nameAll(to.normal, sorted, others, dialect.features.maxNameBytes).map((constraint) => ({ kind: 'addConstraint', constraint }))
+}
+
+/** A column reads best with its own uniqueness and reference; a reference to its own table may need a key that comes later. */
+function comesWith(constraint: Constraint, column: string, { to }: TableDifference): boolean {
+  if (constraint.kind !== 'unique' && constraint.kind !== 'foreignKey') return false
+  if (constraint.columns.length !== 1 || constraint.columns[0] !== column) return false
+  return !refersTo(constraint, to.name)
+}
+
+/**
+ * References and checks of a dropped column go right before it, unless their name is wanted again or their table loses a key that they
+ * may point to; keys make room for others at once.
+ */
+function goesWithColumn({ normal }: Linked<Constraint>, difference: TableDifference, added: readonly AddConstraintChange[]): boolean {
+  const { columns, constraints, from } = difference
+  if (added.some(({ constraint }) => constraint.name === normal.name)) return false
+  const losesKey = constraints.dropped.some((other) => other.normal.kind === 'primaryKey' || other.normal.kind === 'unique')
+  if (losesKey && refersTo(normal, from.name)) return false
+  const [last, first] = [columns.dropped.filter((column) => !isComputed(column)), columns.dropped.filter(isComputed)]
+  return usesAny(normal, last) && !usesAny(normal, first)
+}
+
+function refersTo(constraint: Constraint, table: QualifiedName): boolean {
+  return constraint.kind === 'foreignKey' && sameName(targetOf(constraint), table)
+}
+
+function usesAny(constraint: Constraint, columns: readonly Linked<Column>[]): boolean {
+  const names = new Set(columns.map(({ source }) => source.name))
+  if (constraint.kind === 'check') return mentionsAny(constraint.sql, names)
+  return constraint.kind === 'foreignKey' && constraint.columns.some((column) => names.has(column))
+}
+
+function dropConstraint(table: LinkedTable, { normal, source }: Linked<Constraint>): Change {
+  const name = normal.name
+  if (name !== undefined) return { kind: 'dropConstraint', name, was: source }
+  const what = normal.kind === 'check' ? `check (${normal.sql})` : `${normal.kind} (${normal.columns.join(', ')})`
+  throw new UnsupportedError(`table ${displayName(table.name)}: ${what} has no name in the database, so no operation can drop it`, {
+    hint: 'Build the table again by hand: create one of another name, copy the rows with op.execute(…), drop the old one and rename the new one.',
+  })
+}

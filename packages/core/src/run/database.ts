@@ -1,0 +1,95 @@
+import type { Connection } from '../dialect/driver.ts'
+import { ConnectionExecutor } from './connection-executor.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { ConfigError } from '../errors.ts'
+import { configUrl } from '../config/resolve-config.ts'
+import { loadDialect } from '../dialect/load-dialect.ts'
+import type { LoaderOptions } from '../load/loader.ts'
+import { normalizeUrl } from '../config/url.ts'
+import { readRows } from './version-table.ts'
+import type { ResolvedConfig } from '../config/config.ts'
+
+/** The database of a configuration: the dialect is loaded and the connection opened when they are first needed. */
+export class Database {
+  readonly #config: ResolvedConfig
+  readonly #loader: LoaderOptions
+  #dialect: Promise<Dialect> | undefined
+  #connection: Promise<Connection> | undefined
+
+  /** @param loader where the dialect's package is looked for, besides the folder of the configuration. */
+  constructor(config: ResolvedConfig, loader: LoaderOptions) {
+    this.#config = config
+    this.#loader = loader
+  }
+
+  /**
+   * The dialect, without connecting.
+   * @throws DialectError when its package is missing or does not fit.
+   * @throws ConfigError when the configuration names none.
+   */
+  dialect(): Promise<Dialect> {
+    this.#dialect ??= this.#loadDialect()
+    return this.#dialect
+  }
+
+  /**
+   * The one connection of this database.
+   * @param purpose a database that is a file is created only to be written.
+   * @throws ConnectionError when it cannot be reached.
+   */
+  async connection(purpose: 'read' | 'write'): Promise<Connection> {
+    this.#connection ??= this.#connect(purpose === 'write')
+    try {
+      const connection = await this.#connection
+      if (connection.absent === undefined || purpose === 'read') return connection
+      await connection.close()
+      this.#connection = this.#connect(true)
+      return await this.#connection
+    } catch (error) {
+      // The next call tries again.
+      this.#connection = undefined
+      throw error
+    }
+  }
+
+  /** The rows of the version table; a database without that table is at base. Nothing is created. */
+  async rows(): Promise<readonly string[]> {
+    const [dialect, connection] = [await this.dialect(), await this.connection('read')]
+    const { versionTable } = this.#config
+    if (!(await dialect.reflector.hasTable(connection, versionTable))) return []
+    const { quoting } = dialect
+    return readRows(new ConnectionExecutor(connection, { quoting, versionTable }), versionTable, quoting)
+  }
+
+  /** Closes the connection, if one was opened; a client of the caller's stays open. */
+  async close(): Promise<void> {
+    const connection = await this.#connection?.catch(() => undefined)
+    this.#connection = undefined
+    await connection?.close()
+  }
+
+  async #loadDialect(): Promise<Dialect> {
+    const { dialect, connection, url: given } = this.#config
+    const { modules } = this.#loader
+    // A connection without a URL leaves it to `dialect` to say what it is.
+    const url = dialect === undefined && (connection === undefined || given !== undefined) ? await configUrl(this.#config) : undefined
+    return loadDialect({
+      bases: [this.#config.folder, ...(this.#loader.bases ?? [])],
+      ...(dialect === undefined ? {} : { dialect }),
+      ...(url === undefined ? {} : { url }),
+      ...(modules === undefined ? {} : { modules }),
+    })
+  }
+
+  async #connect(create: boolean): Promise<Connection> {
+    const { driver, name } = await this.dialect()
+    const { connection: client } = this.#config
+    if (client === undefined) return driver.connect({ url: normalizeUrl(await configUrl(this.#config)), create, folder: this.#config.folder })
+    if (!driver.accepts(client)) {
+      throw new ConfigError('config.connection', `The \`connection\` of the configuration is nothing that the dialect ${name} can use.`, {
+        hint: "Give a Pool or Client of pg, or a Database of better-sqlite3, and the dialect that goes with it.",
+      })
+    }
+    return driver.connect({ client })
+  }
+}

@@ -1,0 +1,44 @@
+import type { ResultRow } from '../dialect/driver.ts'
+import type { SqlText } from '../ops/op.ts'
+
+/**
+ * What a statement is for. Those of operations and of the version table are the same on a connection and in a script; journal and
+ * transaction statements stand around them.
+ */
+export type StatementPurpose = 'operation' | 'version' | 'journal' | 'transaction'
+
+/** A statement that ran, or was written. */
+export interface StatementEvent {
+  readonly statement: SqlText
+  readonly purpose: StatementPurpose
+}
+
+/** Where statements go: a connection sends them, a script writes them. Nothing else asks which of the two it is. */
+export interface Executor {
+  /** The version of the database that statements are made for, as `[major, minor, …]`. */
+  readonly version: readonly number[]
+  /**
+   * Runs one statement.
+   * @returns the rows that it touched, where the executor can know.
+   * @throws StatementError when the database refuses it.
+   */
+  execute(statement: SqlText, purpose: StatementPurpose): Promise<number | undefined>
+  /**
+   * Reads rows.
+   * @throws OfflineError `offline.query` where there is no database to ask.
+   */
+  query(statement: SqlText): Promise<readonly ResultRow[]>
+  /**
+   * The driver's own client.
+   * @throws OfflineError `offline.query` where there is none.
+   */
+  client(): unknown
+  /**
+   * Makes sure, right after a transaction began, that no other runner came in between: the version rows are these.
+   * @throws DatabaseStateError `database.raced`
+   * @throws LockError `lock.lost`
+   */
+  confirm(rows: readonly string[]): Promise<void>
+  /** A remark for a person who reads along. */
+  comment(text: string): void
+}

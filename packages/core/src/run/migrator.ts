@@ -1,0 +1,280 @@
+import { alone, createMissingTables, type RunEvents } from './online-run.ts'
+import type { Config, ResolvedConfig } from '../config/config.ts'
+import { changesRows, runStamp } from './stamp.ts'
+import { createLoader, type LoaderOptions } from '../load/loader.ts'
+import { createRegistry, type Registry } from '../plugin/registry.ts'
+import { type Current, type Plan, plannedStep, type RevisionInfo, revisionInfos, type RunResult, stepResult } from './result.ts'
+import { Database } from './database.ts'
+import { DatabaseStateError } from '../errors.ts'
+import type { Connection } from '../dialect/driver.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { type DraftOptions, draftRevision, type RevisionDraft } from '../revision/draft.ts'
+import { historyOf } from '../revision/history.ts'
+import { placeOf } from './version-table.ts'
+import { openProject, type Project } from './project.ts'
+import { parseIdentifier, parseRange } from '../revision/identifier.ts'
+import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
+import { prepareStep, type PreparedStep } from './prepare.ts'
+import { refuseAutocommit, runSteps } from './run-steps.ts'
+import { resolveConfig } from '../config/resolve-config.ts'
+import { revisionName } from './failure.ts'
+import { logTableOf, type Run } from './run.ts'
+import type { QualifiedName } from '../schema/table.ts'
+import { resolveIdentifier } from '../revision/target.ts'
+import { type ScriptOptions, writeScript } from './write-script.ts'
+
+/** What a migrator is made from: the configuration, and what a program adds to it. */
+export interface MigratorOptions extends Config, RunEvents {
+  /** The folder that relative paths start from. Default: the working folder. */
+  readonly root?: string
+  /** How revision files are loaded; packages of dialects are looked for in its `bases` too. */
+  readonly loader?: LoaderOptions
+}
+
+/** A database as `inspect` gives it. */
+export interface InspectedDatabase {
+  readonly dialect: Dialect
+  readonly connection: Connection
+  /** What the plugins of the configuration add. */
+  readonly registry: Registry
+  /** The tables in which mig keeps its own books. */
+  readonly ownTables: readonly QualifiedName[]
+}
+
+/** Brings databases to a revision, and says where they are. Commands of one migrator run one after another. */
+export interface Migrator {
+  /**
+   * Runs what is missing up to the targets. Default: `head`.
+   * @throws LockError `lock.timeout` when another runner does not end in time.
+   * @throws StatementError, RevisionError for a revision that fails; the hint says where the database is.
+   * @throws DatabaseStateError `database.unknownRevision` when no file has a row of the version table.
+   */
+  upgrade(targets?: Targets): Promise<RunResult>
+  /**
+   * Takes back what stands above the targets: `base`, `-1`, a revision.
+   * @throws IrreversibleError when a revision on the way cannot be taken back; nothing has run then.
+   */
+  downgrade(targets: Targets): Promise<RunResult>
+  /** Says that the database is at the targets, without running a revision; `purge` forgets all rows first, unknown ones as well. */
+  stamp(targets: Targets, options?: { readonly purge?: boolean }): Promise<RunResult>
+  /** Where the database is. Creates nothing. */
+  current(): Promise<Current>
+  /** The revisions that nothing follows. Needs no database. */
+  heads(): Promise<readonly RevisionInfo[]>
+  /**
+   * The revisions of a range such as `a:b`, newest first; all by default. The database is asked only for `current` in the range, and
+   * where `indicateCurrent` wants its revisions marked.
+   */
+  history(range?: string, options?: { readonly indicateCurrent?: boolean }): Promise<readonly RevisionInfo[]>
+  /** What an upgrade (by default to `head`) or a downgrade (by default `-1`) would run. Creates nothing. */
+  plan(targets?: Targets, options?: { readonly direction?: 'upgrade' | 'downgrade' }): Promise<Plan>
+  /**
+   * The revisions that an identifier names: `head`, `8f2c`, `current`.
+   * @throws RevisionError `revision.unknown`, `revision.ambiguous`.
+   */
+  show(identifier: string): Promise<readonly RevisionInfo[]>
+  /**
+   * What a new revision would be: its id, parents and file. Nothing is written.
+   * @throws RevisionError `revision.multipleHeads` when it is not clear what it follows, `revision.duplicate` for a taken id.
+   */
+  draft(options: DraftOptions): Promise<RevisionDraft>
+  /** Hands the dialect and the connection to work that reads the database; they are the migrator's, which closes them. */
+  inspect<T>(work: (database: InspectedDatabase) => Promise<T>): Promise<T>
+  /** The same as SQL for the database's own shell. Needs no database. */
+  script(options?: ScriptOptions): Promise<string>
+  /**
+   * Makes sure that every revision is applied.
+   * @throws DatabaseStateError `database.behind`, which lists what is missing.
+   */
+  assertAtHead(): Promise<void>
+  /** Closes the connection; a client of the caller's stays open. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes a migrator. Nothing is read and nothing connected before a command needs it.
+ * @throws ConfigError when the options are not a configuration.
+ */
+export async function createMigrator(options: MigratorOptions): Promise<Migrator> {
+  const { root = process.cwd(), loader = {}, onStep, onStatement, onWait, ...rest } = options
+  const events = { ...(onStep && { onStep }), ...(onStatement && { onStatement }), ...(onWait && { onWait }) }
+  return openMigrator(resolveConfig(rest, root), loader, events)
+}
+
+/** The same for a configuration that is resolved already. */
+export function openMigrator(config: ResolvedConfig, loader: LoaderOptions = {}, events: RunEvents = {}): Migrator {
+  return new ProjectMigrator({ config, loader, events, registry: createRegistry(config.plugins), database: new Database(config, loader) })
+}
+
+interface Parts {
+  readonly config: ResolvedConfig
+  readonly loader: LoaderOptions
+  readonly events: RunEvents
+  readonly registry: Registry
+  readonly database: Database
+}
+
+class ProjectMigrator implements Migrator {
+  readonly #parts: Parts
+  /** The end of the line of commands: they share one connection. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  upgrade(targets: Targets = 'head'): Promise<RunResult> {
+    return this.#run(({ graph }, rows) => planUpgrade(graph, rows, targets))
+  }
+
+  downgrade(targets: Targets): Promise<RunResult> {
+    return this.#run(({ graph }, rows) => planDowngrade(graph, rows, targets))
+  }
+
+  stamp(targets: Targets, options: { readonly purge?: boolean } = {}): Promise<RunResult> {
+    return this.#inTurn(async ({ database, config, registry, events }) => {
+      const { graph } = this.#project()
+      return alone(database, config, registry, events, async (run, from) => {
+        const move = planStamp(graph, from, targets, options)
+        if (changesRows(move)) {
+          await createMissingTables(run, database)
+          await runStamp(run, move)
+        }
+        return { from, to: move.rows, steps: [] }
+      })
+    })
+  }
+
+  current(): Promise<Current> {
+    return this.#inTurn(async ({ database }) => {
+      const { graph } = this.#project()
+      const rows = await database.rows()
+      const known = rows.filter((row) => graph.has(row))
+      const revisions = revisionInfos(graph, known.map((row) => graph.header(row)), rows)
+      const unknown = rows.filter((row) => !graph.has(row))
+      const { absent } = await database.connection('read')
+      const atHead = unknown.length === 0 && planUpgrade(graph, rows, 'heads').length === 0
+      return { rows, revisions, unknown, atHead, ...(absent === undefined ? {} : { absent }) }
+    })
+  }
+
+  heads(): Promise<readonly RevisionInfo[]> {
+    return this.#inTurn(async () => {
+      const { graph } = this.#project()
+      return revisionInfos(graph, graph.heads.map((id) => graph.header(id)))
+    })
+  }
+
+  history(range?: string, options: { readonly indicateCurrent?: boolean } = {}): Promise<readonly RevisionInfo[]> {
+    return this.#inTurn(async ({ database }) => {
+      const { graph } = this.#project()
+      const rows = options.indicateCurrent === true || namesCurrent(range) ? await database.rows() : undefined
+      return revisionInfos(graph, historyOf(graph, range, rows), options.indicateCurrent === true ? rows : [])
+    })
+  }
+
+  plan(targets?: Targets, { direction = 'upgrade' }: { readonly direction?: 'upgrade' | 'downgrade' } = {}): Promise<Plan> {
+    return this.#inTurn(async ({ database, registry }) => {
+      const project = this.#project()
+      const from = await database.rows()
+      const upwards = direction === 'upgrade'
+      const steps = upwards ? planUpgrade(project.graph, from, targets ?? 'head') : planDowngrade(project.graph, from, targets ?? '-1')
+      const dialect = await database.dialect()
+      const { version } = await database.connection('read')
+      const planned: ReturnType<typeof plannedStep>[] = []
+      for (const step of steps) {
+        const prepared = await prepareStep(step, { source: project.source, dialect, registry, version })
+        planned.push(plannedStep(prepared, dialect.quoting, registry))
+      }
+      return { from, to: steps.at(-1)?.rows ?? from, steps: planned, complete: planned.every((step) => !step.dynamic) }
+    })
+  }
+
+  show(identifier: string): Promise<readonly RevisionInfo[]> {
+    return this.#inTurn(async ({ database }) => {
+      const { graph } = this.#project()
+      const rows = namesCurrent(identifier) ? await database.rows() : undefined
+      return revisionInfos(graph, resolveIdentifier(graph, identifier, rows).map((id) => graph.header(id)))
+    })
+  }
+
+  draft(options: DraftOptions): Promise<RevisionDraft> {
+    return this.#inTurn(async ({ config }) => draftRevision(this.#project().graph, config.migrations, options))
+  }
+
+  inspect<T>(work: (database: InspectedDatabase) => Promise<T>): Promise<T> {
+    return this.#inTurn(async ({ database, config, registry }) => {
+      const { versionTable } = config
+      return work({
+        dialect: await database.dialect(),
+        connection: await database.connection('read'),
+        registry,
+        ownTables: [versionTable, logTableOf(versionTable)],
+      })
+    })
+  }
+
+  script(options: ScriptOptions = {}): Promise<string> {
+    return this.#inTurn(async ({ database, config, registry }) =>
+      writeScript(options, { project: this.#project(), dialect: await database.dialect(), config, registry }),
+    )
+  }
+
+  assertAtHead(): Promise<void> {
+    return this.#inTurn(async ({ database }) => {
+      const { graph } = this.#project()
+      const rows = await database.rows()
+      const pending = planUpgrade(graph, rows, 'heads')
+      if (pending.length === 0) return
+      const names = pending.map(({ revision }) => `\n  ${revisionName(revision)}`).join('')
+      throw new DatabaseStateError('database.behind', `The database is at ${placeOf(rows)}, and these revisions are not applied:${names}`, {
+        hint: 'Run `mig upgrade heads`.',
+        exit: 3,
+      })
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(({ database }) => database.close())
+  }
+
+  #run(plan: (project: Project, rows: readonly string[]) => readonly Step[]): Promise<RunResult> {
+    return this.#inTurn(async ({ database, config, registry, events }) => {
+      const project = this.#project()
+      return alone(database, config, registry, events, async (run, from) => {
+        const steps = plan(project, from)
+        if (steps.length === 0) return { from, to: from, steps: [] }
+        const prepared = await prepareAll(steps, project, run)
+        refuseAutocommit(run, prepared)
+        await createMissingTables(run, database)
+        const to = await runSteps(run, prepared, from)
+        return { from, to, steps: steps.map(stepResult) }
+      })
+    })
+  }
+
+  #project(): Project {
+    // A new loader each time: a long-lived migrator sees files as they are now.
+    return openProject(this.#parts.config, createLoader(this.#parts.loader))
+  }
+
+  #inTurn<T>(work: (parts: Parts) => Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => work(this.#parts))
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+}
+
+/** Loads and records all steps before the first one runs: what is wrong with a file is found while nothing is half done. */
+async function prepareAll(steps: readonly Step[], { source }: Project, run: Run): Promise<readonly PreparedStep[]> {
+  const context = { source, dialect: run.dialect, registry: run.registry, version: run.executor.version }
+  const prepared: PreparedStep[] = []
+  for (const step of steps) prepared.push(await prepareStep(step, context))
+  return prepared
+}
+
+function namesCurrent(range: string | undefined): boolean {
+  if (range === undefined) return false
+  const { from, to } = parseRange(range)
+  return [from, to].some((end) => end !== undefined && parseIdentifier(end).symbol === 'current')
+}

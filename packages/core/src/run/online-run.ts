@@ -1,0 +1,104 @@
+import { always, CALLERS_TRANSACTION, ownTransactions, Transactions } from './transactions.ts'
+import { compile } from '../sql/compile.ts'
+import { ConnectionExecutor } from './connection-executor.ts'
+import type { CreateTableOp } from '../ops/op.ts'
+import type { Database } from './database.ts'
+import { logTableOf, type Run, type StepEvent } from './run.ts'
+import { logTableOp, processSource } from './run-log.ts'
+import { StatementError } from '../errors.ts'
+import type { Registry } from '../plugin/registry.ts'
+import type { ResolvedConfig } from '../config/config.ts'
+import { statement } from '../sql/statement.ts'
+import type { StatementEvent } from './executor.ts'
+import { versionTableOp } from './version-table.ts'
+
+/** What a caller may watch. */
+export interface RunEvents {
+  /** A step begins, or has ended; the run waits for a promise. */
+  readonly onStep?: (event: StepEvent) => void | Promise<void>
+  /** A statement ran. */
+  readonly onStatement?: (event: StatementEvent) => void
+  /** Another runner has the lock, and this one waits; called once, with what is known of the holder. */
+  readonly onWait?: (holder: string | undefined) => void
+}
+
+/** Does the work while no other runner can: the lock is held from before the version rows are read until the work has ended. */
+export async function alone<T>(
+  database: Database,
+  config: ResolvedConfig,
+  registry: Registry,
+  events: RunEvents,
+  work: (run: Run, rows: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const dialect = await database.dialect()
+  const connection = await database.connection('write')
+  const { versionTable, lockTimeout, transaction } = config
+  const { onStep, onStatement, onWait } = events
+  const words = (await connection.inTransaction()) ? CALLERS_TRANSACTION : ownTransactions(dialect.features.begin)
+  const lock = await dialect.lock.acquire(connection, {
+    table: versionTable,
+    timeout: lockTimeout,
+    ...(onWait === undefined ? {} : { onWait }),
+  })
+  const executor = new ConnectionExecutor(connection, {
+    quoting: dialect.quoting,
+    versionTable,
+    lock,
+    ...(onStatement === undefined ? {} : { onStatement }),
+  })
+  const run: Run = {
+    executor,
+    transactions: new Transactions(executor, words),
+    mode: transaction,
+    dialect,
+    registry,
+    versionTable,
+    logTable: logTableOf(versionTable),
+    log: processSource(),
+    ...(onStep === undefined ? {} : { onStep }),
+  }
+  return always(async () => work(run, await database.rows()), () => lock.release())
+}
+
+/** Creates what is missing of the version table and the log, and the schema that they stand in. Only the holder of the lock does that. */
+export async function createMissingTables(run: Run, database: Database): Promise<void> {
+  const { dialect, versionTable, logTable } = run
+  const connection = await database.connection('write')
+  const missing: CreateTableOp[] = []
+  if (!(await dialect.reflector.hasTable(connection, versionTable))) missing.push(versionTableOp(versionTable))
+  if (!(await dialect.reflector.hasTable(connection, logTable))) missing.push(logTableOp(logTable))
+  if (missing.length === 0) return
+  try {
+    await createTables(run, missing, versionTable.schema !== undefined && !(await hasSchema(run, versionTable.schema)))
+  } catch (error) {
+    throw error instanceof StatementError ? tableError(error, versionTable.name) : error
+  }
+}
+
+/** Creates tables of mig's own in one transaction. */
+export async function createTables(run: Run, tables: readonly CreateTableOp[], withSchema: boolean): Promise<void> {
+  const { dialect, executor, registry, transactions, versionTable } = run
+  await transactions.within(undefined, async () => {
+    if (withSchema && versionTable.schema !== undefined && dialect.features.schemas) {
+      await executor.execute(statement(`CREATE SCHEMA IF NOT EXISTS ${dialect.quoting.identifier(versionTable.schema)}`), 'version')
+    }
+    for (const op of tables) {
+      for (const item of compile(op, dialect, { version: executor.version }, registry)) await executor.execute(item, 'version')
+    }
+  })
+}
+
+/** CREATE SCHEMA IF NOT EXISTS needs a privilege even where there is nothing to create, so the catalog is asked first. */
+async function hasSchema({ dialect, executor }: Run, schema: string): Promise<boolean> {
+  if (!dialect.features.schemas) return true
+  const rows = await executor.query({ text: ['SELECT 1 FROM information_schema.schemata WHERE schema_name = ', ''], values: [schema] })
+  return rows.length > 0
+}
+
+function tableError(error: StatementError, table: string): StatementError {
+  return new StatementError(`The version table ${table} cannot be created: ${error.message}`, {
+    sql: error.sql,
+    cause: error.cause,
+    hint: 'Nothing was run. mig needs to write to the database and to create tables in it.',
+  })
+}

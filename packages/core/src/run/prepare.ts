@@ -1,0 +1,118 @@
+import { compile } from '../sql/compile.ts'
+import type { RecordedOp } from '../ops/recorder.ts'
+import { describe } from '../ops/describe.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { displayPath } from '../load/display-path.ts'
+import { IrreversibleError, MigError } from '../errors.ts'
+import { isIrreversible, reverseAll } from '../ops/reverse.ts'
+import { loadRevision, type RevisionModule, type RevisionSource } from './revision-module.ts'
+import type { Op } from '../ops/op.ts'
+import { originOf, revisionName, stepError } from './failure.ts'
+import type { Registry } from '../plugin/registry.ts'
+import type { RevisionHeader } from '../revision/header.ts'
+import { recordStep, type StepFunction } from '../ops/step.ts'
+import type { Statement } from '../sql/statement.ts'
+import type { Step } from '../revision/plan.ts'
+
+/** What making a step ready needs to know. */
+export interface PrepareContext {
+  readonly source: RevisionSource
+  readonly dialect: Dialect
+  readonly registry: Registry
+  /** The version of the database that statements are made for. */
+  readonly version: readonly number[]
+}
+
+/** A step that was loaded, and recorded where it can be: nothing of it ran. */
+export interface PreparedStep {
+  readonly step: Step
+  readonly checksum?: string
+  readonly work: StaticWork | DynamicWork
+}
+
+/** All that the step does is known. */
+export interface StaticWork {
+  readonly kind: 'static'
+  readonly operations: readonly PreparedOperation[]
+}
+
+/** What the step does depends on data: it is known only while it runs. */
+export interface DynamicWork {
+  readonly kind: 'dynamic'
+  readonly call: StepFunction
+  /** The operations up to the point where it depends on data; none where it may not be called to find out. */
+  readonly operations: readonly PreparedOperation[]
+}
+
+export interface PreparedOperation {
+  readonly op: Op
+  /** Which operation of its revision it is, counted from 1. */
+  readonly number: number
+  /** `file:line` of its call; absent for operations that were derived. */
+  readonly line?: string
+  readonly statements: readonly Statement[]
+  /** It runs outside the transaction. */
+  readonly autocommit?: true
+}
+
+/**
+ * Loads the revision of a step and records it. A static one gives its operations with their statements; what runs is this record.
+ * @throws IrreversibleError for a downgrade that the revision refuses, or that cannot be derived.
+ */
+export async function prepareStep(step: Step, context: PrepareContext): Promise<PreparedStep> {
+  if (step.direction === 'downgrade') refuseIrreversible(step.revision)
+  const module = await loadRevision(step.revision, context.source)
+  try {
+    const work = await workOf(step, module, context)
+    return { step, work, ...(module.checksum === undefined ? {} : { checksum: module.checksum }) }
+  } catch (error) {
+    throw error instanceof IrreversibleError ? error : stepError(error, step.revision, 'Nothing was run.')
+  }
+}
+
+async function workOf({ revision, direction }: Step, module: RevisionModule, context: PrepareContext): Promise<StaticWork | DynamicWork> {
+  const call = module[direction]
+  if (call === undefined) return derivedDowngrade(revision, module, context)
+  if (module.dynamic) return { kind: 'dynamic', call, operations: [] }
+  const record = await recordStep(call, { file: revision.file, registry: context.registry })
+  const operations = record.recorded.map((item, index) => prepared(item, index, context))
+  return record.dataDependent ? { kind: 'dynamic', call, operations } : { kind: 'static', operations }
+}
+
+/** A downgrade that the file leaves out is the reverse of its upgrade. */
+async function derivedDowngrade(revision: RevisionHeader, module: RevisionModule, context: PrepareContext): Promise<StaticWork> {
+  const record = module.dynamic ? undefined : await recordStep(module.upgrade, { file: revision.file, registry: context.registry })
+  if (record === undefined || record.dataDependent) {
+    throw irreversible(revision, 'it has no downgrade, and none can be derived because its upgrade may depend on data')
+  }
+  const reversed = reverseAll(record.recorded.map(({ op }) => op), context.registry)
+  if (isIrreversible(reversed)) throw irreversible(revision, `it has no downgrade, and none can be derived (${reversed.irreversible})`)
+  return { kind: 'static', operations: reversed.map((op, index) => prepared({ op, where: '' }, index, context)) }
+}
+
+function prepared({ op, where, autocommit }: RecordedOp, index: number, context: PrepareContext): PreparedOperation {
+  const { dialect, version, registry } = context
+  const number = index + 1
+  const line = where === '' ? {} : { line: where }
+  try {
+    return { op, number, ...line, statements: compile(op, dialect, { version }, registry), ...(autocommit === true ? { autocommit } : {}) }
+  } catch (error) {
+    if (error instanceof MigError) error.origin ??= originOf({ number, what: describe(op, registry), ...line })
+    throw error
+  }
+}
+
+function refuseIrreversible(revision: RevisionHeader): void {
+  if (revision.irreversible === undefined) return
+  throw new IrreversibleError(`Revision ${revisionName(revision)} cannot be downgraded: ${revision.irreversible}`, {
+    hint: `Nothing was run: ${displayPath(revision.file)} says \`irreversible\`. Restore a backup, or write a revision that goes forward.`,
+  })
+}
+
+function irreversible(revision: RevisionHeader, reason: string): IrreversibleError {
+  return new IrreversibleError(`Revision ${revisionName(revision)} cannot be downgraded: ${reason}.`, {
+    hint:
+      `Nothing was run. Write \`export async function downgrade(op)\` in ${displayPath(revision.file)}, ` +
+      "or say that there is no way back with `export const irreversible = '…'`.",
+  })
+}

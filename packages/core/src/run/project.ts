@@ -1,0 +1,23 @@
+import { headerOfModule } from '../revision/header.ts'
+import type { Loader } from '../load/loader.ts'
+import { readRevisions } from '../revision/directory.ts'
+import type { ResolvedConfig } from '../config/config.ts'
+import { RevisionGraph } from '../revision/graph.ts'
+import type { RevisionSource } from './revision-module.ts'
+
+/** The revisions of a project, and where they are loaded from. */
+export interface Project {
+  readonly graph: RevisionGraph
+  readonly source: RevisionSource
+}
+
+/**
+ * Reads the headers of all revisions; no file runs.
+ * @throws RevisionError when files contradict each other or are no revisions.
+ */
+export function openProject(config: ResolvedConfig, loader: Loader): Project {
+  const { revisions } = config
+  if (revisions === undefined) return { graph: new RevisionGraph(readRevisions(config.migrations)), source: { loader } }
+  const headers = Object.entries(revisions).map(([file, module]) => headerOfModule(module as Readonly<Record<string, unknown>>, file))
+  return { graph: new RevisionGraph(headers), source: { modules: revisions } }
+}

@@ -1,0 +1,133 @@
+import { always, autocommitRefused } from './transactions.ts'
+import { describe } from '../ops/describe.ts'
+import { DatabaseStateError, LockError, MigError } from '../errors.ts'
+import { ExecutorSink } from './executor-sink.ts'
+import { insertLog } from './run-log.ts'
+import { moveRows, placeOf, readRows } from './version-table.ts'
+import { originOf, stepError } from './failure.ts'
+import type { PreparedOperation, PreparedStep } from './prepare.ts'
+import type { Registry } from '../plugin/registry.ts'
+import { runStep as runQueue } from '../ops/step.ts'
+import type { Run, StepEvent } from './run.ts'
+import type { SqlText } from '../ops/op.ts'
+import type { Step } from '../revision/plan.ts'
+
+/**
+ * Runs steps that are prepared. When one fails, the database is left at the boundary of a revision: the error's hint says which.
+ * @returns the version rows at the end.
+ * @throws StatementError, RevisionError, and what operations throw.
+ */
+export async function runSteps(run: Run, prepared: readonly PreparedStep[], from: readonly string[]): Promise<readonly string[]> {
+  let rows = from
+  for (const [index, item] of prepared.entries()) {
+    const event = eventOf(item.step, rows)
+    run.executor.comment(titleOf(item.step))
+    await run.onStep?.({ state: 'start', ...event })
+    await runPreparedStep(run, item, rows, index === prepared.length - 1)
+    await run.onStep?.({ state: 'done', ...event })
+    rows = event.to
+  }
+  return rows
+}
+
+/**
+ * Refuses, before anything runs, what cannot run inside a transaction of the caller's.
+ * @throws OperationError `op.autocommit`
+ */
+export function refuseAutocommit(run: Run, prepared: readonly PreparedStep[]): void {
+  if (!run.transactions.nested) return
+  for (const { step, work } of prepared) {
+    const operation = work.operations.find((item) => item.autocommit === true || item.statements.some((part) => part.autocommit === true))
+    if (operation !== undefined) throw stepError(named(autocommitRefused(), operation, run.registry), step.revision)
+  }
+}
+
+async function runPreparedStep(run: Run, item: PreparedStep, rows: readonly string[], last: boolean): Promise<void> {
+  const { transactions, mode, executor, dialect, registry } = run
+  const startedAt = run.log.now()
+  const sink = new ExecutorSink({ executor, transactions, dialect, registry, rows })
+  try {
+    if (mode !== 'none' && !transactions.open) await transactions.begin(rows)
+    await runOperations(run, item, sink)
+    await transactions.within(rows, async () => {
+      await moveRows(executor, item.step.rowChanges, run.versionTable, dialect.quoting)
+      await writeLog(run, item, 'done', startedAt)
+    })
+    if (transactions.open && (mode === 'revision' || last)) await transactions.commit()
+  } catch (error) {
+    throw await failed(run, item, error, startedAt, sink.kept)
+  }
+}
+
+async function runOperations(run: Run, { step, work }: PreparedStep, sink: ExecutorSink): Promise<void> {
+  if (work.kind === 'dynamic') {
+    await runQueue(sink, work.call, { file: step.revision.file, registry: run.registry })
+    return
+  }
+  for (const operation of work.operations) {
+    try {
+      await sink.perform(operation.statements, operation.autocommit === true)
+    } catch (error) {
+      throw named(error, operation, run.registry)
+    }
+  }
+}
+
+function named(error: unknown, { op, number, line }: PreparedOperation, registry: Registry): unknown {
+  const place = { number, what: describe(op, registry), ...(line === undefined ? {} : { line }) }
+  if (error instanceof MigError) error.origin ??= originOf(place)
+  return error
+}
+
+async function writeLog(run: Run, { step, checksum }: PreparedStep, state: 'done' | 'failed', startedAt: SqlText): Promise<void> {
+  const { dialect, executor, log, logTable } = run
+  const entry = {
+    revision: step.revision.id,
+    direction: step.direction,
+    ...(checksum === undefined ? {} : { checksum }),
+    startedAt,
+    finishedAt: log.now(),
+    by: log.by,
+    state,
+  }
+  await executor.execute(insertLog(entry, logTable, dialect.quoting), 'journal')
+}
+
+/** Cleans up after a failure, and gives the error that says what failed and where the database is now. */
+async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: SqlText, kept: number): Promise<unknown> {
+  const { transactions, executor, versionTable, dialect } = run
+  await always(() => transactions.rollback(), () => logFailure(run, item, error, startedAt)).catch(() => {})
+  // These say by themselves what happened, and it is not the revision's fault.
+  if (error instanceof LockError || error instanceof DatabaseStateError) return error
+  const place = await readRows(executor, versionTable, dialect.quoting).then(placeOf, () => undefined)
+  return stepError(error, item.step.revision, hintFor(place, kept))
+}
+
+/** A failed attempt leaves a row of its own; in the transaction of a caller it is left to the caller what stays. */
+async function logFailure(run: Run, item: PreparedStep, error: unknown, startedAt: SqlText): Promise<void> {
+  const { transactions } = run
+  if (transactions.nested || error instanceof LockError || error instanceof DatabaseStateError) return
+  await transactions.within(undefined, () => writeLog(run, item, 'failed', startedAt))
+}
+
+function hintFor(place: string | undefined, kept: number): string {
+  if (place === undefined) {
+    return 'The connection is lost, so it is not known whether the last transaction was committed: see `mig current`.'
+  }
+  if (kept === 0) return `The database is at ${place}. Correct the revision and run the command again.`
+  return (
+    `The database is at ${place}, but ${kept} of the revision's operations ran outside its transaction and stay: ` +
+    'undo them by hand, or make the revision go on from there.'
+  )
+}
+
+function titleOf({ direction, revision }: Step): string {
+  const parents = placeOf(revision.parents)
+  const [from, to] = direction === 'upgrade' ? [parents, revision.id] : [revision.id, parents]
+  return `Running ${direction} ${from} -> ${to}${revision.message === '' ? '' : `, ${revision.message}`}`
+}
+
+function eventOf(step: Step, from: readonly string[]): Omit<StepEvent, 'state'> {
+  const { id, message } = step.revision
+  return { revision: id, message, direction: step.direction, from, to: step.rows }
+}

@@ -1,0 +1,118 @@
+import type { Executor } from './executor.ts'
+import { OperationError } from '../errors.ts'
+import { statement } from '../sql/statement.ts'
+
+/** How a transaction is opened and closed. */
+export interface TransactionWords {
+  readonly begin: string
+  readonly commit: string
+  readonly rollback: readonly string[]
+  /** The transaction around belongs to the caller, so nothing can be committed. */
+  readonly nested?: true
+}
+
+/** Transactions of our own. */
+export function ownTransactions(begin: string): TransactionWords {
+  return { begin, commit: 'COMMIT', rollback: ['ROLLBACK'] }
+}
+
+/** Savepoints in a transaction that the caller has open: we neither begin nor commit it. */
+export const CALLERS_TRANSACTION: TransactionWords = {
+  begin: 'SAVEPOINT mig_run',
+  commit: 'RELEASE SAVEPOINT mig_run',
+  rollback: ['ROLLBACK TO SAVEPOINT mig_run', 'RELEASE SAVEPOINT mig_run'],
+  nested: true,
+}
+
+/** One transaction after another on an executor. */
+export class Transactions {
+  readonly #executor: Executor
+  readonly #words: TransactionWords
+  #open = false
+  #commits = 0
+
+  constructor(executor: Executor, words: TransactionWords) {
+    this.#executor = executor
+    this.#words = words
+  }
+
+  get open(): boolean {
+    return this.#open
+  }
+
+  /** How many transactions were committed so far. */
+  get commits(): number {
+    return this.#commits
+  }
+
+  /** True when the transaction around is the caller's. */
+  get nested(): boolean {
+    return this.#words.nested === true
+  }
+
+  /** Begins, and makes sure that the database is where the run left it; without `rows` nobody knows yet where that is. */
+  async begin(rows?: readonly string[]): Promise<void> {
+    await this.#run(this.#words.begin)
+    this.#open = true
+    if (rows !== undefined) await this.#executor.confirm(rows)
+  }
+
+  async commit(): Promise<void> {
+    await this.#run(this.#words.commit)
+    this.#open = false
+    this.#commits++
+  }
+
+  /** Rolls back what is open. */
+  async rollback(): Promise<void> {
+    if (!this.#open) return
+    this.#open = false
+    for (const word of this.#words.rollback) await this.#run(word)
+  }
+
+  /** Runs the work between two transactions: what is open is committed before it and begun again after it, also when it fails. */
+  async outside<T>(rows: readonly string[], work: () => Promise<T>): Promise<T> {
+    if (this.nested) throw autocommitRefused()
+    if (!this.#open) return work()
+    await this.commit()
+    return always(work, () => this.begin(rows))
+  }
+
+  /** Runs the work in a transaction of its own, unless one is open. */
+  async within<T>(rows: readonly string[] | undefined, work: () => Promise<T>): Promise<T> {
+    if (this.#open) return work()
+    await this.begin(rows)
+    try {
+      const result = await work()
+      await this.commit()
+      return result
+    } catch (error) {
+      return always(() => Promise.reject(error), () => this.rollback())
+    }
+  }
+
+  async #run(word: string): Promise<void> {
+    await this.#executor.execute(statement(word), 'transaction')
+  }
+}
+
+export function autocommitRefused(): OperationError {
+  const message = 'This cannot run in a transaction, and the connection has one open that is not ours to commit.'
+  return new OperationError('op.autocommit', message, {
+    hint: 'Hand mig a connection without an open transaction.',
+  })
+}
+
+/** Does the work and then, whatever became of it, the end. When both fail, the error of the work is the one that counts. */
+export async function always<T>(work: () => Promise<T>, end: () => Promise<void>): Promise<T> {
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    // Where the connection is lost the end fails as well, and says nothing new.
+    await end().catch(() => {})
+    throw error
+  }
+  await end()
+  return result
+}

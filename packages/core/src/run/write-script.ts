@@ -1,0 +1,108 @@
+import { changesRows, runStamp } from './stamp.ts'
+import { createTables } from './online-run.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { logTableOp, scriptSource } from './run-log.ts'
+import { logTableOf, type Run } from './run.ts'
+import { versionTableOp } from './version-table.ts'
+import { OfflineError, RevisionError } from '../errors.ts'
+import { ownTransactions, Transactions } from './transactions.ts'
+import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
+import { prepareStep, type PreparedStep } from './prepare.ts'
+import type { Project } from './project.ts'
+import type { Registry } from '../plugin/registry.ts'
+import { resolveIdentifier } from '../revision/target.ts'
+import type { ResolvedConfig } from '../config/config.ts'
+import { revisionName } from './failure.ts'
+import { runSteps } from './run-steps.ts'
+import { ScriptExecutor } from './script-executor.ts'
+
+/** What a script does. */
+export interface ScriptOptions {
+  /** Default: `upgrade`. */
+  readonly direction?: 'upgrade' | 'downgrade' | 'stamp'
+  /** Where the database is that the script is for. Default: `base`; a downgrade has to say it. */
+  readonly from?: string
+  /** Where the script leads. Default: `head`; a downgrade has to say it. */
+  readonly to?: Targets
+}
+
+export interface ScriptParts {
+  readonly project: Project
+  readonly dialect: Dialect
+  readonly config: ResolvedConfig
+  readonly registry: Registry
+}
+
+/**
+ * Writes what a run would do as a script, without a database. The statements are those of the run on a connection.
+ * @throws OfflineError `offline.dynamic` for a revision that depends on data.
+ */
+export async function writeScript(options: ScriptOptions, parts: ScriptParts): Promise<string> {
+  const { config, dialect, project, registry } = parts
+  const { versionTable } = config
+  const { direction = 'upgrade', to = 'head' } = options
+  if (direction === 'downgrade' && (options.from === undefined || options.to === undefined)) {
+    throw new RevisionError('revision.range', 'A downgrade script needs to know where the database is and where it leads.', {
+      hint: 'Give a range, the revision that the database is at first: `mig downgrade --sql 8f2c1d9a7b3e:base`.',
+      exit: 2,
+    })
+  }
+  const executor = new ScriptExecutor(dialect, versionTable)
+  const run: Run = {
+    executor,
+    transactions: new Transactions(executor, ownTransactions(dialect.features.begin)),
+    mode: config.transaction,
+    dialect,
+    registry,
+    versionTable,
+    logTable: logTableOf(versionTable),
+    log: scriptSource(dialect.script),
+  }
+  const from = startOf(project, options.from)
+  if (direction === 'stamp') {
+    await writeStamp(run, project, from, to)
+  } else {
+    const plan = direction === 'upgrade' ? planUpgrade : planDowngrade
+    await writeSteps(run, project, from, plan(project.graph, from, to))
+  }
+  return executor.text
+}
+
+/** The version rows of a database that has these revisions and nothing else. */
+function startOf({ graph }: Project, from: string | undefined): readonly string[] {
+  const ids = from === undefined ? [] : resolveIdentifier(graph, from)
+  return [...graph.tipsOf(graph.ancestorsOf(ids))].toSorted()
+}
+
+async function writeSteps(run: Run, { source }: Project, from: readonly string[], steps: readonly Step[]): Promise<void> {
+  const { dialect, registry, executor } = run
+  const prepared: PreparedStep[] = []
+  for (const step of steps) {
+    const item = await prepareStep(step, { source, dialect, registry, version: executor.version })
+    if (item.work.kind === 'dynamic') throw dynamicStep(step)
+    prepared.push(item)
+  }
+  if (prepared.length > 0) await writeTables(run, from)
+  await runSteps(run, prepared, from)
+}
+
+async function writeStamp(run: Run, { graph }: Project, from: readonly string[], to: Targets): Promise<void> {
+  const move = planStamp(graph, from, to)
+  if (!changesRows(move)) return
+  await writeTables(run, from)
+  await runStamp(run, move)
+}
+
+/** A database at base may not have the tables yet. */
+async function writeTables(run: Run, from: readonly string[]): Promise<void> {
+  if (from.length === 0) await createTables(run, [versionTableOp(run.versionTable), logTableOp(run.logTable)], true)
+}
+
+function dynamicStep({ revision, direction }: Step): OfflineError {
+  const message = `The ${direction} of revision ${revisionName(revision)} depends on data, so it cannot be written as a script.`
+  return new OfflineError('offline.dynamic', message, {
+    hint:
+      'Write scripts for what comes before and after it, and run this revision on a connection. ' +
+      'If it does not depend on data and only imports other modules, say so in it: `export const dynamic = false`.',
+  })
+}

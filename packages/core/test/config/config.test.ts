@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { configUrl, resolveConfig } from '../../src/config/resolve-config.ts'
+import { defineConfig, type Config } from '../../src/config/config.ts'
+import { findConfig } from '../../src/config/find-config.ts'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { MigError } from '../../src/errors.ts'
+import { failure, project, testLoader } from '../load/project.ts'
+
+function thrown(work: () => unknown): MigError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof MigError) return error
+  }
+  throw new TypeError('Nothing was thrown.')
+}
+
+describe('finding', () => {
+  test('the nearest file, upward, by every name', () => {
+    const folder = project({ 'mig.config.ts': '', 'app/mig.config.cjs': '', 'app/deep/er/x.ts': '', 'both/mig.config.js': '', 'both/mig.config.ts': '', 'json/mig.config.json': '{}' })
+    expect(findConfig(folder.path('app/deep/er'))).toBe(folder.path('app/mig.config.cjs'))
+    expect(findConfig(folder.folder)).toBe(folder.path('mig.config.ts'))
+    expect(findConfig(folder.path('both'))).toBe(folder.path('both/mig.config.ts'))
+    expect(findConfig(folder.path('json'))).toBe(folder.path('json/mig.config.json'))
+  })
+
+  test('the one that is named, as a file or a folder', () => {
+    const folder = project({ 'mig.config.ts': '', 'other/db.ts': '', 'app/mig.config.mts': '', 'empty/x': '' })
+    expect(findConfig(folder.folder, 'other/db.ts')).toBe(folder.path('other/db.ts'))
+    expect(findConfig(folder.folder, folder.path('app'))).toBe(folder.path('app/mig.config.mts'))
+    expect(thrown(() => findConfig(folder.folder, 'nope.ts'))).toMatchObject({ code: 'config.missing', exit: 2, message: expect.stringContaining('nope.ts does not exist') as string })
+    expect(thrown(() => findConfig(folder.folder, 'empty'))).toMatchObject({ code: 'config.missing' })
+  })
+
+  test('none', () => {
+    const folder = project()
+    expect(thrown(() => findConfig(folder.folder))).toMatchObject({
+      code: 'config.missing', exit: 2, message: `There is no mig.config.ts in ${folder.folder} or above it.`, hint: expect.stringContaining('mig init') as string,
+    })
+  })
+})
+
+describe('reading', () => {
+  test.each([
+    ['mig.config.ts', "import { defineConfig } from '@mig/core'\nexport default defineConfig({ url: 'sqlite:x' as string })"],
+    ['mig.config.ts', "export default async () => ({ url: await 'sqlite:x' })"],
+    ['mig.config.js', "module.exports = { url: 'sqlite:x' }"],
+    ['mig.config.cjs', "const { defineConfig } = require('@mig/core')\nmodule.exports = defineConfig(() => ({ url: 'sqlite:x' }))"],
+    ['mig.config.mjs', "export default Promise.resolve({ url: 'sqlite:x' })"],
+    ['mig.config.json', '{ "url": "sqlite:x" }'],
+  ])('%s: %s', async (name, source) => {
+    const folder = project({ [name]: source })
+    expect(await loadConfig(folder.path(name), testLoader())).toEqual({ config: { url: 'sqlite:x' }, folder: folder.folder })
+  })
+
+  test('a syntax error, no default export, a file that throws, an import that is missing', async () => {
+    const folder = project({
+      'syntax.ts': 'export default {\n  url: = 1\n}',
+      'none.ts': "export const url = 'sqlite:x'",
+      'list.ts': 'export default []',
+      'throws.ts': "throw new Error('no environment')",
+      'imports.ts': "import './env'",
+    })
+    const load = (name: string): Promise<MigError> => failure(loadConfig(folder.path(name), testLoader()))
+    expect(await load('syntax.ts')).toMatchObject({ code: 'config.syntax', exit: 2, message: expect.stringContaining('syntax.ts:2:8: Unexpected token') as string })
+    expect(await load('none.ts')).toMatchObject({ code: 'config.value', exit: 2, hint: expect.stringContaining('export default') as string })
+    expect(await load('list.ts')).toMatchObject({ code: 'config.value' })
+    expect(await load('throws.ts')).toMatchObject({ code: 'load.failed', message: expect.stringContaining('throws.ts:1: no environment') as string })
+    expect(await load('imports.ts')).toMatchObject({ code: 'load.missing' })
+  })
+})
+
+describe('resolving', () => {
+  test('fills in defaults and makes paths absolute', () => {
+    expect(resolveConfig({ url: undefined }, '/app')).toEqual({
+      folder: '/app', migrations: '/app/migrations', versionTable: { name: 'mig_version' }, plugins: [], transaction: 'revision', lockTimeout: 60_000, schemas: [],
+    })
+  })
+
+  test('keeps what is given', () => {
+    const url = (): string => 'sqlite:y'
+    const given = { url, dialect: 'sqlite', models: ['*.ts'], transaction: 'all', lockTimeout: 0, schemas: ['a'], plugins: [{ name: 'p' }], revisions: {} } as const
+    const config = defineConfig({ ...given, migrations: '../db', versionTable: { schema: 's', name: 'v' } })
+    expect(resolveConfig(config, '/app')).toEqual({ ...given, folder: '/app', migrations: '/db', versionTable: { schema: 's', name: 'v' } })
+    expect(resolveConfig({ versionTable: 'v' }, '/app').versionTable).toEqual({ name: 'v' })
+  })
+
+  test('another URL replaces the connection, and a dialect that it contradicts', () => {
+    const config = { url: 'sqlite:a', connection: {}, dialect: 'sqlite', models: 'm.ts' }
+    const resolved = resolveConfig(config, '/app', { url: 'postgres://h/d' })
+    expect(resolved).toMatchObject({ url: 'postgres://h/d', models: 'm.ts' })
+    expect(Object.keys(resolved)).not.toContain('connection')
+    expect(Object.keys(resolved)).not.toContain('dialect')
+    expect(resolveConfig({ dialect: 'mydb' }, '/app', { url: 'mydb://h' }).dialect).toBe('mydb')
+  })
+
+  test.each([
+    [{ model: 'x' }, 'config.unknownKey', 'unknown key model; did you mean models?'],
+    [{ toString: 'x' }, 'config.unknownKey', 'unknown key toString'],
+    [{ url: 1 }, 'config.value', '`url` of the configuration takes a text or a function, and is 1.'],
+    [{ url: '' }, 'config.value', 'an empty text'],
+    [{ migrations: ['a'] }, 'config.value', '`migrations` of the configuration takes the path of a folder, and is an array.'],
+    [{ versionTable: { schema: 'x' } }, 'config.value', 'takes a name, or { schema, name }, and is an object.'],
+    [{ transaction: 'one' }, 'config.value', 'and is "one".'],
+    [{ lockTimeout: -1 }, 'config.value', '0 or more, and is -1.'],
+    [{ lockTimeout: NaN }, 'config.value', 'NaN'],
+    [{ schemas: 'public' }, 'config.value', 'an array of names'],
+    [{ plugins: [{}] }, 'config.value', 'an array of plugins'],
+    [{ naming: null }, 'config.value', 'and is null.'],
+    [{ dialect: 3 }, 'config.value', 'the name of a dialect'],
+    [[], 'config.value', 'The configuration takes an object, and is an array.'],
+  ])('%j is refused', (config, code, message) => {
+    const error = thrown(() => resolveConfig(config as Config, '/app'))
+    expect(error).toMatchObject({ code, exit: 2 })
+    expect(error.message).toContain(message)
+  })
+
+  test('$schema is for editors', () => {
+    expect(Object.keys(resolveConfig({ $schema: 'x' } as Config, '/app'))).not.toContain('$schema')
+  })
+})
+
+describe('the URL', () => {
+  test('is a text or comes from a function', async () => {
+    expect(await configUrl({ url: 'sqlite:x' })).toBe('sqlite:x')
+    expect(await configUrl({ url: () => Promise.resolve('sqlite:y') })).toBe('sqlite:y')
+  })
+
+  test('is missing', async () => {
+    expect(await failure(configUrl({}))).toMatchObject({ code: 'config.url', exit: 2, hint: expect.stringContaining('--url') as string })
+    expect(await failure(configUrl({ url: () => '' }))).toMatchObject({ code: 'config.url', message: expect.stringContaining('function') as string })
+  })
+})

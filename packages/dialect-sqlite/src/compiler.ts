@@ -1,0 +1,33 @@
+import { displayName, statement, UnsupportedError, type Compiler, type QualifiedName } from '@mig/core/dialect'
+import { alterTable } from './alter-table.ts'
+import { bulkInsert } from './bulk-insert.ts'
+import { createIndexSql, indexName } from './create-index.ts'
+import { createTable } from './create-table.ts'
+import { quoting } from './quoting.ts'
+
+export const compiler: Compiler = {
+  createTable,
+  dropTable: (op) => [statement(`DROP TABLE ${op.ifExists === true ? 'IF EXISTS ' : ''}${quoting.qualified(op.table)}`)],
+  renameTable: (op) => [statement(`ALTER TABLE ${quoting.qualified(op.table)} RENAME TO ${quoting.identifier(op.to)}`)],
+  alterTable,
+  createIndex: (op) => [statement(createIndexSql(op.table, op.index, op.ifNotExists === true))],
+  dropIndex: (op) => [
+    statement(`DROP INDEX ${op.ifExists === true ? 'IF EXISTS ' : ''}${quoting.qualified(indexName(op.table, op.name))}`),
+  ],
+  renameIndex: (op) => {
+    throw new UnsupportedError(`SQLite cannot rename the index ${op.name}.`, { hint: 'Drop it and create it with the new name.' })
+  },
+  // An enum is a check of each column that has it, so there is nothing to create or to drop on its own.
+  createEnum: () => [],
+  dropEnum: () => [],
+  addEnumValue: (op) => refuseEnumChange(op.enum),
+  renameEnumValue: (op) => refuseEnumChange(op.enum),
+  execute: (op) => [{ text: op.text, values: op.values }],
+  bulkInsert,
+}
+
+function refuseEnumChange(name: QualifiedName): never {
+  throw new UnsupportedError(`SQLite has no enum types: the values of ${displayName(name)} are a check of each column that has it.`, {
+    hint: 'Change each column: op.alterColumn(table, column, { type: t.enum(new) }, { was: { type: t.enum(old) } }).',
+  })
+}

@@ -1,0 +1,85 @@
+import type { ColumnDefault, ColumnType, Value } from '@mig/core/dialect'
+import { quoting } from './quoting.ts'
+import { bareExpression, bareTokens, isSymbol, type Token, tokenize } from './tokens.ts'
+import { canonicalType } from './type-names.ts'
+
+const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
+
+/**
+ * The default that the text of a column definition gives; none for NULL, which is what a column without a default has.
+ * Literals become values, so that `'x'` and `('x')` are the same default.
+ */
+export function parseDefault(text: string, type: ColumnType): ColumnDefault | undefined {
+  const value = literalValue(bareTokens(tokenize(text)))
+  if (value === null) return undefined
+  if (value === undefined) return { sql: bareExpression(text) }
+  // SQLite has no booleans: 0 and 1 are what stands in the column.
+  if (canonicalType(type).kind !== 'boolean') return { value: typeof value === 'boolean' ? Number(value) : value }
+  return { value: value === 0 || value === 1 ? value === 1 : value }
+}
+
+/** The default as reflection gives it after the column was created. */
+export function normalDefault(value: ColumnDefault, type: ColumnType): ColumnDefault | undefined {
+  return parseDefault('value' in value ? quoting.literal(value.value) : value.sql, type)
+}
+
+/** `DEFAULT …`; an expression stands in parentheses: https://www.sqlite.org/lang_createtable.html#the_default_clause */
+export function defaultClause(value: ColumnDefault): string {
+  const text = 'value' in value ? quoting.literal(value.value) : bareExpression(value.sql)
+  const tokens = tokenize(text)
+  const plain = literalValue(tokens) !== undefined || (tokens.length === 1 && /^current_(timestamp|date|time)$/i.test(text))
+  return `DEFAULT ${plain ? text : `(${text})`}`
+}
+
+/** True when each row gets the same value, which is what ALTER TABLE ADD COLUMN asks for. */
+export function isConstantDefault(value: ColumnDefault): boolean {
+  return literalValue(bareTokens(tokenize('value' in value ? quoting.literal(value.value) : value.sql))) !== undefined
+}
+
+/** True when there is no default, or it is NULL. */
+export function isNullDefault(value: ColumnDefault | undefined): boolean {
+  return value === undefined || normalDefault(value, { kind: 'text' }) === undefined
+}
+
+/** The value of a literal; nothing when the tokens are an expression. */
+function literalValue(tokens: readonly Token[]): Value | undefined {
+  const [first, second] = tokens
+  if (first === undefined || tokens.length > 2) return undefined
+  if (second !== undefined) {
+    const signed = (isSymbol(first, '-') || isSymbol(first, '+')) && second.kind === 'number'
+    return signed ? numberValue(second.text, isSymbol(first, '-')) : undefined
+  }
+  switch (first.kind) {
+    case 'string':
+      return first.value
+    case 'blob':
+      return { $bytes: first.text.slice(2, -1).toLowerCase() }
+    case 'number':
+      return numberValue(first.text, false)
+    case 'word':
+      return wordValue(first.text.toLowerCase())
+    default:
+      return undefined
+  }
+}
+
+function wordValue(word: string): Value | undefined {
+  if (word === 'null') return null
+  return word === 'true' || word === 'false' ? word === 'true' : undefined
+}
+
+/** Only numbers whose text follows from their value: `1.0` is not `1` in a column without affinity, and hexadecimal stays as it is. */
+function numberValue(text: string, negative: boolean): Value | undefined {
+  const digits = text.replaceAll('_', '')
+  if (/^\d+$/.test(digits)) {
+    const exact = negative ? -BigInt(digits) : BigInt(digits)
+    if (Number.isSafeInteger(Number(exact))) return Number(exact)
+    return exact >= INT64.min && exact <= INT64.max ? { $bigint: String(exact) } : realValue(Number(exact))
+  }
+  const real = Number(digits)
+  return digits.startsWith('0x') || digits.startsWith('0X') || Number.isSafeInteger(real) ? undefined : realValue(negative ? -real : real)
+}
+
+function realValue(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined
+}

@@ -1,0 +1,18 @@
+import type { CheckConstraint, Column, Constraint, Table } from '@mig/core/dialect'
+import { quoting } from './quoting.ts'
+import { enumOf } from './type-names.ts'
+
+/** The check that limits the text of an enum column to its values; nothing for other columns. */
+export function enumCheck(table: string, column: Column): CheckConstraint | undefined {
+  const type = enumOf(column.type)
+  if (type === undefined) return undefined
+  const values = type.values.map((value) => quoting.literal(value)).join(', ')
+  return { kind: 'check', name: `ck_${table}_${column.name}`, sql: `${quoting.identifier(column.name)} IN (${values})` }
+}
+
+/** The table's constraints and the checks of its enum columns. A check of the same name that stands there already is that check. */
+export function withEnumChecks(table: Table): readonly Constraint[] {
+  const names = new Set(table.constraints.map((constraint) => constraint.name))
+  const checks = table.columns.map((column) => enumCheck(table.name, column)).filter((check) => check !== undefined)
+  return [...table.constraints, ...checks.filter((check) => !names.has(check.name))]
+}

@@ -1,0 +1,14 @@
+import type { Features } from '@mig/core/dialect'
+
+export const features: Features = {
+  // A deferred transaction that reads first and writes later fails at once when somebody else wrote in between.
+  begin: 'BEGIN IMMEDIATE',
+  scriptVersion: [3, 53],
+  schemas: false,
+  enums: 'check',
+  comments: false,
+  renameIndex: false,
+  renameConstraint: false,
+  // The table that a foreign key names may come later: https://www.sqlite.org/foreignkeys.html#fk_schemacommands
+  forwardReferences: true,
+}

@@ -1,0 +1,58 @@
+import type {
+  AddConstraintChange,
+  AddColumnChange,
+  AlterTableOp,
+  Change,
+  CheckConstraint,
+  CompileContext,
+  DropColumnChange,
+  ForeignKeyConstraint,
+} from '@mig/core/dialect'
+import type { AddedColumn } from './add-column.ts'
+import { mentions } from './tokens.ts'
+import { can } from './versions.ts'
+
+/** A change that is one statement; a new column carries the constraints that were added with it. */
+export type Step = Exclude<Change, AddColumnChange> | ({ readonly kind: 'addColumn' } & AddedColumn)
+
+/**
+ * Gathers what SQLite can only do together: foreign keys and checks of a new column are part of ADD COLUMN, and those of a dropped
+ * column go with it.
+ */
+export function gatherChanges(op: AlterTableOp, context: CompileContext): readonly Step[] {
+  let steps: readonly Step[] = []
+  for (const change of op.changes) {
+    if (change.kind === 'addColumn') steps = [...steps, { ...change, constraints: [] }]
+    else if (change.kind === 'addConstraint') steps = withConstraint(steps, change)
+    else if (change.kind === 'dropColumn')
+      steps = [...steps.filter((step, index) => !goesAlong(step, change, steps.slice(index), context)), change]
+    else steps = [...steps, change]
+  }
+  return steps
+}
+
+/** Puts the constraint into the last column added right before that it speaks of. */
+function withConstraint(steps: readonly Step[], change: AddConstraintChange): readonly Step[] {
+  const { constraint } = change
+  if (constraint.kind !== 'foreignKey' && constraint.kind !== 'check') return [...steps, change]
+  const place = steps.findLastIndex((step, index) => {
+    const untouchedSince = steps.slice(index).every(({ kind }) => kind === 'addColumn')
+    return untouchedSince && step.kind === 'addColumn' && speaksOf(constraint, step.column.name)
+  })
+  const step = steps[place]
+  if (step?.kind !== 'addColumn') return [...steps, change]
+  return steps.with(place, { ...step, constraints: [...step.constraints, constraint] })
+}
+
+function speaksOf(constraint: ForeignKeyConstraint | CheckConstraint, column: string): boolean {
+  if (constraint.kind === 'check') return mentions(constraint.sql, column)
+  return constraint.columns.length === 1 && constraint.columns[0] === column
+}
+
+/** Whether the column takes the constraint along: keys always, as nothing else drops them; checks where they cannot be dropped by name. */
+function goesAlong(step: Step, drop: DropColumnChange, since: readonly Step[], context: CompileContext): boolean {
+  if (step.kind !== 'dropConstraint' || !since.every(({ kind }) => kind === 'dropConstraint' || kind === 'dropColumn')) return false
+  const { was } = step
+  if (was?.kind !== 'foreignKey' && was?.kind !== 'check') return false
+  return speaksOf(was, drop.name) && (was.kind === 'foreignKey' || !can(context, 'DROP CONSTRAINT'))
+}

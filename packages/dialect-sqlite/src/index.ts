@@ -1,0 +1,44 @@
+import { DIALECT_CONTRACT, type Dialect } from '@mig/core/dialect'
+import { compiler } from './compiler.ts'
+import { driver } from './driver.ts'
+import { features } from './features.ts'
+import { judge } from './judge.ts'
+import { lock } from './lock.ts'
+import type { SqliteColumnOptions, SqliteConstraintOptions, SqliteTableOptions } from './options.ts'
+import { quoting } from './quoting.ts'
+import { reflector } from './reflector.ts'
+import { script } from './script.ts'
+import { types } from './types.ts'
+
+/** SQLite, through better-sqlite3 or Node's own `node:sqlite`. */
+export const sqlite: Dialect = {
+  contract: DIALECT_CONTRACT,
+  name: 'sqlite',
+  features,
+  quoting,
+  types,
+  compiler,
+  reflector,
+  judge,
+  driver,
+  lock,
+  script,
+}
+
+export default sqlite
+
+// Options of models are checked where they are written, as soon as a program knows this package.
+declare module '@mig/core' {
+  interface TableDialectOptions {
+    readonly sqlite?: SqliteTableOptions
+  }
+  interface ColumnDialectOptions {
+    readonly sqlite?: SqliteColumnOptions
+  }
+  interface ConstraintDialectOptions {
+    readonly sqlite?: SqliteConstraintOptions
+  }
+}
+
+export type { ConflictAction, SqliteColumnOptions, SqliteConstraintOptions, SqliteTableOptions } from './options.ts'
+export type { Database, InferInsert, InferRow, SqliteTypes } from './row-types.ts'

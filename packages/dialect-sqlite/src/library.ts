@@ -1,0 +1,40 @@
+import { DialectError } from '@mig/core/dialect'
+import { betterOpen, nodeOpen, type Open } from './client.ts'
+
+/** Loads better-sqlite3, or node:sqlite where that one is missing or was built for another Node. */
+export async function loadLibrary(): Promise<Open> {
+  const better = await loadBetter()
+  if (better.open !== undefined) return better.open
+  const node = loadNode()
+  if (node !== undefined) return node
+  throw new DialectError('dialect.driverMissing', `better-sqlite3 cannot be loaded: ${better.reason}.`, {
+    hint: 'Run `npm install better-sqlite3`, or `npm rebuild better-sqlite3` after a change of Node. Node 22.16 has a SQLite of its own.',
+    cause: better.cause,
+  })
+}
+
+type Loaded = { readonly open: Open } | { readonly open?: never; readonly reason: string; readonly cause: unknown }
+
+const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']
+
+async function loadBetter(): Promise<Loaded> {
+  try {
+    const { default: Database } = await import('better-sqlite3')
+    const open = betterOpen(Database)
+    // The compiled part is loaded when the first database is opened.
+    open(':memory:', {}).close()
+    return { open }
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (typeof code === 'string' && MISSING.includes(code)) return { reason: 'it is not installed', cause }
+    if (code === 'ERR_DLOPEN_FAILED') return { reason: 'it was built for another version of Node', cause }
+    // `bindings` has no code of its own for a package whose compiled part was never made.
+    if (cause instanceof Error && cause.message.includes('bindings file')) return { reason: 'its compiled part is missing', cause }
+    throw cause
+  }
+}
+
+function loadNode(): Open | undefined {
+  const sqlite: { readonly DatabaseSync?: unknown } | undefined = process.getBuiltinModule?.('node:sqlite')
+  return sqlite?.DatabaseSync === undefined ? undefined : nodeOpen(sqlite.DatabaseSync)
+}

@@ -1,0 +1,139 @@
+import { ConnectionError, LockError, type Connection, type HeldLock, type Lock, type LockOptions } from '@mig/core/dialect'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { adapt, type Client } from './client.ts'
+import { resultCode } from './result-code.ts'
+
+/**
+ * BEGIN IMMEDIATE locks a database for one transaction; a run has many. So a run holds an exclusive transaction on a small database
+ * beside it, which the operating system ends when the process dies. The file is never deleted: whoever waits has it open.
+ */
+export const lock: Lock = {
+  async acquire(connection, options) {
+    const file = await mainFile(connection)
+    if (file === undefined) return NOTHING_HELD
+    const client = adapt(connection.client)
+    if (client.readonly) throw readOnly(file, 'it was opened to be read')
+    const held = await hold(openSidecar(client, file), file, options)
+    try {
+      expectWritable(client, file)
+      return held
+    } catch (error) {
+      await held.release()
+      throw error
+    }
+  },
+}
+
+/** Nobody else reaches a database in memory. */
+const NOTHING_HELD: HeldLock = { verify: () => Promise.resolve(), release: () => Promise.resolve() }
+
+async function mainFile(connection: Connection): Promise<string | undefined> {
+  const { rows } = await connection.run('PRAGMA database_list')
+  const file = rows.find((row) => row['name'] === 'main')?.['file']
+  return typeof file === 'string' && file !== '' ? file : undefined
+}
+
+function openSidecar(client: Client, file: string): Client {
+  try {
+    return client.open(`${file}-mig-lock`, { timeout: 0 })
+  } catch (cause) {
+    throw readOnly(file, 'no file can be made in its folder', cause)
+  }
+}
+
+/** Asked here, so that a run fails before its first statement; who may write is known to SQLite alone. */
+function expectWritable(client: Client, file: string): void {
+  if (client.inTransaction()) return
+  try {
+    client.run('BEGIN IMMEDIATE')
+    client.run('ROLLBACK')
+  } catch (cause) {
+    if (resultCode(cause) === 'SQLITE_READONLY') throw readOnly(file, 'its rights, or those of its folder, do not allow it', cause)
+    // An application that writes at this moment is waited for when the run writes.
+    if (resultCode(cause) !== 'SQLITE_BUSY') throw cause
+  }
+}
+
+function readOnly(file: string, reason: string, cause?: unknown): ConnectionError {
+  return new ConnectionError('connection.readOnly', `The SQLite database ${file} cannot be written: ${reason}.`, {
+    cause,
+    hint: 'Change the rights of the file and its folder, or leave mode=ro out of the URL.',
+  })
+}
+
+async function hold(sidecar: Client, file: string, options: LockOptions): Promise<HeldLock> {
+  try {
+    await begin(sidecar, file, options)
+  } catch (error) {
+    sidecar.close()
+    throw error
+  }
+  const inode = inodeOf(`${file}-mig-lock`)
+  writeFileSync(holderFile(file), `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`)
+  return {
+    async verify() {
+      if (inodeOf(`${file}-mig-lock`) === inode) return
+      throw new LockError('lock.lost', `The lock file ${file}-mig-lock was removed or replaced, so another runner may have started.`, {
+        hint: 'Leave the file where it is. Look at `mig current`, then run the command again.',
+      })
+    },
+    async release() {
+      rmSync(holderFile(file), { force: true })
+      sidecar.close()
+    },
+  }
+}
+
+async function begin(sidecar: Client, file: string, { timeout, onWait }: LockOptions): Promise<void> {
+  const deadline = Date.now() + timeout
+  for (let waiting = false; !tryBegin(sidecar); waiting = true) {
+    const holder = holderOf(file)
+    if (!waiting) onWait?.(holder)
+    const left = deadline - Date.now()
+    if (left <= 0) throw timedOut(file, timeout, holder)
+    // Runners that were started together do not ask in step.
+    await sleep(Math.min(left, 50 + Math.random() * 100))
+  }
+}
+
+function tryBegin(sidecar: Client): boolean {
+  try {
+    sidecar.run('BEGIN EXCLUSIVE')
+    return true
+  } catch (error) {
+    if (resultCode(error) === 'SQLITE_BUSY') return false
+    throw error
+  }
+}
+
+function timedOut(file: string, timeout: number, holder: string | undefined): LockError {
+  return new LockError(
+    'lock.timeout',
+    `Another runner still holds the lock of ${file} after ${timeout / 1000} s: ${holder ?? 'it does not say which'}.`,
+    {
+      hint: 'Wait for it to end, or end it; the lock goes with the process.',
+    },
+  )
+}
+
+/**
+ * Says who holds the lock, for messages alone. It cannot stand in the locked file: a process that reads that file and closes it loses
+ * its own lock on it (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+ */
+function holderFile(file: string): string {
+  return `${file}-mig-holder`
+}
+
+function holderOf(file: string): string | undefined {
+  try {
+    return readFileSync(holderFile(file), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function inodeOf(file: string): bigint | undefined {
+  return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino
+}

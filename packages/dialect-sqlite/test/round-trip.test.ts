@@ -1,0 +1,52 @@
+import type { Connection, Schema } from '@mig/core/dialect'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { sqlite } from '../src/index.ts'
+import { expectAgreement } from './agreement.ts'
+import { compile, memory, runAll, withoutChosenNames } from './database.ts'
+import { randomSchema } from './random-schema.ts'
+
+async function create(schema: Schema): Promise<Connection> {
+  const connection = await memory()
+  for (const table of schema.tables) await runAll(connection, compile({ kind: 'createTable', table }))
+  return connection
+}
+
+describe('random schemas', () => {
+  test('reflection after creation is what normalising says', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomSchema, async (schema) => {
+        const connection = await create(schema)
+        const normal = await sqlite.types.normalize(schema, connection)
+        expect(withoutChosenNames(await sqlite.reflector.reflect(connection), normal)).toStrictEqual(normal)
+        expect(await sqlite.types.normalize(normal, connection)).toStrictEqual(normal)
+        await connection.close()
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('creating from the normal form gives the same schema again', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomSchema, async (schema) => {
+        const first = await create(schema)
+        const reflected = await sqlite.reflector.reflect(first)
+        const second = await create(reflected)
+        expect(await sqlite.reflector.reflect(second)).toStrictEqual(reflected)
+        await Promise.all([first.close(), second.close()])
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test("the parser sees what SQLite's own functions say", async () => {
+    await fc.assert(
+      fc.asyncProperty(randomSchema, async (schema) => {
+        const connection = await create(schema)
+        for (const { name } of schema.tables) await expectAgreement(connection, name)
+        await connection.close()
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
