@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { types } from 'node:util'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cacheKey, transformCache, type TransformCache } from './transform-cache.ts'
+import { transformCache, type TransformCache } from './transform-cache.ts'
 import { commonJsNamespace, exportStar, marked, type ModuleMap, type Namespace } from './namespace.ts'
 import { createRecord, namespaceOf, publishNames, waitsFor, type ModuleRecord } from './module-record.ts'
 import { displayPath } from './display-path.ts'
@@ -207,22 +207,20 @@ class FileLoader implements Loader {
   // Text to run.
 
   async #unit(source: string, file: string): Promise<Unit> {
-    const key = cacheKey(source, path.extname(file))
-    const cached = this.#cache?.read(key)
+    const cached = this.#cache?.read(source, file)
     if (cached !== undefined) return cached
     await this.#loadTransform()
-    return this.#transformed(source, file, key)
+    return this.#transformed(source, file)
   }
 
   #unitNow(source: string, file: string): Unit {
-    const key = cacheKey(source, path.extname(file))
-    return this.#cache?.read(key) ?? this.#transformed(source, file, key)
+    return this.#cache?.read(source, file) ?? this.#transformed(source, file)
   }
 
-  #transformed(source: string, file: string, key: string): Unit {
+  #transformed(source: string, file: string): Unit {
     if (this.#transform === undefined) throw new LoadError('load.failed', `${displayPath(file)} is required too early.`, { hint: 'Import it.' })
     const unit = this.#transform(source, file)
-    this.#cache?.write(key, unit)
+    this.#cache?.write(source, file, unit)
     return unit
   }
 
@@ -233,7 +231,8 @@ class FileLoader implements Loader {
   #execute(record: ModuleRecord, source: string, unit: Unit): void | Promise<void> {
     return runUnit(record.file, source, unit, {
       module: record.module,
-      require: this.#requireOf(record),
+      // A file that never says `require` does not miss it.
+      require: unit.requires.length === 0 ? undefined : this.#requireOf(record),
       imported: (index) => record.imports[index] ?? NOTHING,
       dynamicImport: (specifier) => this.#importDeclared({ specifier, use: 'import' }, record),
     })
@@ -280,7 +279,7 @@ function readSource(file: string): string {
 
 function realFile(file: string): string {
   try {
-    return realpathSync(file)
+    return realpathSync.native(file)
   } catch (error) {
     throw new LoadError('load.missing', `There is no file ${displayPath(path.resolve(file))}.`, { cause: error })
   }

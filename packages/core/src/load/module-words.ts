@@ -9,6 +9,9 @@ export interface Words {
   readonly scopes: readonly Scope[]
 }
 
+/** Read once: an import of a bundled CommonJS module is looked up at each use. */
+const { _const, _export, _import, _let, _var, braceL, braceR, bracketL, bracketR, comma, dollarBraceL, eq, name, parenL, parenR, star, string } = TokenType
+
 /** `IdentifierRole` of sucrase. */
 const ACCESS = 0
 const TOP_LEVEL_DECLARATION = 2
@@ -25,6 +28,12 @@ export function textAt(words: Words, index: number): string {
   return words.source.slice(start, end)
 }
 
+/** Whether the token is that word, compared in place since most tokens are not. */
+export function isWord(words: Words, index: number, word: string): boolean {
+  const token = words.tokens[index]
+  return token !== undefined && token.end - token.start === word.length && words.source.startsWith(word, token.start)
+}
+
 /** The value of a text in quotes. */
 export function valueAt(words: Words, index: number): string {
   return textAt(words, index).slice(1, -1).replace(/\\(.)/gs, '$1')
@@ -32,14 +41,14 @@ export function valueAt(words: Words, index: number): string {
 
 /** Whether import or export declarations make the file a module rather than CommonJS. */
 export function isModule(words: Words): boolean {
-  return words.tokens.some(({ type }, index) => type === TokenType._export || (type === TokenType._import && !isDynamicImport(words, index)))
+  return words.tokens.some(({ type }, index) => type === _export || (type === _import && !isDynamicImport(words, index)))
 }
 
 /** Whether the module itself awaits, outside of every function. */
 export function awaits(words: Words): boolean {
   const functions = words.scopes.filter((scope) => scope.isFunctionScope && scope.endTokenIndex < words.tokens.length)
   return words.tokens.some((token, index) => {
-    if (token.type !== TokenType.name || token.isType || textAt(words, index) !== 'await' || textAt(words, index - 1) === '.') return false
+    if (token.type !== name || token.isType || !isWord(words, index, 'await') || isWord(words, index - 1, '.')) return false
     return !functions.some((scope) => scope.startTokenIndex <= index && index < scope.endTokenIndex)
   })
 }
@@ -48,24 +57,24 @@ export function awaits(words: Words): boolean {
 export function requires(words: Words): readonly string[] {
   const found = new Set<string>()
   for (const [index, token] of words.tokens.entries()) {
-    if (token.type !== TokenType.name || token.isType || textAt(words, index) !== 'require') continue
+    if (token.type !== name || token.isType || !isWord(words, index, 'require')) continue
     const role = token.identifierRole
     if (role === TOP_LEVEL_DECLARATION) return []
     const isUse = role === ACCESS || role === OBJECT_SHORTHAND || (role === null && textAt(words, index - 1) === '=')
-    const isCall = tokenAt(words, index + 1).type === TokenType.parenL && tokenAt(words, index + 3).type === TokenType.parenR
-    if (isUse) found.add(isCall && tokenAt(words, index + 2).type === TokenType.string ? valueAt(words, index + 2) : '*')
+    const isCall = tokenAt(words, index + 1).type === parenL && tokenAt(words, index + 3).type === parenR
+    if (isUse) found.add(isCall && tokenAt(words, index + 2).type === string ? valueAt(words, index + 2) : '*')
   }
   return [...found]
 }
 
 export function isDynamicImport(words: Words, index: number): boolean {
-  return tokenAt(words, index).type === TokenType._import && tokenAt(words, index + 1).type === TokenType.parenL
+  return tokenAt(words, index).type === _import && tokenAt(words, index + 1).type === parenL
 }
 
 /** The parser takes the `import` of `import.meta` for a name; a property of that name has a dot before it. */
 export function isImportMeta(words: Words, index: number): boolean {
-  const isWord = tokenAt(words, index).type === TokenType.name && textAt(words, index) === 'import' && textAt(words, index - 1) !== '.'
-  return isWord && textAt(words, index + 1) === '.' && textAt(words, index + 2) === 'meta'
+  const isImport = tokenAt(words, index).type === name && isWord(words, index, 'import') && !isWord(words, index - 1, '.')
+  return isImport && isWord(words, index + 1, '.') && isWord(words, index + 2, 'meta')
 }
 
 /** A declaration that names a module: where its specifier stands. */
@@ -78,13 +87,13 @@ export interface DeclaredModule {
 export function declaredModule(words: Words, index: number): DeclaredModule | undefined {
   const { type } = tokenAt(words, index)
   const next = tokenAt(words, index + 1).type
-  if (type === TokenType._import) {
-    if (next === TokenType.string) return { at: index + 1, use: 'import' }
-    return next === TokenType.parenL ? undefined : fromClause(words, index + 1, 'import')
+  if (type === _import) {
+    if (next === string) return { at: index + 1, use: 'import' }
+    return next === parenL ? undefined : fromClause(words, index + 1, 'import')
   }
-  if (type !== TokenType._export) return undefined
-  if (next === TokenType.braceL) return fromClause(words, index + 1, 'reexport')
-  if (next === TokenType.star) return fromClause(words, index + 1, textAt(words, index + 2) === 'as' ? 'reexport' : 'star')
+  if (type !== _export) return undefined
+  if (next === braceL) return fromClause(words, index + 1, 'reexport')
+  if (next === star) return fromClause(words, index + 1, textAt(words, index + 2) === 'as' ? 'reexport' : 'star')
   return undefined
 }
 
@@ -92,10 +101,10 @@ export function declaredModule(words: Words, index: number): DeclaredModule | un
 function fromClause(words: Words, start: number, use: UnitImport['use']): DeclaredModule | undefined {
   for (let index = start, inBraces = false; index < words.tokens.length; index++) {
     const { type } = tokenAt(words, index)
-    if (type === TokenType.string && !inBraces) return { at: index, use }
-    if (type === TokenType.eq) return undefined
-    if (type === TokenType.braceL) inBraces = true
-    if (type === TokenType.braceR) {
+    if (type === string && !inBraces) return { at: index, use }
+    if (type === eq) return undefined
+    if (type === braceL) inBraces = true
+    if (type === braceR) {
       if (textAt(words, index + 1) !== 'from') return undefined
       inBraces = false
     }
@@ -105,12 +114,11 @@ function fromClause(words: Words, start: number, use: UnitImport['use']): Declar
 
 /** The commas between the declarations of `export const a = 1, b = 2`, if such a statement starts here; sucrase exports the first alone. */
 export function declarationCommas(words: Words, start: number): readonly number[] | undefined {
-  const { _export, _const, _let, _var, comma, eq, braceL } = TokenType
   if (tokenAt(words, start).type !== _export || ![_const, _let, _var].includes(tokenAt(words, start + 1).type)) return undefined
   const commas: number[] = []
   for (let index = start + 2; index < words.tokens.length; index++) {
     const { type } = tokenAt(words, index)
-    index = type === braceL || type === TokenType.bracketL ? behindBrackets(words, index) : index + 1
+    index = type === braceL || type === bracketL ? behindBrackets(words, index) : index + 1
     while (tokenAt(words, index).isType) index++
     if (tokenAt(words, index).type === eq) index = tokenAt(words, index).rhsEndIndex ?? index + 1
     if (tokenAt(words, index).type !== comma) break
@@ -120,7 +128,6 @@ export function declarationCommas(words: Words, start: number): readonly number[
 }
 
 function behindBrackets(words: Words, start: number): number {
-  const { braceL, braceR, bracketL, bracketR, dollarBraceL, parenL, parenR } = TokenType
   let depth = 0
   for (let index = start; index < words.tokens.length; index++) {
     const { type } = tokenAt(words, index)

@@ -1,7 +1,9 @@
 import { TokenType } from 'sucrase/dist/parser/tokenizer/types.js'
 import type { Token } from 'sucrase/dist/parser/index.js'
 import { placeAt, syntaxProblem } from './load-problem.ts'
-import { textAt, type Words } from './module-words.ts'
+import { isWord, textAt, type Words } from './module-words.ts'
+
+const { _declare, at, braceL, braceR, bracketL, hash, name, num, string } = TokenType
 
 /**
  * Refuses what the transformation would drop in silence or leave for Node to trip over.
@@ -10,8 +12,8 @@ import { textAt, type Words } from './module-words.ts'
 export function refuseSyntax(file: string, words: Words): void {
   let ambientEnd = -1
   words.tokens.forEach((token, index) => {
-    if (token.type === TokenType._declare) ambientEnd = Math.max(ambientEnd, ambientBlockEnd(words, index))
-    const what = token.type === TokenType.at ? 'decorator' : token.type === TokenType.name ? refusedWord(words, index) : undefined
+    if (token.type === _declare) ambientEnd = Math.max(ambientEnd, ambientBlockEnd(words, index))
+    const what = token.type === at ? 'decorator' : token.type === name ? refusedWord(words, index) : undefined
     if (what === undefined || (what === 'namespace' && index <= ambientEnd)) return
     const { says, instead } = REFUSED[what]
     throw syntaxProblem(file, placeAt(words.source, token.start), says, instead)
@@ -37,21 +39,20 @@ function refusedWord(words: Words, index: number): Refused | undefined {
   const token = words.tokens[index]
   const next = words.tokens[index + 1]
   if (token === undefined || next === undefined) return undefined
-  const word = textAt(words, index)
-  if (word === 'namespace' || word === 'module') {
+  const is = (word: string): boolean => isWord(words, index, word)
+  if (is('namespace') || is('module')) {
     // In `declare namespace` the word is preceded by `declare`, and in `declare module 'x'` no name follows.
-    const opens = token.isType && next.type === TokenType.name && ['{', '.'].includes(textAt(words, index + 2))
-    return opens && textAt(words, index - 1) !== 'declare' ? 'namespace' : undefined
+    const opens = token.isType && next.type === name && ['{', '.'].includes(textAt(words, index + 2))
+    return opens && !isWord(words, index - 1, 'declare') ? 'namespace' : undefined
   }
-  const sameLine = !words.source.slice(token.end, next.start).includes('\n')
+  const isSameLine = (): boolean => !words.source.slice(token.end, next.start).includes('\n')
   // A field or method that is called `accessor` is followed by a sign; an identifier `using` has a role of its own.
-  if (word === 'accessor') return sameLine && !token.isType && token.identifierRole !== null && startsMember(next) ? 'accessor' : undefined
-  if (word === 'using') return sameLine && token.identifierRole === null && next.type === TokenType.name && next.identifierRole !== null ? 'using' : undefined
+  if (is('accessor')) return !token.isType && token.identifierRole !== null && startsMember(next) && isSameLine() ? 'accessor' : undefined
+  if (is('using')) return token.identifierRole === null && next.type === name && next.identifierRole !== null && isSameLine() ? 'using' : undefined
   return undefined
 }
 
 function startsMember(token: Token): boolean {
-  const { name, hash, string, num, bracketL } = TokenType
   return !token.isType && [name, hash, string, num, bracketL].includes(token.type)
 }
 
@@ -60,8 +61,8 @@ function ambientBlockEnd(words: Words, start: number): number {
   if (!['global', 'module', 'namespace'].includes(textAt(words, start + 1))) return start
   for (let index = start, depth = 0; index < words.tokens.length; index++) {
     const type = words.tokens[index]?.type
-    if (type === TokenType.braceL) depth++
-    else if (type === TokenType.braceR && --depth === 0) return index
+    if (type === braceL) depth++
+    else if (type === braceR && --depth === 0) return index
   }
   return start
 }

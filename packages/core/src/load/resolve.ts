@@ -86,7 +86,7 @@ export class Resolver {
 
 /** Installed packages are run by Node; TypeScript and JSON in them, which Node refuses, and files of linked packages are loaded here. */
 function fileTarget(found: string): Target {
-  const file = realpathSync(found)
+  const file = realpathSync.native(found)
   const foreign = isInPackage(file) && !/\.(?:[mc]?tsx?|json)$/.test(file)
   return foreign || file.endsWith('.node') ? { kind: 'native', specifier: pathToFileURL(file).href } : { kind: 'file', file }
 }

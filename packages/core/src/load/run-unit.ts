@@ -9,7 +9,7 @@ import type { Unit } from './unit.ts'
 /** What a unit can reach while it runs and afterwards. */
 export interface Surroundings {
   readonly module: { exports: unknown }
-  readonly require: NodeJS.Require
+  readonly require: NodeJS.Require | undefined
   readonly imported: (index: number) => Namespace
   readonly dynamicImport: (specifier: string) => Promise<Namespace>
 }

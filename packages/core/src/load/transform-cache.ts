@@ -9,24 +9,20 @@ const FORMAT = 1
 
 /** Units by the hash of their source, so that a start need not load the transformer. It may lose entries, and never fails a run. */
 export interface TransformCache {
-  read(key: string): Unit | undefined
-  write(key: string, unit: Unit): void
-}
-
-/** The key of a source; the extension decides how it is read. */
-export function cacheKey(source: string, extension: string): string {
-  return createHash('sha256').update(`${FORMAT}\0${extension}\0${source}`).digest('hex')
+  read(source: string, file: string): Unit | undefined
+  write(source: string, file: string, unit: Unit): void
 }
 
 /** A cache in the folder, which is made with the first entry. */
 export function transformCache(folder: string): TransformCache {
   let writable = true
   return {
-    read(key) {
-      return attempt(() => unpack(readFileSync(path.join(folder, key), 'utf8')))
+    read(source, file) {
+      return attempt(() => unpack(readFileSync(path.join(folder, keyOf(source, file)), 'utf8')))
     },
-    write(key, unit) {
+    write(source, from, unit) {
       if (!writable) return
+      const key = keyOf(source, from)
       // A name of its own, and a rename: another process never reads half an entry.
       const file = path.join(folder, `${key}.${process.pid}.${randomBytes(4).toString('hex')}`)
       const put = (): true => {
@@ -43,6 +39,11 @@ export function transformCache(folder: string): TransformCache {
       if (!writable) attempt(() => rmSync(file, { force: true }))
     },
   }
+}
+
+/** The extension decides how a source is read; its place does not matter. */
+function keyOf(source: string, file: string): string {
+  return createHash('sha256').update(`${FORMAT}\0${path.extname(file)}\0${source}`).digest('hex')
 }
 
 function attempt<T>(work: () => T): T | undefined {

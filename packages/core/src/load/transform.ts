@@ -9,6 +9,7 @@ import {
   isDynamicImport,
   isImportMeta,
   isModule,
+  isWord,
   requires,
   textAt,
   tokenAt,
@@ -68,7 +69,8 @@ function marked(words: Words, mark: string): { readonly edits: readonly Edit[]; 
   const edits: Edit[] = []
   const imports: UnitImport[] = []
   for (const [index, token] of words.tokens.entries()) {
-    if (token.isType) continue
+    // Everything here starts with one of two words.
+    if (token.isType || !(isWord(words, index, 'import') || isWord(words, index, 'export'))) continue
     if (isDynamicImport(words, index) || isImportMeta(words, index)) edits.push({ ...rangeAt(words, index), text: '__migImport' })
     edits.push(...exportEdits(words, index))
     const declared = declaredModule(words, index)

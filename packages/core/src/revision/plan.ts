@@ -31,8 +31,7 @@ export function planUpgrade(graph: RevisionGraph, rows: readonly string[], targe
   const current = new Set(rows)
   const superfluous = superfluousRows(graph, rows)
   const changes = graph.inOrder(needed).map((id): [string, RowChanges] => {
-    const gone = [...superfluous.splice(0), ...needsOf(graph, id).filter((need) => current.has(need))]
-    for (const row of gone) current.delete(row)
+    const gone = [...superfluous.splice(0), ...needsOf(graph, id)].filter((row) => current.delete(row))
     current.add(id)
     return [id, rowChanges(gone, [id])]
   })
@@ -53,7 +52,7 @@ export function planDowngrade(graph: RevisionGraph, rows: readonly string[], tar
     for (const id of revisionsAbove(graph, rows, applied, text)) dropped.add(id)
   }
   const uses = new Map<string, number>()
-  const superfluous = superfluousRows(graph, rows)
+  const superfluous = new Set(superfluousRows(graph, rows))
   const changes = [...graph.inOrder(dropped)].reverse().map((id): [string, RowChanges] => {
     applied.delete(id)
     const come = needsOf(graph, id).filter((need) => {
@@ -61,7 +60,10 @@ export function planDowngrade(graph: RevisionGraph, rows: readonly string[], tar
       uses.set(need, left)
       return left === 0
     })
-    return [id, rowChanges([...superfluous.splice(0), id], come)]
+    const inserted = come.filter((row) => !superfluous.delete(row))
+    const gone = [id, ...superfluous]
+    superfluous.clear()
+    return [id, rowChanges(gone, inserted)]
   })
   return steps(graph, rows, 'downgrade', changes)
 }
@@ -93,7 +95,7 @@ export function planStamp(
   return {
     rowsBefore: [...before].sort(),
     rows: [...after].sort(),
-    rowChanges: rowChanges(before, after),
+    rowChanges: rowChanges([...before].filter((row) => !after.has(row)), [...after].filter((row) => !before.has(row))),
   }
 }
 

@@ -91,7 +91,7 @@ function symbolIds(graph: RevisionGraph, { text, symbol }: Identifier, rows?: re
     case 'current':
       if (rows !== undefined) return onBranch(rows)
       throw new RevisionError('revision.unknown', '`current` stands for the revisions of the database, which nobody looks at here', {
-        hint: 'Name a revision, or use `current` where the database is read: history, show, edit',
+        hint: 'Name a revision, or use `current` where the database is read',
       })
     default: {
       const id = findRevision(graph, symbol, branch?.lineage)
@@ -132,7 +132,7 @@ function severalHeads(graph: RevisionGraph, text: string, heads: readonly string
   })
   if (heads.length > SHOWN) lines.push(`  and ${heads.length - SHOWN} more`)
   return new RevisionError('revision.multipleHeads', `'${text}' is ${heads.length} revisions, and one is needed:\n${lines.join('\n')}`, {
-    hint: 'Join them with `mig merge heads`, take all with `heads` where several can be given, or name one by its id or as label@head',
+    hint: 'Take all of them with `heads`, or name one by its id or as label@head',
     exit: 3,
   })
 }

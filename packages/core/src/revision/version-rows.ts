@@ -17,15 +17,12 @@ export interface RowMove {
   readonly rowChanges: RowChanges
 }
 
-/** The smallest changes that take away some rows and bring others: what can be an update is one, and what is in both stays. */
-export function rowChanges(gone: Iterable<string>, come: Iterable<string>): RowChanges {
-  const [goes, comes] = [new Set(gone), new Set(come)]
-  const goneRows = [...goes].filter((row) => !comes.has(row)).sort()
-  const comeRows = [...comes].filter((row) => !goes.has(row)).sort()
-  const from = goneRows.at(-1)
-  const to = comeRows.at(-1)
-  if (from === undefined || to === undefined) return { delete: goneRows, insert: comeRows }
-  return { delete: goneRows.slice(0, -1), update: [from, to], insert: comeRows.slice(0, -1) }
+/** The smallest changes that take away some rows and bring others, none of which is in both lists: what can be an update is one. */
+export function rowChanges(gone: readonly string[], come: readonly string[]): RowChanges {
+  const [goes, comes] = [[...gone].sort(), [...come].sort()]
+  const [from, to] = [goes.at(-1), comes.at(-1)]
+  if (from === undefined || to === undefined) return { delete: goes, insert: comes }
+  return { delete: goes.slice(0, -1), update: [from, to], insert: comes.slice(0, -1) }
 }
 
 /** The states of the version table along a plan. They are worked out when they are asked for: a plan may be long and wide. */

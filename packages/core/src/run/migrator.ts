@@ -12,7 +12,7 @@ import { type DraftOptions, draftRevision, type RevisionDraft } from '../revisio
 import { historyOf } from '../revision/history.ts'
 import { placeOf } from './version-table.ts'
 import { openProject, type Project } from './project.ts'
-import { parseIdentifier, parseRange } from '../revision/identifier.ts'
+import { parseIdentifier } from '../revision/identifier.ts'
 import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
 import { prepareStep, type PreparedStep } from './prepare.ts'
 import { refuseAutocommit, runSteps } from './run-steps.ts'
@@ -273,8 +273,7 @@ async function prepareAll(steps: readonly Step[], { source }: Project, run: Run)
   return prepared
 }
 
-function namesCurrent(range: string | undefined): boolean {
-  if (range === undefined) return false
-  const { from, to } = parseRange(range)
-  return [from, to].some((end) => end !== undefined && parseIdentifier(end).symbol === 'current')
+/** Whether an identifier, or an end of a range, means the revisions of the database. */
+function namesCurrent(text = ''): boolean {
+  return text.split(':').some((part) => part !== '' && parseIdentifier(part).symbol === 'current')
 }
