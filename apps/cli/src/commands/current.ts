@@ -16,6 +16,6 @@ export const run: CommandAction = async ({ options, session }) => {
 }
 
 /** Every line of this command is about the current revision, so none is marked. */
-function withoutCurrent({ isCurrent: _, ...revision }: RevisionInfo): RevisionInfo {
+function withoutCurrent({ isCurrent: _isCurrent, ...revision }: RevisionInfo): RevisionInfo {
   return revision
 }

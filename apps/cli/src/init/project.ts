@@ -65,8 +65,8 @@ function readManifest(folder: string): Manifest | undefined {
 
 function usedDialect(folder: string, manifest: Manifest | undefined): DialectChoice {
   const url = process.env['DATABASE_URL'] ?? ''
-  if (/^postgres/.test(url)) return DIALECTS[1]
-  if (/^sqlite/.test(url)) return DIALECTS[0]
+  if (url.startsWith('postgres')) return DIALECTS[1]
+  if (url.startsWith('sqlite')) return DIALECTS[0]
   const installed = manifest?.dependencies ?? {}
   const named = DIALECTS.find((dialect) => [dialect.package, ...dialect.drivers].some((name) => name in installed))
   return named ?? DIALECTS.find((dialect) => isResolvable(dialect.package, folder)) ?? DIALECTS[0]

@@ -25,7 +25,7 @@ export interface QuotingRules {
 
 /** Quoting of a dialect from its rules. Arrays and objects are written as JSON text. */
 export function createQuoting(rules: QuotingRules): Quoting {
-  const text = rules.text ?? ((value: string) => `'${value.replaceAll("'", "''")}'`)
+  const text = (value: string): string => rules.text?.(value) ?? `'${value.replaceAll("'", "''")}'`
   const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
   return {
     identifier,

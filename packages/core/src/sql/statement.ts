@@ -20,7 +20,11 @@ export function bound(item: SqlText, quoting: Quoting): { readonly sql: string; 
 
 /** The statement as a script has it: values are literals. */
 export function inlined(item: SqlText, quoting: Quoting): string {
-  return join(item, (value) => quoting.literal(value))
+  return join(item, (value) => {
+    const literal = quoting.literal(value)
+    // A sign must not meet another one: `x -${-5}` would begin a comment.
+    return literal.startsWith('-') ? `(${literal})` : literal
+  })
 }
 
 function join(item: SqlText, between: (value: Value, index: number) => string): string {
