@@ -36,7 +36,10 @@ export {
 export { didYouMean, suggest } from './config/suggestion.ts'
 
 export * from './ops/op.ts'
+export { apply, applyAll } from './ops/apply.ts'
 export { describe } from './ops/describe.ts'
+export { isExact } from './ops/exact.ts'
+export { recordStep } from './ops/step.ts'
 export { isIrreversible, reverse, reverseAll, type Irreversible } from './ops/reverse.ts'
 
 export {

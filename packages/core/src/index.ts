@@ -3,6 +3,7 @@ export * from './errors.ts'
 
 // Models
 export { column, type NamedColumn } from './builders/index-part.ts'
+export type { AnyColumn, AnyTable } from './builders/row-types.ts'
 export type { ColumnBuilder, IdentityOptions, ReferenceOptions, ReferenceTarget } from './builders/column-builder.ts'
 export { t, type ColumnTypes } from './builders/column-types.ts'
 export type {
@@ -16,13 +17,17 @@ export { enumType, type EnumType } from './builders/enum-type.ts'
 export { check, foreignKey, index, primaryKey, unique, type Extra } from './builders/extra.ts'
 export type { InferInsert, InferRow, Js, JsArray, JsTypes, KyselyDatabase, KyselyTable } from './builders/row-types.ts'
 export { schemaOf } from './builders/schema-of.ts'
-export { sql, type Sql } from './builders/sql.ts'
-export { table, type TableHandle } from './builders/table-handle.ts'
+export { sql, type Sql, type SqlInput } from './builders/sql.ts'
+export { table, type ColumnRef, type TableHandle } from './builders/table-handle.ts'
 export type { NamingConvention, NamingInfo } from './schema/naming.ts'
 export type { Schema } from './schema/schema.ts'
 
 // Revisions
-export type { Operations } from './ops/operations.ts'
+export type { ColumnAlterationInput } from './ops/column-alteration.ts'
+export type { CustomOp } from './ops/op.ts'
+export type { Name } from './ops/arguments.ts'
+export type { Operations, RevisionConnection } from './ops/operations.ts'
+export type { TableChanges } from './ops/table-changes.ts'
 export { customOp, defineOp } from './plugin/define-op.ts'
 export type { OpSpec, Plugin } from './plugin/plugin.ts'
 

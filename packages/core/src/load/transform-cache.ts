@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
@@ -6,6 +6,9 @@ import type { Unit } from './unit.ts'
 
 /** Stands in every key; another number where the same source gives another unit. */
 const FORMAT = 1
+
+/** The most entries that one run adds: writing one takes longer than making it, and only a run that finds all of them gains. */
+const ADDED_AT_MOST = 256
 
 /** Units by the hash of their source, so that a start need not load the transformer. It may lose entries, and never fails a run. */
 export interface TransformCache {
@@ -15,28 +18,30 @@ export interface TransformCache {
 
 /** A cache in the folder, which is made with the first entry. */
 export function transformCache(folder: string): TransformCache {
-  let writable = true
+  let left = ADDED_AT_MOST
   return {
     read(source, file) {
       return attempt(() => unpack(readFileSync(path.join(folder, keyOf(source, file)), 'utf8')))
     },
     write(source, from, unit) {
-      if (!writable) return
+      if (left-- <= 0) return
       const key = keyOf(source, from)
       // A name of its own, and a rename: another process never reads half an entry.
-      const file = path.join(folder, `${key}.${process.pid}.${randomBytes(4).toString('hex')}`)
+      const file = path.join(folder, `${key}.${process.pid}-${left}`)
       const put = (): true => {
         writeFileSync(file, pack(unit))
         renameSync(file, path.join(folder, key))
         return true
       }
-      // The first entry meets no folder; a folder that cannot be written to ends the writing.
       const makeAndPut = (): true => {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         return put()
       }
-      writable = attempt(put) ?? attempt(makeAndPut) ?? false
-      if (!writable) attempt(() => rmSync(file, { force: true }))
+      // The first entry meets no folder; a folder that cannot be written to ends the writing.
+      if (attempt(put) === undefined && attempt(makeAndPut) === undefined) {
+        left = 0
+        attempt(() => rmSync(file, { force: true }))
+      }
     },
   }
 }

@@ -63,7 +63,9 @@ function refuseUnknownKeys(options: object, known: readonly string[], call: stri
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue
     const meant = didYouMean(key, known)
-    throw new OperationError('op.option', `There is no option ${key} for ${call}${meant === '' ? '.' : meant}`, { hint: optionsHint(known) })
+    throw new OperationError('op.option', `There is no option ${key} for ${call}${meant === '' ? '.' : meant}`, {
+      hint: optionsHint(known),
+    })
   }
 }
 

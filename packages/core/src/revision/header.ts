@@ -121,7 +121,7 @@ function headerFrom(values: HeaderValues, file: string): RevisionHeader {
   const [parents, dependsOn] = [list(values, 'downRevision'), list(values, 'dependsOn')]
   const header: Writable<RevisionHeader> = { id, parents, labels, dependsOn, message, file }
   const createdAt = text(values, 'createdAt', file)
-  if (createdAt !== undefined) header.createdAt = createdAt
+  if (createdAt !== undefined) header.createdAt = moment(createdAt, file)
   const irreversible = text(values, 'irreversible', file)
   if (irreversible !== undefined) header.irreversible = irreversible
   return header
@@ -135,6 +135,13 @@ function text(values: HeaderValues, field: HeaderField, file: string): string | 
   const value = values[field] ?? undefined
   if (value === undefined || typeof value === 'string') return value
   throw wrongType(field, file)
+}
+
+function moment(createdAt: string, file: string): string {
+  if (/^\d{4}-\d\d-\d\d/.test(createdAt) && !Number.isNaN(Date.parse(createdAt))) return createdAt
+  throw new RevisionError('revision.header', `${displayPath(file)}: createdAt is no moment: '${createdAt}'`, {
+    hint: `Write \`${exampleOf('createdAt', file)}\`, or leave it out`,
+  })
 }
 
 /** A name twice in one list says nothing more than once. */

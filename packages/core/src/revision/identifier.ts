@@ -43,11 +43,6 @@ export function parseIdentifier(text: string): Identifier {
   }
 }
 
-/** Whether a text is a range: no identifier holds a colon. */
-export function isRange(text: string): boolean {
-  return text.includes(':')
-}
-
 /**
  * Takes a range apart: `a:b`, `a:`, `:b` or `:`.
  *

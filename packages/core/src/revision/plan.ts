@@ -89,7 +89,7 @@ export function planStamp(
   }
   // A target that another one implies says nothing more, and would be a row that contradicts it.
   const tips = graph.tipsOf(graph.ancestorsOf(wanted))
-  for (const id of tips) for (const relative of graph.lineageOf(id, {})) after.delete(relative)
+  for (const related of [graph.ancestorsOf(tips), graph.descendantsOf(tips)]) for (const id of related) after.delete(id)
   for (const id of tips) after.add(id)
   const before = new Set(rows)
   return {

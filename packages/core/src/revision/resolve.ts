@@ -45,7 +45,7 @@ export function nameRevision(graph: RevisionGraph, identifier: Identifier, rows?
  * @param within only revisions of this set are meant
  * @throws RevisionError `revision.unknown`, `revision.ambiguous`
  */
-export function findRevision(graph: RevisionGraph, name: string, within?: ReadonlySet<string>): string {
+function findRevision(graph: RevisionGraph, name: string, within?: ReadonlySet<string>): string {
   const exact = graph.names.exact(name)
   if (exact !== undefined) return exact
   const found = graph.names.matches(name)
@@ -103,7 +103,12 @@ function symbolIds(graph: RevisionGraph, { text, symbol }: Identifier, rows?: re
   }
 }
 
-function branchRevision(graph: RevisionGraph, name: string): string {
+/**
+ * The revision that stands before `@`.
+ *
+ * @throws RevisionError `revision.unknown`, `revision.ambiguous`
+ */
+export function branchRevision(graph: RevisionGraph, name: string): string {
   try {
     return findRevision(graph, name)
   } catch (error) {

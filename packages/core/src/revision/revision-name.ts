@@ -12,7 +12,7 @@ const RESERVED: ReadonlySet<string> = new Set(['head', 'heads', 'base', 'current
  *
  * A label may hold a hyphen, an id may not: `release-2` would read as "two below release".
  */
-export function nameProblem(name: string, kind: NameKind): string | undefined {
+function nameProblem(name: string, kind: NameKind): string | undefined {
   if (name === '') return 'it is empty'
   if (RESERVED.has(name)) return `${quote(name)} is a word of its own in identifiers`
   const wrong = new Set(name.match(kind === 'revision id' ? /[@:+\-\s]/gu : /[@:+\s]/gu) ?? [])

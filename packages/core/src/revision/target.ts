@@ -2,7 +2,7 @@ import { RevisionError } from '../errors.ts'
 import type { RevisionGraph } from './graph.ts'
 import { parseIdentifier } from './identifier.ts'
 import type { Identifier } from './identifier.ts'
-import { listed, nameRevision, nameRevisions } from './resolve.ts'
+import { branchRevision, listed, nameRevision, nameRevisions } from './resolve.ts'
 import { walk } from './walk.ts'
 import type { Place } from './walk.ts'
 
@@ -65,14 +65,13 @@ function target(id: Place, branch: string | undefined): DowngradeTarget {
 }
 
 function walkFrom(graph: RevisionGraph, { text, offset = 0, branch }: Identifier, start: Place): Place {
-  if (branch === undefined) return walk(graph, start, offset, { text })
-  const { branch: revision } = nameRevision(graph, { text, branch })
-  return walk(graph, start, offset, { text, ...(revision === undefined ? {} : { within: graph.lineageOf(revision) }) })
+  const within = branchLineage(graph, branch)
+  return walk(graph, start, offset, { text, ...(within === undefined ? {} : { within }) })
 }
 
 /** Where `+N` begins: the row, or with a label the highest applied revision of its branch; base when there is none. */
 function upgradeStart(graph: RevisionGraph, identifier: Identifier, rows: readonly string[]): Place {
-  const lineage = lineageOf(graph, identifier)
+  const lineage = branchLineage(graph, identifier.branch)
   if (lineage === undefined) return single(graph, rows, identifier)
   const onBranch = rows.filter((id) => lineage.has(id))
   if (onBranch.length > 0) return single(graph, onBranch, identifier)
@@ -82,7 +81,7 @@ function upgradeStart(graph: RevisionGraph, identifier: Identifier, rows: readon
 
 /** Where `-N` begins: the row, or with a label the row of its branch, or what other rows imply of it. */
 function downgradeStart(graph: RevisionGraph, identifier: Identifier, rows: readonly string[]): string {
-  const lineage = lineageOf(graph, identifier)
+  const lineage = branchLineage(graph, identifier.branch)
   let starts = rows
   if (lineage !== undefined) {
     starts = rows.filter((id) => lineage.has(id))
@@ -95,9 +94,8 @@ function downgradeStart(graph: RevisionGraph, identifier: Identifier, rows: read
   })
 }
 
-function lineageOf(graph: RevisionGraph, { text, branch }: Identifier): ReadonlySet<string> | undefined {
-  const revision = branch === undefined ? undefined : nameRevision(graph, { text, branch }).branch
-  return revision === undefined ? undefined : graph.lineageOf(revision)
+function branchLineage(graph: RevisionGraph, branch: string | undefined): ReadonlySet<string> | undefined {
+  return branch === undefined ? undefined : graph.lineageOf(branchRevision(graph, branch))
 }
 
 function single(graph: RevisionGraph, places: readonly string[], { text, offset = 0 }: Identifier): Place {

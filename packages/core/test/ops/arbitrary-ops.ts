@@ -104,7 +104,10 @@ function arbitraryChange(schema: Schema, table: Table, options: ArbitraryOpsOpti
   const choices: fc.Arbitrary<Change>[] = [
     freshColumn
       .chain((name) => arbitraryColumn(schema, name, options))
-      .map((column) => ({ kind: 'addColumn', column: addable(column, options) ? column : { name: column.name, type: column.type, nullable: true } })),
+      .map((column) => ({
+        kind: 'addColumn',
+        column: addable(column, options) ? column : { name: column.name, type: column.type, nullable: true },
+      })),
     fc.tuple(fc.constantFrom(...columns), freshColumn).map(([name, to]) => ({ kind: 'renameColumn', name, to })),
   ]
   const free = table.columns.filter((column) => isFree(schema, table, column) && addable(column, options))

@@ -32,9 +32,10 @@ function grow(schema: Schema, count: number, options: ArbitraryOptions): fc.Arbi
 
 const arbitraryEnumShape: fc.Arbitrary<readonly string[]> = fc.uniqueArray(arbitraryText, { minLength: 1, maxLength: 4 })
 
-/** A new enum of the schema. */
+/** A new enum of the schema. A bare name such as `text` would mean the type of PostgreSQL's own, so a word stands behind it. */
 export function arbitraryEnum(schema: Schema): fc.Arbitrary<Enum> {
-  return fc.tuple(freshName(relationNames(schema)), arbitraryEnumShape).map(([name, values]) => ({ name, values }))
+  const taken = relationNames(schema).map((name) => name.replace(/ kind$/, ''))
+  return fc.tuple(freshName(taken), arbitraryEnumShape).map(([name, values]) => ({ name: `${name} kind`, values }))
 }
 
 /** Names of tables, indexes, constraints that make indexes, and types: in PostgreSQL they are one space. */
@@ -233,11 +234,12 @@ function addition(
 export function arbitraryUnique(table: Table, { dialect }: ArbitraryOptions): fc.Arbitrary<Unnamed<Constraint> | undefined> {
   const keyable = table.columns.filter(isKeyable).map((column) => column.name)
   if (keyable.length === 0) return fc.constant(undefined)
-  return fc.record({ columns: upToTwo(keyable), deferrable: fc.boolean() }).map(({ columns, deferrable }) => ({
-    kind: 'unique',
-    columns,
-    ...(deferrable && dialect !== 'sqlite' ? { deferrable, initially: 'deferred' } : {}),
-  }))
+  return fc.record({ columns: upToTwo(keyable), deferrable: fc.boolean() }).map(({ columns, deferrable }) => {
+    // In one CREATE TABLE, PostgreSQL leaves out a unique constraint on the columns of another key, whatever its name.
+    const isDouble = table.constraints.some((other) => 'columns' in other && other.columns.join('\0') === columns.join('\0'))
+    if (isDouble && dialect === 'postgres') return undefined
+    return { kind: 'unique', columns, ...(deferrable && dialect !== 'sqlite' ? { deferrable, initially: 'deferred' } : {}) }
+  })
 }
 
 export function checkOf(column: Column): Unnamed<Constraint> {

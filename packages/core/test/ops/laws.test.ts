@@ -9,7 +9,7 @@ import { canonical } from '../../src/schema/data.ts'
 import type { Schema } from '../../src/schema/schema.ts'
 import { arbitraryOps, arbitrarySchema, sorted } from './arbitrary.ts'
 
-const RUNS = 400
+const RUNS = 200
 
 /** A schema and operations that fit it. */
 function history(options: Parameters<typeof arbitraryOps>[1] = {}): fc.Arbitrary<readonly [Schema, readonly Op[]]> {

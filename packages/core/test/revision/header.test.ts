@@ -232,6 +232,13 @@ ${BODY}`
     })
   })
 
+  test('refuses a moment that is none', () => {
+    const file = write('when.ts', `export const revision = 'a1'\nexport const downRevision = null\nexport const createdAt = 'today'${BODY}`)
+    expect(errorOf(() => readHeader(file))).toMatchObject({
+      code: 'revision.header', message: expect.stringContaining("no moment: 'today'"),
+    })
+  })
+
   test('a file that cannot be read is a sentence', () => {
     expect(errorOf(() => readHeader(join(folder, 'gone.ts')))).toMatchObject({
       code: 'load.read', message: expect.stringContaining('gone.ts cannot be read'),

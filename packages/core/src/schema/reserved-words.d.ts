@@ -1,2 +1,0 @@
-/** See `quoteIfNeeded`; all lower case. */
-export declare const RESERVED_WORDS: ReadonlySet<string>;
