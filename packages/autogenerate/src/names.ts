@@ -1,4 +1,5 @@
 import type { Constraint, Table } from '@mig/core/dialect'
+import { mentionsAny } from './identifiers.ts'
 
 const SUFFIX = { primaryKey: 'pkey', unique: 'key', foreignKey: 'fkey', check: 'check' } as const
 
@@ -22,13 +23,20 @@ export function nameAll<T extends Constraint>(
 }
 
 function freeName(table: Table, constraint: Constraint, taken: ReadonlySet<string>, maxBytes: number | undefined): string {
-  const columns = constraint.kind === 'check' || constraint.kind === 'primaryKey' ? [] : constraint.columns
-  const stem = [table.name, ...columns].join('_')
+  const stem = [table.name, ...namedColumns(table, constraint)].join('_')
   for (let number = 0; ; number++) {
     const end = `_${SUFFIX[constraint.kind]}${number === 0 ? '' : number}`
     const name = cut(stem, maxBytes === undefined ? Infinity : maxBytes - end.length) + end
     if (!taken.has(name)) return name
   }
+}
+
+/** A check carries the name of its column only where it speaks of a single one. */
+function namedColumns(table: Table, constraint: Constraint): readonly string[] {
+  if (constraint.kind === 'primaryKey') return []
+  if (constraint.kind !== 'check') return constraint.columns
+  const columns = table.columns.filter(({ name }) => mentionsAny(constraint.sql, new Set([name])))
+  return columns.length === 1 ? columns.map(({ name }) => name) : []
 }
 
 /** The longest start of the text that has so many bytes in UTF-8; characters stay whole. */

@@ -175,7 +175,7 @@ test.each<[string, () => unknown, string, RegExp]>([
     () =>
       index('i')
         .on('a')
-        .with({ postgres: ['gin'] }),
+        .with({ postgres: ['gin'] as never }),
     'model.option',
     /"postgres"/,
   ],
