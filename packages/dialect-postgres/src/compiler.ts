@@ -1,0 +1,53 @@
+import { statement, type AddEnumValueOp, type Compiler, type DropIndexOp, type Enum, type Statement } from '@mig/core/dialect'
+import { alterTable } from './alter-table.ts'
+import { besideTable, createIndex } from './index-definition.ts'
+import { bulkInsert } from './bulk-insert.ts'
+import { createTable } from './create-table.ts'
+import { optionsFor } from './options.ts'
+import { quoting } from './quoting.ts'
+
+/** SQL of each operation. Nothing is dropped with CASCADE: what depends on an object is the migration's to say. */
+export const compiler: Compiler = {
+  createTable,
+  alterTable,
+  bulkInsert,
+  dropTable: (op) => [statement(`DROP TABLE ${ifExists(op)}${quoting.qualified(op.table)}`)],
+  renameTable: (op) => [statement(`ALTER TABLE ${quoting.qualified(op.table)} RENAME TO ${quoting.identifier(op.to)}`)],
+  createIndex: (op, context) => createIndex(op.table, op.index, context, op.ifNotExists === true ? { ifNotExists: true } : {}),
+  dropIndex: (op) => [dropIndex(op)],
+  renameIndex: (op) => [
+    statement(`ALTER INDEX ${quoting.qualified(besideTable(op.table, op.name))} RENAME TO ${quoting.identifier(op.to)}`),
+  ],
+  createEnum: (op) => createEnum(op.enum),
+  dropEnum: (op) => [statement(`DROP TYPE ${ifExists(op)}${quoting.qualified(op.enum)}`)],
+  addEnumValue: (op) => {
+    const once = op.ifNotExists === true ? 'IF NOT EXISTS ' : ''
+    return [statement(`ALTER TYPE ${quoting.qualified(op.enum)} ADD VALUE ${once}${quoting.literal(op.value)}${besideValue(op)}`)]
+  },
+  renameEnumValue: (op) => [
+    statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME VALUE ${quoting.literal(op.value)} TO ${quoting.literal(op.to)}`),
+  ],
+  execute: (op) => [{ text: op.text, values: op.values }],
+}
+
+function ifExists(op: { readonly ifExists?: true }): string {
+  return op.ifExists === true ? 'IF EXISTS ' : ''
+}
+
+function besideValue(op: AddEnumValueOp): string {
+  if (op.before !== undefined) return ` BEFORE ${quoting.literal(op.before)}`
+  return op.after === undefined ? '' : ` AFTER ${quoting.literal(op.after)}`
+}
+
+function dropIndex(op: DropIndexOp): Statement {
+  const { concurrently } = optionsFor('index', op.options, `dropping the index ${op.name}`)
+  const name = quoting.qualified(besideTable(op.table, op.name))
+  if (concurrently !== true) return statement(`DROP INDEX ${ifExists(op)}${name}`)
+  return { ...statement(`DROP INDEX CONCURRENTLY ${ifExists(op)}${name}`), autocommit: true }
+}
+
+function createEnum(item: Enum): readonly Statement[] {
+  const name = quoting.qualified(item)
+  const create = statement(`CREATE TYPE ${name} AS ENUM (${item.values.map((value) => quoting.literal(value)).join(', ')})`)
+  return item.comment === undefined ? [create] : [create, statement(`COMMENT ON TYPE ${name} IS ${quoting.literal(item.comment)}`)]
+}

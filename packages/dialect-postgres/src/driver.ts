@@ -1,0 +1,165 @@
+import { ConfigError, type Connection, type Driver, type Result, type Value } from '@mig/core/dialect'
+import { connectionError, type Place } from './connection-error.ts'
+import { isConnected, recognise, transactionStatus, type GivenClient } from './client.ts'
+import { prepareSession, restoreSession, type FormerSettings } from './session.ts'
+import type { Client, ClientBase } from 'pg'
+import { parameter } from './values.ts'
+import { readUrl } from './connection-url.ts'
+import { sqlState } from './snapshot.ts'
+
+export const driver: Driver = {
+  accepts: (client) => recognise(client) !== undefined,
+  connect: (target) => ('url' in target ? connectUrl(target.url) : connectGiven(target.client)),
+}
+
+/** A client, and how it is given back. */
+interface Lease {
+  readonly client: ClientBase
+  /** The session goes on after us, so its settings are put back. */
+  readonly shared: boolean
+  giveBack(): Promise<void>
+}
+
+async function connectUrl(url: string): Promise<Connection> {
+  const lease = await openUrl(url)
+  return openConnection(lease)
+}
+
+async function openUrl(text: string): Promise<Lease> {
+  const { url, tlsOptional, timeout } = readUrl(text)
+  // The library is loaded when a connection is wanted: `mig --help` needs none.
+  const { default: pg } = await import('pg')
+  const open = async (address: string, ssl?: false): Promise<Client> => {
+    const client = new pg.Client({
+      connectionString: address,
+      fallback_application_name: 'mig',
+      keepAlive: true,
+      ...(timeout === undefined ? {} : { connectionTimeoutMillis: timeout }),
+      ...(ssl === undefined ? {} : { ssl }),
+    })
+    await start(client)
+    return client
+  }
+  let client: Client
+  try {
+    client = await open(url)
+  } catch (error) {
+    if (!tlsOptional || !isWithoutTls(error)) throw error
+    client = await open(url.replace(/sslmode=\w+/, 'sslmode=disable'))
+  }
+  return { client, shared: false, giveBack: () => client.end() }
+}
+
+function isWithoutTls(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'connection.tls'
+}
+
+async function start(client: Client): Promise<void> {
+  // A client that loses its server tells so by an event, which would end the process; the next query fails with the same news.
+  client.on('error', ignore)
+  try {
+    await client.connect()
+  } catch (error) {
+    await client.end().catch(ignore)
+    throw connectionError(error, placeOf(client))
+  }
+}
+
+function placeOf(client: Client): Place {
+  return { host: client.host, port: client.port, user: client.user, database: client.database }
+}
+
+async function connectGiven(given: unknown): Promise<Connection> {
+  const recognised = recognise(given)
+  if (recognised === undefined) {
+    throw new ConfigError('config.connection', 'The connection is none that the PostgreSQL dialect knows.', {
+      hint: 'Give a Pool or a Client of the package pg.',
+    })
+  }
+  return openConnection(await borrow(recognised))
+}
+
+/** A pool lends one client for the whole run: the lock and the transactions are on it. */
+async function borrow(given: GivenClient): Promise<Lease> {
+  if (given.kind === 'pool') {
+    const { options } = given.pool
+    const client = await given.pool.connect().catch((error: unknown) => {
+      throw connectionError(error, {
+        host: options.host ?? 'localhost',
+        port: options.port ?? 5432,
+        user: options.user,
+        database: options.database,
+      })
+    })
+    return listened(client, () => Promise.resolve(client.release()))
+  }
+  if (given.kind === 'client' && !isConnected(given.client)) await start(given.client)
+  return listened(given.client, () => Promise.resolve())
+}
+
+function listened(client: ClientBase, giveBack: () => Promise<void>): Lease {
+  client.on('error', ignore)
+  return {
+    client,
+    shared: true,
+    async giveBack() {
+      client.off('error', ignore)
+      await giveBack()
+    },
+  }
+}
+
+function ignore(): void {
+  // The query that is running, or the next one, fails with the reason.
+}
+
+async function openConnection(lease: Lease): Promise<Connection> {
+  const { client } = lease
+  try {
+    const { rows } = await client.query<{ readonly server_version_num: string }>('SHOW server_version_num')
+    const number = Number(rows[0]?.server_version_num)
+    const former = await prepareSession(client, await inTransaction(client))
+    return {
+      client,
+      version: [Math.floor(number / 10_000), number % 10_000],
+      inTransaction: () => inTransaction(client),
+      run: (sql, values = []) => run(client, sql, values),
+      async close() {
+        // A client whose connection is lost has no settings to put back.
+        if (lease.shared) await restore(client, former).catch(ignore)
+        await lease.giveBack()
+      },
+    }
+  } catch (error) {
+    await lease.giveBack()
+    throw error
+  }
+}
+
+async function restore(client: ClientBase, former: FormerSettings): Promise<void> {
+  await restoreSession(client, former, await inTransaction(client))
+}
+
+async function run(client: ClientBase, sql: string, values: readonly Value[]): Promise<Result> {
+  const parameters = values.map((value) => parameter(value))
+  // With an empty list of values pg would send one statement alone.
+  const answer = parameters.length === 0 ? await client.query(sql) : await client.query(sql, parameters)
+  // Several statements in one text give a list of results, which the types of pg do not say.
+  const results = Array.isArray(answer) ? (answer as unknown as readonly (typeof answer)[]) : [answer]
+  const last = results.at(-1)
+  return { rows: (last?.rows ?? []) as Result['rows'], affected: last?.rowCount ?? 0 }
+}
+
+/** Two times that the server tells differ in a transaction that a statement before this one began. */
+async function inTransaction(client: ClientBase): Promise<boolean> {
+  const known = transactionStatus(client)
+  if (known !== undefined) return known
+  try {
+    const { rows } = await client.query<{ readonly open: boolean }>('SELECT pg_catalog.now() <> pg_catalog.statement_timestamp() AS open')
+    return rows[0]?.open === true
+  } catch (error) {
+    // 25P02: a transaction that failed takes no queries until it is rolled back.
+    if (sqlState(error) === '25P02') return true
+    throw error
+  }
+}

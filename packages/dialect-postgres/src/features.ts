@@ -1,0 +1,15 @@
+import { MAX_NAME_BYTES } from './quoting.ts'
+import type { Features } from '@mig/core/dialect'
+
+export const features: Features = {
+  begin: 'BEGIN',
+  // The version decides only what is refused: a script for an unknown server leaves that to the server.
+  scriptVersion: [18],
+  schemas: true,
+  enums: 'type',
+  comments: true,
+  renameIndex: true,
+  renameConstraint: true,
+  forwardReferences: false,
+  maxNameBytes: MAX_NAME_BYTES,
+}

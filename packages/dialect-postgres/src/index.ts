@@ -1,0 +1,31 @@
+import { DIALECT_CONTRACT, type Dialect } from '@mig/core/dialect'
+import { compiler } from './compiler.ts'
+import { driver } from './driver.ts'
+import { features } from './features.ts'
+import { judge } from './judge.ts'
+import { lock } from './lock.ts'
+import { quoting } from './quoting.ts'
+import { reflector } from './reflector.ts'
+import { script } from './script.ts'
+import { types } from './types.ts'
+
+/** PostgreSQL 14 to 18. */
+export const postgres: Dialect = {
+  contract: DIALECT_CONTRACT,
+  name: 'postgres',
+  features,
+  quoting,
+  types,
+  compiler,
+  reflector,
+  judge,
+  driver,
+  lock,
+  script,
+}
+
+export default postgres
+
+export type { PostgresConstraintOptions, PostgresIndexOptions, PostgresIndexPartOptions, PostgresTableOptions } from './options.ts'
+export { pg, type PostgresColumnTypes } from './pg.ts'
+export type { Database, InferInsert, InferRow, PostgresInterval, PostgresTypes } from './row-types.ts'

@@ -1,0 +1,47 @@
+import type { ScriptRules } from '@mig/core/dialect'
+import { advisoryKey } from './lock.ts'
+import { quoting } from './quoting.ts'
+
+/** Scripts are for psql: https://www.postgresql.org/docs/current/app-psql.html */
+export const script: ScriptRules = {
+  head: ({ table }) => [
+    String.raw`\set ON_ERROR_STOP on`,
+    'SET standard_conforming_strings = on;',
+    "SET TimeZone = 'UTC';",
+    ...lockLines(table.schema, table.name),
+  ],
+  guard: (condition, message) => [
+    `DO ${dollar(`BEGIN IF (${condition}) IS NOT TRUE THEN RAISE EXCEPTION USING MESSAGE = ${quoting.literal(message)}; END IF; END`)}`,
+  ],
+  now: 'clock_timestamp()',
+  by: 'current_user',
+}
+
+/** The key of the lock depends on the schema, which only the server knows when the version table is in the default one. */
+function lockLines(schema: string | undefined, table: string): readonly string[] {
+  const key = schema === undefined ? keyOfCurrentSchema(table) : advisoryKey(schema, table)
+  const refusal = quoting.literal('Another run of mig holds the lock.')
+  return [
+    `DO ${dollar(`BEGIN IF NOT pg_catalog.pg_try_advisory_lock(${key}) THEN RAISE EXCEPTION USING MESSAGE = ${refusal}; END IF; END`)};`,
+  ]
+}
+
+/** The same number as `advisoryKey`, in SQL: the first eight bytes of the hash, read as a signed number. */
+function keyOfCurrentSchema(table: string): string {
+  const bytes = (text: string): string => `pg_catalog.convert_to(${text}, 'UTF8')`
+  const pieces = [
+    String.raw`'\x6d696700'::bytea`,
+    bytes("coalesce(pg_catalog.current_schema()::text, '')"),
+    String.raw`'\x00'::bytea`,
+    bytes(quoting.literal(table)),
+  ]
+  const hash = `pg_catalog.encode(pg_catalog.substr(pg_catalog.sha256(${pieces.join(' || ')}), 1, 8), 'hex')`
+  return `('x' || ${hash})::bit(64)::bigint`
+}
+
+/** Dollar quotes with a tag that the text does not hold. */
+function dollar(text: string): string {
+  let tag = '$mig$'
+  for (let number = 1; text.includes(tag); number += 1) tag = `$mig${number}$`
+  return `${tag} ${text} ${tag}`
+}

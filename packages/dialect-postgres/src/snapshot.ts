@@ -1,0 +1,61 @@
+import type { Connection, ResultRow, Value } from '@mig/core/dialect'
+
+const SAVEPOINT = 'mig_read'
+
+/**
+ * Runs queries that see one state of the database and cannot write: in a transaction of their own, or in a savepoint of the open one.
+ * Settings made with SET LOCAL end with it.
+ */
+export async function readOnly<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  if (await connection.inTransaction()) return inSavepoint(connection, SAVEPOINT, 'always', () => withoutWriting(connection, work))
+  await connection.run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  try {
+    return await work()
+  } finally {
+    await connection.run('ROLLBACK')
+  }
+}
+
+async function withoutWriting<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  await connection.run('SET LOCAL transaction_read_only = on')
+  return work()
+}
+
+/** The result of work that may fail, inside a transaction; `undefined` when the server refused it. */
+export async function attempt<T>(connection: Connection, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await inSavepoint(connection, 'mig_attempt', 'on error', work)
+  } catch (error) {
+    if (sqlState(error) === undefined) throw error
+    return undefined
+  }
+}
+
+async function inSavepoint<T>(connection: Connection, name: string, undo: 'always' | 'on error', work: () => Promise<T>): Promise<T> {
+  const back = `ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`
+  await connection.run(`SAVEPOINT ${name}`)
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    await connection.run(back)
+    throw error
+  }
+  await connection.run(undo === 'always' ? back : `RELEASE SAVEPOINT ${name}`)
+  return result
+}
+
+/** The five characters with which the server names an error; absent for errors of another origin, such as a lost connection. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && 'severity' in error ? error.code : undefined
+}
+
+/**
+ * The rows of a query. They travel as one JSON text, so that type parsers which the application has set on its client do not matter.
+ */
+export async function jsonRows<T>(connection: Connection, sql: string, values: readonly Value[] = []): Promise<readonly T[]> {
+  const { rows } = await connection.run(`SELECT coalesce(json_agg(q), '[]')::text AS rows FROM (${sql}) AS q`, values)
+  const [row]: readonly (ResultRow | undefined)[] = rows
+  return JSON.parse(String(row?.['rows'])) as readonly T[]
+}
