@@ -33,6 +33,9 @@ export {
   type Value,
 } from './schema/value.ts'
 
+export type { ColumnBuilder } from './builders/column-builder.ts'
+export { t } from './builders/column-types.ts'
+
 export { didYouMean, suggest } from './config/suggestion.ts'
 
 export * from './ops/op.ts'

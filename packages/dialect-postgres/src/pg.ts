@@ -1,4 +1,4 @@
-import { t, type ColumnBuilder } from '@mig/core'
+import { t, type ColumnBuilder } from '@mig/core/dialect'
 
 type Fresh<T, D extends string> = ColumnBuilder<T, true, 'required', D>
 

@@ -4,7 +4,9 @@ import { ConfigError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
 
 /** The names that a configuration may have, in the order in which they are looked for. */
-export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'cjs', 'cts', 'json'].map((extension) => `mig.config.${extension}`)
+export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'cjs', 'cts', 'json'].map(
+  (extension) => `mig.config.${extension}`,
+)
 
 /**
  * The file that configures mig: the explicit one, relative to the folder, or the nearest `mig.config.*` in the folder or above it.

@@ -18,11 +18,17 @@ interface KeyRule {
 const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
   url: { takes: 'a text or a function', test: (value) => isText(value) || typeof value === 'function' },
   dialect: { takes: 'the name of a dialect, or the dialect itself', test: (value) => isText(value) || isObject(value) },
-  models: { takes: 'patterns of files, or tables and modules of them', test: (value) => value !== null && typeof value !== 'number' && value !== '' },
+  models: {
+    takes: 'patterns of files, or tables and modules of them',
+    test: (value) => value !== null && typeof value !== 'number' && value !== '',
+  },
   migrations: { takes: 'the path of a folder', test: isText },
   versionTable: { takes: 'a name, or { schema, name }', test: (value) => isText(value) || isQualifiedName(value) },
   naming: { takes: 'an object', test: isObject },
-  plugins: { takes: 'an array of plugins, each with a name', test: (value) => isArrayOf(value, (item) => isObject(item) && isText(item['name'])) },
+  plugins: {
+    takes: 'an array of plugins, each with a name',
+    test: (value) => isArrayOf(value, (item) => isObject(item) && isText(item['name'])),
+  },
   transaction: { takes: "'revision', 'all' or 'none'", test: (value) => value === 'revision' || value === 'all' || value === 'none' },
   lockTimeout: { takes: 'a number of milliseconds, 0 or more', test: (value) => typeof value === 'number' && value >= 0 },
   schemas: { takes: 'an array of names', test: (value) => isArrayOf(value, isText) },
@@ -61,7 +67,10 @@ export function resolveConfig(config: Config, folder: string, overrides: { reado
 export async function configUrl(config: Pick<ResolvedConfig, 'url'>): Promise<string> {
   const url: unknown = typeof config.url === 'function' ? await config.url() : config.url
   if (isText(url)) return url
-  const given = typeof config.url === 'function' ? 'The function `url` of the configuration gives no text.' : 'The configuration has no `url` and no `connection`.'
+  const given =
+    typeof config.url === 'function'
+      ? 'The function `url` of the configuration gives no text.'
+      : 'The configuration has no `url` and no `connection`.'
   throw new ConfigError('config.url', `${given} mig does not know which database to use.`, {
     hint: "Set url in mig.config.ts (url: process.env.DATABASE_URL ?? 'sqlite:./app.db'), or pass --url.",
   })
@@ -98,7 +107,9 @@ function check(config: unknown): asserts config is Config {
 }
 
 function wrongValue(what: string, takes: string, value: unknown): ConfigError {
-  return new ConfigError('config.value', `${what} takes ${takes}, and is ${shown(value)}.`, { hint: 'Correct it in the configuration file.' })
+  return new ConfigError('config.value', `${what} takes ${takes}, and is ${shown(value)}.`, {
+    hint: 'Correct it in the configuration file.',
+  })
 }
 
 /** The value as a message shows it; never its content where it may be long or secret. */

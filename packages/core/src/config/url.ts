@@ -31,10 +31,14 @@ export function dialectNameOf(url: string): string {
     })
   }
   const known = Object.keys(DIALECT_OF_SCHEME)
-  throw new DialectError('dialect.unknown', `No dialect is known for the scheme ${scheme}: of the database URL${didYouMean(scheme, known)}`, {
-    hint: `Known schemes: ${known.join(', ')}. For another database, name its package with \`dialect\` in the configuration.`,
-    exit: 2,
-  })
+  throw new DialectError(
+    'dialect.unknown',
+    `No dialect is known for the scheme ${scheme}: of the database URL${didYouMean(scheme, known)}`,
+    {
+      hint: `Known schemes: ${known.join(', ')}. For another database, name its package with \`dialect\` in the configuration.`,
+      exit: 2,
+    },
+  )
 }
 
 /** The dialect that the scheme of a URL names, where it is a known one. */

@@ -89,10 +89,14 @@ function realFolder(folder: string): string {
 
 function missing(name: string, packageName: string): DialectError {
   const guess = packageName.startsWith('@mig/') && !KNOWN_DIALECTS.includes(name) ? didYouMean(name, KNOWN_DIALECTS) : ''
-  return new DialectError('dialect.missing', `The dialect ${name} is not installed: there is no package ${packageName}${guess === '' ? '.' : guess}`, {
-    hint: `Run npm install --save-dev ${packageName} in the project, or npm install --global ${packageName} beside a global mig.`,
-    exit: 2,
-  })
+  return new DialectError(
+    'dialect.missing',
+    `The dialect ${name} is not installed: there is no package ${packageName}${guess === '' ? '.' : guess}`,
+    {
+      hint: `Run npm install --save-dev ${packageName} in the project, or npm install --global ${packageName} beside a global mig.`,
+      exit: 2,
+    },
+  )
 }
 
 /** Two copies of core meet in one process, so a dialect is told by its shape and its number, never by a class. */
@@ -111,7 +115,10 @@ function checked(value: unknown, from: string): Dialect {
   }
   const absent = Object.keys(PARTS).filter((part) => parts[part] === undefined || parts[part] === null)
   if (absent.length > 0) {
-    throw mismatch(`${from} lacks parts of a dialect: ${absent.join(', ')}.`, 'Install versions of @mig/core and of the dialect that belong together.')
+    throw mismatch(
+      `${from} lacks parts of a dialect: ${absent.join(', ')}.`,
+      'Install versions of @mig/core and of the dialect that belong together.',
+    )
   }
   return value as Dialect
 }

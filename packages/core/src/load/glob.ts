@@ -4,8 +4,8 @@ import path from 'node:path'
 /**
  * The files that match the patterns, absolute and sorted.
  *
- * `*` and `?` stay within a name, `**` goes through folders, `{a,b}` is either, `[abc]` one of the signs, `!pattern` leaves files out. Folders
- * and files that start with a dot and `node_modules` match only where a pattern writes them out.
+ * `*` and `?` stay within a name, `**` goes through folders, `{a,b}` is either, `[abc]` one of the signs, `!pattern` leaves files
+ * out. `node_modules` and names that start with a dot match only where a pattern writes them out.
  */
 export function glob(patterns: readonly string[], folder: string): readonly string[] {
   const absolute = (pattern: string): string => path.resolve(folder, pattern)
@@ -27,7 +27,8 @@ function walk(folder: string, parts: readonly string[], found: Set<string>): voi
   const [part = '', ...rest] = parts
   if (part === '**') {
     walk(folder, rest, found)
-    for (const entry of entriesOf(folder)) if (entry.isDirectory() && !isHidden(entry.name)) walk(path.join(folder, entry.name), parts, found)
+    const folders = entriesOf(folder).filter((entry) => entry.isDirectory() && !isHidden(entry.name))
+    for (const { name } of folders) walk(path.join(folder, name), parts, found)
     return
   }
   if (!isPattern(part)) return step(path.join(folder, part), rest, found)
@@ -59,7 +60,9 @@ function alternatives(pattern: string): readonly string[] {
 function pathExpression(pattern: string): string {
   return pattern
     .split(/[\\/]/)
-    .map((part, index, parts) => (part === '**' ? '(?:[^\\\\/]+[\\\\/])*' : nameExpression(part) + (index === parts.length - 1 ? '' : '[\\\\/]')))
+    .map((part, index, parts) =>
+      part === '**' ? '(?:[^\\\\/]+[\\\\/])*' : nameExpression(part) + (index === parts.length - 1 ? '' : '[\\\\/]'),
+    )
     .join('')
 }
 

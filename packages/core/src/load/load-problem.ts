@@ -28,7 +28,7 @@ export function syntaxProblem(file: string, place: Place | undefined, message: s
 
 /** What V8 says of a file that it cannot compile; the stack starts with the place and shows the line with carets below it. */
 export function compileProblem(file: string, source: string, error: unknown): LoadError {
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const stack = error instanceof Error ? error.stack ?? '' : ''
   const [first = '', shown = '', carets = ''] = stack.split('\n')
   const line = first.startsWith(`${file}:`) ? Number(first.slice(file.length + 1)) : Number.NaN
   if (Number.isNaN(line)) return syntaxProblem(file, undefined, messageOf(error), undefined, error)
@@ -44,7 +44,10 @@ export function failureProblem(file: string, error: unknown, isLoaded: (file: st
   const options = error instanceof MigError ? { exit: error.exit, ...(error.hint === undefined ? {} : { hint: error.hint }) } : {}
   // Node appends the chain of requires to the message.
   const [message = ''] = isMissingModule(error) ? messageOf(error).split('\n') : [messageOf(error)]
-  return new LoadError(isMissingModule(error) ? 'load.missing' : 'load.failed', `${displayPlace(place, line)}: ${message}`, { ...options, cause: error })
+  return new LoadError(isMissingModule(error) ? 'load.missing' : 'load.failed', `${displayPlace(place, line)}: ${message}`, {
+    ...options,
+    cause: error,
+  })
 }
 
 /** A `require` or a native import found nothing. */
@@ -53,7 +56,7 @@ function isMissingModule(error: unknown): boolean {
 }
 
 function thrownAt(error: unknown, isLoaded: (file: string) => boolean): readonly [string, Place] | undefined {
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const stack = error instanceof Error ? error.stack ?? '' : ''
   for (const match of stack.matchAll(/^ +at (?:.* \()?(\/.*|[A-Za-z]:\\.*):(\d+):\d+\)?$/gm)) {
     const [, file = '', line = ''] = match
     if (isLoaded(file)) return [file, { line: Number(line) }]

@@ -184,9 +184,8 @@ class FileLoader implements Loader {
     if (record.file.endsWith('.json')) return readJson(record, source)
     const unit = this.#unitNow(source, record.file)
     if (unit.isAsync) {
-      throw new LoadError('load.failed', `${displayPath(importer.file)} requires ${displayPath(record.file)}, which awaits outside of a function.`, {
-        hint: 'Import it in place of requiring it.',
-      })
+      const message = `${displayPath(importer.file)} requires ${displayPath(record.file)}, which awaits outside of a function.`
+      throw new LoadError('load.failed', message, { hint: 'Import it in place of requiring it.' })
     }
     beginModule(record, unit)
     for (const item of unit.imports) record.imports.push(item === null ? NOTHING : this.#importDeclaredNow(item, record))
@@ -198,7 +197,8 @@ class FileLoader implements Loader {
     const record = target.kind === 'file' ? this.#openNow(target.file, importer) : undefined
     if (use === 'star') record?.starredBy.add(importer)
     const isInjected = target.kind === 'injected'
-    const foreign = (): Namespace => (isInjected ? this.#requireInjected(specifier, importer) : requiredNamespace(this.#requireFrom(specifier, importer)))
+    const foreign = (): Namespace =>
+      isInjected ? this.#requireInjected(specifier, importer) : requiredNamespace(this.#requireFrom(specifier, importer))
     const namespace = record === undefined ? foreign() : namespaceOf(record)
     if (use === 'star') exportStar(importer.module.exports as object, namespace)
     return use === 'import' && isInjected ? strictNamespace(namespace, specifier) : namespace
@@ -218,7 +218,9 @@ class FileLoader implements Loader {
   }
 
   #transformed(source: string, file: string): Unit {
-    if (this.#transform === undefined) throw new LoadError('load.failed', `${displayPath(file)} is required too early.`, { hint: 'Import it.' })
+    if (this.#transform === undefined) {
+      throw new LoadError('load.failed', `${displayPath(file)} is required in a way that could not be foreseen.`, { hint: 'Import it.' })
+    }
     const unit = this.#transform(source, file)
     this.#cache?.write(source, file, unit)
     return unit

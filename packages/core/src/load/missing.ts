@@ -20,7 +20,10 @@ export function missingPackage(specifier: string, importer: string, reason?: str
   const name = packageName(specifier)
   const why = reason ?? 'no package of that name is installed, and no path alias of a tsconfig.json means it'
   return new LoadError('load.missing', `${displayPath(importer)} imports ${specifier}, which cannot be found: ${why}.`, {
-    hint: reason === undefined ? `Run npm install ${name} in ${displayPath(path.dirname(importer)) || '.'}, or correct the name.` : `Check the exports of ${name}.`,
+    hint:
+      reason === undefined
+        ? `Run npm install ${name} in ${displayPath(path.dirname(importer)) || '.'}, or correct the name.`
+        : `Check the exports of ${name}.`,
     ...(cause === undefined ? {} : { cause }),
   })
 }
@@ -29,8 +32,11 @@ export function missingPackage(specifier: string, importer: string, reason?: str
 function tried(target: string): string {
   const [first, ...others] = candidates(target)
   const isWritten = first !== target
-  const names = [first ?? target, ...others].filter((name) => !name.startsWith(target + path.sep) && !(isWritten && name.startsWith(`${target}.`)))
-  return `${names.map((name) => path.basename(name)).join(', ')} and an index file in ${path.basename(target)}, in ${displayPath(path.dirname(target))}`
+  const names = [first ?? target, ...others].filter(
+    (name) => !name.startsWith(target + path.sep) && !(isWritten && name.startsWith(`${target}.`)),
+  )
+  const folder = displayPath(path.dirname(target))
+  return `${names.map((name) => path.basename(name)).join(', ')} and an index file in ${path.basename(target)}, in ${folder}`
 }
 
 function filesIn(folder: string): readonly string[] {

@@ -77,6 +77,12 @@ function isPlain(value: object): boolean {
 }
 
 function nothing(files: readonly string[]): ModelError {
-  const where = files.length === 0 ? 'The values in `models` of the configuration hold' : `${files.map(displayPath).join(', ')} ${files.length === 1 ? 'exports' : 'export'}`
-  return new ModelError('model.none', `${where} no table.`, { hint: "Export tables: `export const users = table('users', { … })`.", exit: 2 })
+  const where =
+    files.length === 0
+      ? 'The values in `models` of the configuration hold'
+      : `${files.map(displayPath).join(', ')} ${files.length === 1 ? 'exports' : 'export'}`
+  return new ModelError('model.none', `${where} no table.`, {
+    hint: "Export tables: `export const users = table('users', { … })`.",
+    exit: 2,
+  })
 }

@@ -1,9 +1,11 @@
-import { commonJsNamespace, exportStar, isMarked, type Namespace } from './namespace.ts'
+import { commonJsNamespace, exportStar, isMarked, marked, type Namespace } from './namespace.ts'
 
 /** A file of the user's that is loaded, or being loaded. */
 export interface ModuleRecord {
   readonly file: string
   readonly module: { exports: unknown }
+  /** What `module.exports` was when the file began. */
+  readonly ownExports: object
   /** Ends when the file has run; never an unhandled rejection. */
   done: Promise<void>
   state: 'running' | 'done' | 'failed'
@@ -20,7 +22,17 @@ export interface ModuleRecord {
 }
 
 export function createRecord(file: string): ModuleRecord {
-  return { file, module: { exports: {} }, done: Promise.resolve(), state: 'running', imports: [], waitsFor: new Set(), starredBy: new Set() }
+  const ownExports = {}
+  return {
+    file,
+    module: { exports: ownExports },
+    ownExports,
+    done: Promise.resolve(),
+    state: 'running',
+    imports: [],
+    waitsFor: new Set(),
+    starredBy: new Set(),
+  }
 }
 
 /** What an import of the file gives: of a file that still runs, an object that fills up. */
@@ -28,7 +40,8 @@ export function namespaceOf(record: ModuleRecord): Namespace {
   const { exports } = record.module
   if (isMarked(exports)) return exports
   if (record.state === 'running') return commonJsNamespace(exports)
-  record.wrapped ??= commonJsNamespace(exports)
+  // A file that says nothing of modules exports nothing.
+  record.wrapped ??= exports === record.ownExports && Object.keys(record.ownExports).length === 0 ? marked({}) : commonJsNamespace(exports)
   return record.wrapped
 }
 

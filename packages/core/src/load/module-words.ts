@@ -10,7 +10,25 @@ export interface Words {
 }
 
 /** Read once: an import of a bundled CommonJS module is looked up at each use. */
-const { _const, _export, _import, _let, _var, braceL, braceR, bracketL, bracketR, comma, dollarBraceL, eq, name, parenL, parenR, star, string } = TokenType
+const {
+  _const,
+  _export,
+  _import,
+  _let,
+  _var,
+  braceL,
+  braceR,
+  bracketL,
+  bracketR,
+  comma,
+  dollarBraceL,
+  eq,
+  name,
+  parenL,
+  parenR,
+  star,
+  string,
+} = TokenType
 
 /** `IdentifierRole` of sucrase. */
 const ACCESS = 0

@@ -35,7 +35,9 @@ export function exportStar(exports: object, from: Namespace): boolean {
       configurable: true,
       enumerable: true,
       get: () => from[name],
-      set: (value: unknown) => void Object.defineProperty(exports, name, { configurable: true, enumerable: true, writable: true, value }),
+      set(value: unknown) {
+        Object.defineProperty(exports, name, { configurable: true, enumerable: true, writable: true, value })
+      },
     })
   }
   return names.length > 0

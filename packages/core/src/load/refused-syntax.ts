@@ -5,6 +5,9 @@ import { isWord, textAt, type Words } from './module-words.ts'
 
 const { _declare, at, braceL, braceR, bracketL, hash, name, num, string } = TokenType
 
+/** `IdentifierRole` of sucrase. */
+const OBJECT_KEY = 10
+
 /**
  * Refuses what the transformation would drop in silence or leave for Node to trip over.
  * @throws LoadError `load.syntax` with the line and what to write instead.
@@ -46,10 +49,10 @@ function refusedWord(words: Words, index: number): Refused | undefined {
     return opens && !isWord(words, index - 1, 'declare') ? 'namespace' : undefined
   }
   const isSameLine = (): boolean => !words.source.slice(token.end, next.start).includes('\n')
-  // A field or method that is called `accessor` is followed by a sign; an identifier `using` has a role of its own.
-  if (is('accessor')) return !token.isType && token.identifierRole !== null && startsMember(next) && isSameLine() ? 'accessor' : undefined
-  if (is('using')) return token.identifierRole === null && next.type === name && next.identifierRole !== null && isSameLine() ? 'using' : undefined
-  return undefined
+  // A field or method that is called `accessor` is followed by a sign; an identifier `using` has a role.
+  const isAccessor = is('accessor') && token.identifierRole === OBJECT_KEY && !token.isType && startsMember(next)
+  const isUsing = is('using') && token.identifierRole === null && next.type === name && next.identifierRole !== null
+  return (isAccessor || isUsing) && isSameLine() ? (isAccessor ? 'accessor' : 'using') : undefined
 }
 
 function startsMember(token: Token): boolean {

@@ -48,7 +48,9 @@ export function transformCache(folder: string): TransformCache {
 
 /** The extension decides how a source is read; its place does not matter. */
 function keyOf(source: string, file: string): string {
-  return createHash('sha256').update(`${FORMAT}\0${path.extname(file)}\0${source}`).digest('hex')
+  return createHash('sha256')
+    .update(`${FORMAT}\0${path.extname(file)}\0${source}`)
+    .digest('hex')
 }
 
 function attempt<T>(work: () => T): T | undefined {
@@ -88,7 +90,9 @@ export function cacheFolderFor(folder: string): string | undefined {
     if (path.dirname(current) === current) break
   }
   const { uid } = userInfo()
-  const places = [process.env['XDG_CACHE_HOME'], path.join(homedir(), '.cache')].flatMap((place) => (place === undefined || place === '' ? [] : [path.join(place, 'mig')]))
+  const places = [process.env['XDG_CACHE_HOME'], path.join(homedir(), '.cache')].flatMap((place) =>
+    place === undefined || place === '' ? [] : [path.join(place, 'mig')],
+  )
   return [...places, path.join(tmpdir(), `mig-${uid}`)].find(isPrivate)
 }
 

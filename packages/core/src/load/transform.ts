@@ -77,7 +77,8 @@ function marked(words: Words, mark: string): { readonly edits: readonly Edit[]; 
     if (declared === undefined) continue
     const { start, end } = rangeAt(words, declared.at)
     // The loader does `export *` itself: names can come later where imports are circular, and own exports win in any order.
-    if (declared.use === 'star') edits.push({ start: token.start, end: start, text: `import ${newLines(words.source.slice(token.start, start))}` })
+    const between = words.source.slice(token.start, start)
+    if (declared.use === 'star') edits.push({ start: token.start, end: start, text: `import ${newLines(between)}` })
     const specifier = valueAt(words, declared.at)
     const known = imports.findIndex((item) => item.specifier === specifier && item.use === declared.use)
     const number = known >= 0 ? known : imports.push({ specifier, use: declared.use }) - 1
