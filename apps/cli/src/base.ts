@@ -5,12 +5,17 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 export type Core = typeof import('@mig/core')
 export type Autogenerate = typeof import('@mig/autogenerate')
 
-/** The folder of this program, where its own dependencies are found. */
-const OWN_FOLDER = path.dirname(fileURLToPath(import.meta.url))
+/**
+ * Where the packages beside this program are found: below its own folder, and below the one that it was called by, which is another
+ * one where the package manager links packages from a store.
+ */
+const OWN_FOLDERS: readonly string[] = [
+  ...new Set([fileURLToPath(import.meta.url), process.argv[1] ?? ''].filter((file) => file !== '').map((file) => path.dirname(file))),
+]
 
 /** The folders in which packages are looked up: the project first, then beside this program. */
 export function bases(project: string): readonly string[] {
-  return [project, OWN_FOLDER]
+  return [project, ...OWN_FOLDERS]
 }
 
 /**

@@ -11,6 +11,6 @@ export async function wantedSchema({ core, config, loader }: Project): Promise<S
       hint: "Add models: './src/models/*.ts' to mig.config.ts.",
     })
   }
-  const models = await core.loadModels(config.models, config.folder, core.createLoader(loader))
+  const models = await core.loadModels(config.models, config.folder, loader)
   return core.schemaOf(models, config.naming)
 }

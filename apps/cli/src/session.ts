@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs'
 import path from 'node:path'
-import type { LoaderOptions, Migrator, ResolvedConfig, StepEvent } from '@mig/core'
+import type { Loader, LoaderOptions, Migrator, ResolvedConfig, StepEvent } from '@mig/core'
+import type { Options } from './command.ts'
 import { bases, injectedModules, loadCore, type Core } from './base.ts'
 import type { Output } from './output.ts'
 
@@ -20,16 +22,15 @@ export interface Session {
 export interface Project {
   readonly core: Core
   readonly config: ResolvedConfig
-  readonly loader: LoaderOptions
+  /** Runs the files of the project; configuration and models share it, so that no file runs twice. */
+  readonly loader: Loader
   readonly migrator: Migrator
 }
-
-type Options = { readonly [name: string]: string | boolean | undefined }
 
 export function createSession(options: Options, output: Output): Session {
   const folder = process.cwd()
   const file = text(options['config'])
-  const base = file === undefined ? folder : path.dirname(path.resolve(folder, file))
+  const base = file === undefined ? folder : folderOf(path.resolve(folder, file))
   let core: Promise<Core> | undefined
   let project: Promise<Project> | undefined
   const session: Session = {
@@ -53,20 +54,26 @@ async function openProject(
   const found = core.findConfig(given.folder, given.file)
   const folder = path.dirname(found)
   const cacheFolder = core.cacheFolderFor(folder)
-  const loader: LoaderOptions = {
+  const options: LoaderOptions = {
     modules: injectedModules(core, folder),
     bases: bases(folder),
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
   }
-  const loaded = await core.loadConfig(found, core.createLoader(loader))
+  const loader = core.createLoader(options)
+  const loaded = await core.loadConfig(found, loader)
   const config = core.resolveConfig(loaded.config, folder, given.url === undefined ? {} : { url: given.url })
-  const migrator = core.openMigrator(config, loader, {
+  const migrator = core.openMigrator(config, options, {
     onStep: (event) => {
       if (event.state === 'start') output.note(stepLine(event))
     },
     onWait: (holder) => output.note(`Waiting for another runner${holder === undefined ? '' : `: ${holder}`} …`),
   })
   return { core, config, loader, migrator }
+}
+
+/** `--config` takes a folder as well. */
+function folderOf(config: string): string {
+  return statSync(config, { throwIfNoEntry: false })?.isDirectory() === true ? config : path.dirname(config)
 }
 
 /** `Running upgrade 51d0 -> 8f2c, add currency` */

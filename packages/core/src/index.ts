@@ -32,12 +32,21 @@ export { customOp, defineOp } from './plugin/define-op.ts'
 export type { OpSpec, Plugin } from './plugin/plugin.ts'
 
 // Configuration, and the files of a project
-export { defineConfig, type Config, type ConfigInput, type ResolvedConfig } from './config/config.ts'
+export {
+  defineConfig,
+  type Config,
+  type ConfigInput,
+  type ModelSource,
+  type ResolvedConfig,
+  type RevisionModules,
+  type TransactionMode,
+} from './config/config.ts'
 export { findConfig } from './config/find-config.ts'
 export { loadConfig, type LoadedConfig } from './config/load-config.ts'
 export { configUrl, resolveConfig } from './config/resolve-config.ts'
 export { didYouMean, suggest } from './config/suggestion.ts'
 export { createLoader, type Loader, type LoaderOptions } from './load/loader.ts'
+export type { ModuleMap, Namespace } from './load/namespace.ts'
 export { loadModels } from './load/models.ts'
 export { cacheFolderFor } from './load/transform-cache.ts'
 

@@ -2,10 +2,9 @@ import { realpathSync } from 'node:fs'
 import { DIALECT_CONTRACT, type Dialect } from './dialect.ts'
 import { didYouMean } from '../config/suggestion.ts'
 import { dialectNameOf, KNOWN_DIALECTS } from '../config/url.ts'
-import { displayPath } from '../load/display-path.ts'
 import { DialectError } from '../errors.ts'
 import { findPackage } from '../load/find-package.ts'
-import { messageOf } from '../load/load-problem.ts'
+import { isMissingModule, messageOf } from '../load/load-problem.ts'
 import type { ModuleMap, Namespace } from '../load/namespace.ts'
 
 export interface DialectRequest {
@@ -58,21 +57,28 @@ function packageOf(name: string): string {
 
 async function imported(packageName: string, bases: readonly string[], modules: ModuleMap): Promise<Namespace | undefined> {
   const given = Object.hasOwn(modules, packageName) ? modules[packageName] : undefined
-  if (given !== undefined) return (await given()) as Namespace
+  const fromGiven = given === undefined ? undefined : await loaded(given, packageName)
+  if (fromGiven !== undefined) return fromGiven
   // A command line that is linked into a folder of programs has its packages beside its real file.
   for (const base of new Set(bases.flatMap((folder) => [folder, realFolder(folder)]))) {
-    const found = await importedFrom(packageName, base)
+    const found = await loaded(() => importedFrom(packageName, base), packageName)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-async function importedFrom(packageName: string, base: string): Promise<Namespace | undefined> {
+async function importedFrom(packageName: string, base: string): Promise<object | undefined> {
+  const url = await findPackage(packageName, base)
+  return url === undefined ? undefined : ((await import(/* @vite-ignore */ url)) as object)
+}
+
+/** What the package exports, or nothing where it is not there after all. */
+async function loaded(load: () => Promise<object | undefined>, packageName: string): Promise<Namespace | undefined> {
   try {
-    const url = await findPackage(packageName, base)
-    return url === undefined ? undefined : ((await import(/* @vite-ignore */ url)) as Namespace)
+    return (await load()) as Namespace | undefined
   } catch (error) {
-    throw new DialectError('dialect.failed', `${packageName}, found from ${displayPath(base)}, cannot be loaded: ${messageOf(error)}`, {
+    if (isMissingModule(error) && messageOf(error).includes(`'${packageName}'`)) return undefined
+    throw new DialectError('dialect.failed', `${packageName} cannot be loaded: ${messageOf(error)}`, {
       cause: error,
       hint: `Install it again: npm install ${packageName}.`,
     })

@@ -51,7 +51,7 @@ export function failureProblem(file: string, error: unknown, isLoaded: (file: st
 }
 
 /** A `require` or a native import found nothing. */
-function isMissingModule(error: unknown): boolean {
+export function isMissingModule(error: unknown): boolean {
   return error instanceof Error && ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
 

@@ -7,8 +7,9 @@ import { transformCache, type TransformCache } from './transform-cache.ts'
 import { commonJsNamespace, exportStar, marked, type ModuleMap, type Namespace } from './namespace.ts'
 import { createRecord, namespaceOf, publishNames, waitsFor, type ModuleRecord } from './module-record.ts'
 import { displayPath } from './display-path.ts'
-import { failureProblem, placeAt, syntaxProblem } from './load-problem.ts'
+import { failureProblem, isMissingModule, placeAt, syntaxProblem } from './load-problem.ts'
 import { LoadError } from '../errors.ts'
+import { missingPackage } from './missing.ts'
 import { Resolver } from './resolve.ts'
 import { runUnit } from './run-unit.ts'
 import { strictNamespace } from './injected.ts'
@@ -105,7 +106,7 @@ class FileLoader implements Loader {
 
   async #import(specifier: string, importer: ModuleRecord, starred = false): Promise<Namespace> {
     const target = await this.#resolver.resolve(specifier, importer.file)
-    if (target.kind === 'injected') return this.#importInjected(target.specifier)
+    if (target.kind === 'injected') return this.#importInjected(target.specifier).catch(missingFor(specifier, importer))
     if (target.kind === 'native') return this.#importNative(target.specifier, importer)
     const record = this.#open(target.file)
     if (starred) record.starredBy.add(importer)
@@ -284,6 +285,13 @@ function realFile(file: string): string {
     return realpathSync.native(file)
   } catch (error) {
     throw new LoadError('load.missing', `There is no file ${displayPath(path.resolve(file))}.`, { cause: error })
+  }
+}
+
+/** An injected module may be one of an installed package, which may be missing. */
+function missingFor(specifier: string, importer: ModuleRecord): (error: unknown) => never {
+  return (error) => {
+    throw isMissingModule(error) ? missingPackage(specifier, importer.file, undefined, error) : error
   }
 }
 

@@ -19,11 +19,10 @@ export function missingFile(specifier: string, target: string, importer: string)
 export function missingPackage(specifier: string, importer: string, reason?: string, cause?: unknown): LoadError {
   const name = packageName(specifier)
   const why = reason ?? 'no package of that name is installed, and no path alias of a tsconfig.json means it'
+  const beside = name.startsWith('@mig/') ? `, npm install --global ${name} beside a global mig` : ''
+  const install = `Run npm install ${name} in ${displayPath(path.dirname(importer))}${beside}, or correct the name.`
   return new LoadError('load.missing', `${displayPath(importer)} imports ${specifier}, which cannot be found: ${why}.`, {
-    hint:
-      reason === undefined
-        ? `Run npm install ${name} in ${displayPath(path.dirname(importer)) || '.'}, or correct the name.`
-        : `Check the exports of ${name}.`,
+    hint: reason === undefined ? install : `Check the exports of ${name}.`,
     ...(cause === undefined ? {} : { cause }),
   })
 }

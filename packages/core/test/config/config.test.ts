@@ -17,7 +17,14 @@ function thrown(work: () => unknown): MigError {
 
 describe('finding', () => {
   test('the nearest file, upward, by every name', () => {
-    const folder = project({ 'mig.config.ts': '', 'app/mig.config.cjs': '', 'app/deep/er/x.ts': '', 'both/mig.config.js': '', 'both/mig.config.ts': '', 'json/mig.config.json': '{}' })
+    const folder = project({
+      'mig.config.ts': '',
+      'app/mig.config.cjs': '',
+      'app/deep/er/x.ts': '',
+      'both/mig.config.js': '',
+      'both/mig.config.ts': '',
+      'json/mig.config.json': '{}',
+    })
     expect(findConfig(folder.path('app/deep/er'))).toBe(folder.path('app/mig.config.cjs'))
     expect(findConfig(folder.folder)).toBe(folder.path('mig.config.ts'))
     expect(findConfig(folder.path('both'))).toBe(folder.path('both/mig.config.ts'))
@@ -28,14 +35,21 @@ describe('finding', () => {
     const folder = project({ 'mig.config.ts': '', 'other/db.ts': '', 'app/mig.config.mts': '', 'empty/x': '' })
     expect(findConfig(folder.folder, 'other/db.ts')).toBe(folder.path('other/db.ts'))
     expect(findConfig(folder.folder, folder.path('app'))).toBe(folder.path('app/mig.config.mts'))
-    expect(thrown(() => findConfig(folder.folder, 'nope.ts'))).toMatchObject({ code: 'config.missing', exit: 2, message: expect.stringContaining('nope.ts does not exist') as string })
+    expect(thrown(() => findConfig(folder.folder, 'nope.ts'))).toMatchObject({
+      code: 'config.missing',
+      exit: 2,
+      message: expect.stringContaining('nope.ts does not exist') as string,
+    })
     expect(thrown(() => findConfig(folder.folder, 'empty'))).toMatchObject({ code: 'config.missing' })
   })
 
   test('none', () => {
     const folder = project()
     expect(thrown(() => findConfig(folder.folder))).toMatchObject({
-      code: 'config.missing', exit: 2, message: `There is no mig.config.ts in ${folder.folder} or above it.`, hint: expect.stringContaining('mig init') as string,
+      code: 'config.missing',
+      exit: 2,
+      message: `There is no mig.config.ts in ${folder.folder} or above it.`,
+      hint: expect.stringContaining('mig init') as string,
     })
   })
 })
@@ -62,10 +76,21 @@ describe('reading', () => {
       'imports.ts': "import './env'",
     })
     const load = (name: string): Promise<MigError> => failure(loadConfig(folder.path(name), testLoader()))
-    expect(await load('syntax.ts')).toMatchObject({ code: 'config.syntax', exit: 2, message: expect.stringContaining('syntax.ts:2:8: Unexpected token') as string })
-    expect(await load('none.ts')).toMatchObject({ code: 'config.value', exit: 2, hint: expect.stringContaining('export default') as string })
+    expect(await load('syntax.ts')).toMatchObject({
+      code: 'config.syntax',
+      exit: 2,
+      message: expect.stringContaining('syntax.ts:2:8: Unexpected token') as string,
+    })
+    expect(await load('none.ts')).toMatchObject({
+      code: 'config.value',
+      exit: 2,
+      hint: expect.stringContaining('export default') as string,
+    })
     expect(await load('list.ts')).toMatchObject({ code: 'config.value' })
-    expect(await load('throws.ts')).toMatchObject({ code: 'load.failed', message: expect.stringContaining('throws.ts:1: no environment') as string })
+    expect(await load('throws.ts')).toMatchObject({
+      code: 'load.failed',
+      message: expect.stringContaining('throws.ts:1: no environment') as string,
+    })
     expect(await load('imports.ts')).toMatchObject({ code: 'load.missing' })
   })
 })
@@ -73,13 +98,28 @@ describe('reading', () => {
 describe('resolving', () => {
   test('fills in defaults and makes paths absolute', () => {
     expect(resolveConfig({ url: undefined }, '/app')).toEqual({
-      folder: '/app', migrations: '/app/migrations', versionTable: { name: 'mig_version' }, plugins: [], transaction: 'revision', lockTimeout: 60_000, schemas: [],
+      folder: '/app',
+      migrations: '/app/migrations',
+      versionTable: { name: 'mig_version' },
+      plugins: [],
+      transaction: 'revision',
+      lockTimeout: 60_000,
+      schemas: [],
     })
   })
 
   test('keeps what is given', () => {
     const url = (): string => 'sqlite:y'
-    const given = { url, dialect: 'sqlite', models: ['*.ts'], transaction: 'all', lockTimeout: 0, schemas: ['a'], plugins: [{ name: 'p' }], revisions: {} } as const
+    const given = {
+      url,
+      dialect: 'sqlite',
+      models: ['*.ts'],
+      transaction: 'all',
+      lockTimeout: 0,
+      schemas: ['a'],
+      plugins: [{ name: 'p' }],
+      revisions: {},
+    } as const
     const config = defineConfig({ ...given, migrations: '../db', versionTable: { schema: 's', name: 'v' } })
     expect(resolveConfig(config, '/app')).toEqual({ ...given, folder: '/app', migrations: '/db', versionTable: { schema: 's', name: 'v' } })
     expect(resolveConfig({ versionTable: 'v' }, '/app').versionTable).toEqual({ name: 'v' })
@@ -128,6 +168,9 @@ describe('the URL', () => {
 
   test('is missing', async () => {
     expect(await failure(configUrl({}))).toMatchObject({ code: 'config.url', exit: 2, hint: expect.stringContaining('--url') as string })
-    expect(await failure(configUrl({ url: () => '' }))).toMatchObject({ code: 'config.url', message: expect.stringContaining('function') as string })
+    expect(await failure(configUrl({ url: () => '' }))).toMatchObject({
+      code: 'config.url',
+      message: expect.stringContaining('function') as string,
+    })
   })
 })

@@ -4,7 +4,20 @@ import { expect, test } from 'vitest'
 import { glob } from '../../src/load/glob.ts'
 import { project } from './project.ts'
 
-const names = ['a.ts', 'b.ts', 'c.js', 'x/a.ts', 'x/y/a.ts', 'x/y/deep.ts', '.hidden/a.ts', 'x/.b.ts', 'node_modules/p/a.ts', 'x/node_modules/q/a.ts', 'plus+(1).ts', '[id]/a.ts']
+const names = [
+  'a.ts',
+  'b.ts',
+  'c.js',
+  'x/a.ts',
+  'x/y/a.ts',
+  'x/y/deep.ts',
+  '.hidden/a.ts',
+  'x/.b.ts',
+  'node_modules/p/a.ts',
+  'x/node_modules/q/a.ts',
+  'plus+(1).ts',
+  '[id]/a.ts',
+]
 
 test.each([
   [['*.ts'], ['a.ts', 'b.ts', 'plus+(1).ts']],
@@ -13,11 +26,23 @@ test.each([
   [['x/**'], []],
   [['x/**/*.ts'], ['x/a.ts', 'x/y/a.ts', 'x/y/deep.ts']],
   [['x/**/y/*.ts'], ['x/y/a.ts', 'x/y/deep.ts']],
-  [['{a,c}.{ts,js}', 'a.ts'], ['a.ts', 'c.js']],
+  [
+    ['{a,c}.{ts,js}', 'a.ts'],
+    ['a.ts', 'c.js'],
+  ],
   [['{a,x/{a,y/{a,deep}}}.ts'], ['a.ts', 'x/a.ts', 'x/y/a.ts', 'x/y/deep.ts']],
-  [['?.js', '[ab].ts', '[!a-b].js'], ['a.ts', 'b.ts', 'c.js']],
-  [['**/*.ts', '!x/**/*.ts', '!**/b.ts'], ['[id]/a.ts', 'a.ts', 'plus+(1).ts']],
-  [['.hidden/*.ts', 'x/.b.ts', 'x/.*.ts'], ['.hidden/a.ts', 'x/.b.ts']],
+  [
+    ['?.js', '[ab].ts', '[!a-b].js'],
+    ['a.ts', 'b.ts', 'c.js'],
+  ],
+  [
+    ['**/*.ts', '!x/**/*.ts', '!**/b.ts'],
+    ['[id]/a.ts', 'a.ts', 'plus+(1).ts'],
+  ],
+  [
+    ['.hidden/*.ts', 'x/.b.ts', 'x/.*.ts'],
+    ['.hidden/a.ts', 'x/.b.ts'],
+  ],
   [['node_modules/p/*.ts'], ['node_modules/p/a.ts']],
   [['plus+(1).ts', 'nothing/*.ts', 'x'], ['plus+(1).ts']],
   [['../PARENT/a.ts'], ['a.ts']],

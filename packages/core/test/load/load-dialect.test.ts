@@ -11,7 +11,12 @@ function fake(name: string, contract = DIALECT_CONTRACT, given = parts): Dialect
 }
 
 /** A package of a dialect in a folder's node_modules. */
-function installed(folder: string, name: string, dialect: Dialect, packageName = `@mig/dialect-${name}`): { readonly [file: string]: string } {
+function installed(
+  folder: string,
+  name: string,
+  dialect: Dialect,
+  packageName = `@mig/dialect-${name}`,
+): { readonly [file: string]: string } {
   const at = `${folder}/node_modules/${packageName}`
   return {
     [`${at}/package.json`]: JSON.stringify({ name: packageName, type: 'module', exports: './index.js' }),
@@ -49,16 +54,36 @@ describe('a dialect is found', () => {
 
   test('among the modules that are given', async () => {
     const given = fake('sqlite')
-    expect(await loadDialect({ dialect: 'sqlite', bases: [], modules: { '@mig/dialect-sqlite': () => Promise.resolve({ default: given }) } })).toBe(given)
+    expect(
+      await loadDialect({ dialect: 'sqlite', bases: [], modules: { '@mig/dialect-sqlite': () => Promise.resolve({ default: given }) } }),
+    ).toBe(given)
   })
 })
 
 describe('a dialect is refused', () => {
   test('when its package is missing', async () => {
     const error = await failure(loadDialect({ url: 'postgres://h/d', bases: [project().folder] }))
-    expect(error).toMatchObject({ code: 'dialect.missing', exit: 2, message: 'The dialect postgres is not installed: there is no package @mig/dialect-postgres.' })
-    expect(error.hint).toBe('Run npm install --save-dev @mig/dialect-postgres in the project, or npm install --global @mig/dialect-postgres beside a global mig.')
+    expect(error).toMatchObject({
+      code: 'dialect.missing',
+      exit: 2,
+      message: 'The dialect postgres is not installed: there is no package @mig/dialect-postgres.',
+    })
+    expect(error.hint).toBe(
+      'Run npm install --save-dev @mig/dialect-postgres in the project, or npm install --global @mig/dialect-postgres beside a global mig.',
+    )
     expect((await failure(loadDialect({ dialect: 'postgre', bases: [] }))).message).toContain('did you mean postgres?')
+  })
+
+  test('when a module that was given stands for a package that is missing, or breaks', async () => {
+    const missing = async (): Promise<object> => {
+      throw Object.assign(new Error("Cannot find module '@mig/dialect-sqlite'"), { code: 'MODULE_NOT_FOUND' })
+    }
+    const folder = project(installed('app', 'sqlite', fake('sqlite')))
+    const request = { dialect: 'sqlite', modules: { '@mig/dialect-sqlite': missing } }
+    expect(await failure(loadDialect({ ...request, bases: [] }))).toMatchObject({ code: 'dialect.missing', exit: 2 })
+    expect((await loadDialect({ ...request, bases: [folder.path('app')] })).name).toBe('sqlite')
+    const broken = { '@mig/dialect-sqlite': () => Promise.reject(new TypeError('no binding')) }
+    expect(await failure(loadDialect({ dialect: 'sqlite', bases: [], modules: broken }))).toMatchObject({ code: 'dialect.failed' })
   })
 
   test('when nothing names it', async () => {
@@ -75,16 +100,31 @@ describe('a dialect is refused', () => {
     })
     const refused = (name: string): ReturnType<typeof failure> => failure(loadDialect({ dialect: 'sqlite', bases: [folder.path(name)] }))
     expect(await refused('old')).toMatchObject({
-      code: 'dialect.mismatch', exit: 2, message: '@mig/dialect-sqlite has contract 0, and this @mig/core works with contract 1.', hint: 'Run npm install @mig/dialect-sqlite@latest.',
+      code: 'dialect.mismatch',
+      exit: 2,
+      message: '@mig/dialect-sqlite has contract 0, and this @mig/core works with contract 1.',
+      hint: 'Run npm install @mig/dialect-sqlite@latest.',
     })
     expect(await refused('new')).toMatchObject({ code: 'dialect.mismatch', hint: 'Run npm install @mig/core@latest @mig/cli@latest.' })
     expect(await refused('none')).toMatchObject({ code: 'dialect.mismatch', message: expect.stringContaining('is no dialect') as string })
-    expect(await refused('half')).toMatchObject({ code: 'dialect.mismatch', message: '@mig/dialect-sqlite lacks parts of a dialect: features, quoting.' })
-    expect(await failure(loadDialect({ dialect: fake('mine', 2), bases: [] }))).toMatchObject({ code: 'dialect.mismatch', message: expect.stringContaining('The dialect of the configuration') as string })
+    expect(await refused('half')).toMatchObject({
+      code: 'dialect.mismatch',
+      message: '@mig/dialect-sqlite lacks parts of a dialect: features, quoting.',
+    })
+    expect(await failure(loadDialect({ dialect: fake('mine', 2), bases: [] }))).toMatchObject({
+      code: 'dialect.mismatch',
+      message: expect.stringContaining('The dialect of the configuration') as string,
+    })
   })
 
   test('when its package breaks', async () => {
-    const folder = project({ 'node_modules/@mig/dialect-sqlite/index.js': "throw new Error('no binding')", 'node_modules/@mig/dialect-sqlite/package.json': '{ "main": "index.js" }' })
-    expect(await failure(loadDialect({ dialect: 'sqlite', bases: [folder.folder] }))).toMatchObject({ code: 'dialect.failed', message: expect.stringContaining('no binding') as string })
+    const folder = project({
+      'node_modules/@mig/dialect-sqlite/index.js': "throw new Error('no binding')",
+      'node_modules/@mig/dialect-sqlite/package.json': '{ "main": "index.js" }',
+    })
+    expect(await failure(loadDialect({ dialect: 'sqlite', bases: [folder.folder] }))).toMatchObject({
+      code: 'dialect.failed',
+      message: expect.stringContaining('no binding') as string,
+    })
   })
 })

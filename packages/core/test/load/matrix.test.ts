@@ -37,7 +37,8 @@ interface Revision {
 }
 
 for (const [type, packageJson] of Object.entries(packages)) {
-  const made = (): ReturnType<typeof project> => project({ ...files, ...(packageJson === undefined ? {} : { 'package.json': packageJson }) })
+  const made = (): ReturnType<typeof project> =>
+    project({ ...files, ...(packageJson === undefined ? {} : { 'package.json': packageJson }) })
 
   test(`package type ${type}: a configuration with enums and a TypeScript file under its JavaScript name`, async () => {
     const namespace = await testLoader().load(made().path('mig.config.ts'))
@@ -57,7 +58,11 @@ for (const [type, packageJson] of Object.entries(packages)) {
 
   test(`package type ${type}: revisions as TypeScript, as ESM and as CommonJS`, async () => {
     const folder = made()
-    for (const [file, id] of [['r1.ts', '1'], ['r2.js', '2'], ['r3.cjs', '3']] as const) {
+    for (const [file, id] of [
+      ['r1.ts', '1'],
+      ['r2.js', '2'],
+      ['r3.cjs', '3'],
+    ] as const) {
       const revision = (await testLoader().load(folder.path(file))) as unknown as Revision
       expect(revision.revision).toBe(id)
       expect(await revision.upgrade()).toEqual({ type: 'integer' })

@@ -10,7 +10,10 @@ const table = 'const table = (name) => ({ [Symbol.for("@mig/core.table")]: { nam
 /** The names of the tables that come out, in order. */
 async function names(models: ModelSource, folder: Project): Promise<readonly unknown[]> {
   const found = await loadModels(models, folder.folder, testLoader())
-  return found.flat().flatMap((item) => (TABLE in (item as object) ? [item] : Object.values(item as object))).map((item) => (item as { name: string }).name)
+  return found
+    .flat()
+    .flatMap((item) => (TABLE in (item as object) ? [item] : Object.values(item as object)))
+    .map((item) => (item as { name: string }).name)
 }
 
 const files = {
@@ -28,8 +31,16 @@ describe('models are found', () => {
   test.each([
     ['by a pattern', './src/models/*', ['posts', 'users']],
     ['by patterns, some of which leave files out', ['src/**/*.{ts,js}', '!**/all/*', '!**/users.ts'], ['posts']],
-    ['by the path of a file, a name without its extension, or a folder', ['./src/models/users.ts', './src/models/posts', 'src/models/users.js'], ['users', 'posts']],
-    ['as values, in arrays, and as promises of modules', [handle('a'), [Promise.resolve({ b: handle('b') })], () => Promise.resolve({ c: handle('c') })], ['a', 'b', 'c']],
+    [
+      'by the path of a file, a name without its extension, or a folder',
+      ['./src/models/users.ts', './src/models/posts', 'src/models/users.js'],
+      ['users', 'posts'],
+    ],
+    [
+      'as values, in arrays, and as promises of modules',
+      [handle('a'), [Promise.resolve({ b: handle('b') })], () => Promise.resolve({ c: handle('c') })],
+      ['a', 'b', 'c'],
+    ],
     ['as a module', { a: handle('a'), b: handle('b') }, ['a', 'b']],
     ['as a mixture', [handle('a'), 'src/models/u*.ts'], ['a', 'users']],
   ])('%s', async (_, models, expected) => {
@@ -47,11 +58,17 @@ describe('models are not found', () => {
   test('when a pattern matches nothing', async () => {
     const folder = project(files)
     const error = await failure(loadModels(['src/models/*', 'src/modles/*.ts'], folder.folder, testLoader()))
-    expect(error).toMatchObject({ code: 'model.none', exit: 2, message: `No file matches the pattern src/modles/*.ts of \`models\` in ${folder.folder}.` })
+    expect(error).toMatchObject({
+      code: 'model.none',
+      exit: 2,
+      message: `No file matches the pattern src/modles/*.ts of \`models\` in ${folder.folder}.`,
+    })
   })
 
   test('when only tests and declarations match', async () => {
-    expect(await failure(loadModels('src/models/*.{spec,test,d}.*', project(files).folder, testLoader()))).toMatchObject({ code: 'model.none' })
+    expect(await failure(loadModels('src/models/*.{spec,test,d}.*', project(files).folder, testLoader()))).toMatchObject({
+      code: 'model.none',
+    })
   })
 
   test('when files or values hold no table', async () => {
@@ -65,7 +82,13 @@ describe('models are not found', () => {
   test('when a file fails, which is named with what it imports', async () => {
     const folder = project({ 'users.ts': "import './lib'", 'lib.ts': "\nthrow new Error('no')", 'own.ts': 'const a: = 1' })
     const error = await failure(loadModels('users.ts', folder.folder, testLoader()))
-    expect(error).toMatchObject({ code: 'load.failed', message: `The models in ${folder.path('users.ts')} cannot be loaded: ${folder.path('lib.ts')}:2: no` })
-    expect(await failure(loadModels('own.ts', folder.folder, testLoader()))).toMatchObject({ code: 'load.syntax', message: expect.stringMatching(/^\/.*own\.ts:1:10/) as string })
+    expect(error).toMatchObject({
+      code: 'load.failed',
+      message: `The models in ${folder.path('users.ts')} cannot be loaded: ${folder.path('lib.ts')}:2: no`,
+    })
+    expect(await failure(loadModels('own.ts', folder.folder, testLoader()))).toMatchObject({
+      code: 'load.syntax',
+      message: expect.stringMatching(/^\/.*own\.ts:1:10/) as string,
+    })
   })
 })

@@ -39,7 +39,8 @@ export default class Main {}`,
   test('several declarations in one export', async () => {
     const namespace = await loaded({
       'main.ts': `export const a: Map<string, number> = new Map<string, number>([['x', 1]]), b = [1, 2].map((x) => (x, x + 1)), c = (1, 2)
-export let { d, e: [f = \`\${b}, y\`] } = { d: 4, e: [] } as { d: number, e: string[] }, g: string, h = async (x: number, y: number) => { const i = 1, j = 2; return x + i + j }, k = await import('./k')
+export let { d, e: [f = \`\${b}, y\`] } = { d: 4, e: [] } as { d: number, e: string[] }, g: string,
+  h = async (x: number, y: number) => { const i = 1, j = 2; return x + i + j }, k = await import('./k')
 g = 'late'`,
       'k.ts': 'export const k = 1',
     })
@@ -99,7 +100,13 @@ export const all = [import.meta.filename, import.meta.dirname, import.meta.resol
     const loader = testLoader()
     const main = folder.path('main.ts')
     expect((await loader.load(main))['all']).toEqual([main, folder.folder, `file://${folder.path('x')}`, 1, `${folder.folder}/`])
-    expect((await loader.load(folder.path('old.cjs')))['default']).toEqual([folder.path('old.cjs'), folder.folder, folder.path('data.json'), true, false])
+    expect((await loader.load(folder.path('old.cjs')))['default']).toEqual([
+      folder.path('old.cjs'),
+      folder.folder,
+      folder.path('data.json'),
+      true,
+      false,
+    ])
   })
 
   test('texts, comments and properties that look like imports stay as they are', async () => {
@@ -107,22 +114,35 @@ export const all = [import.meta.filename, import.meta.dirname, import.meta.resol
       'main.ts': `// import './nowhere'; require('./nowhere'); @decorator; namespace x {
 /* export * from './nowhere' */
 const o = { import: (s: string) => s, require: (s: string) => s, await: 1, using: 2, accessor: 3, namespace: 4, module: 5 }
-const texts = ["require('./nowhere')", 'import.meta', \`import('x') \${o.require('y')} require(1)\`, /require\\('x'\\)/.source, "@x", 'namespace x {']
+const texts = ["require('./nowhere')", 'import.meta', \`import('x') \${o.require('y')} require(1)\`,
+  /require\\('x'\\)/.source, "@x", 'namespace x {']
 export const all = [...texts, o.import('./nowhere'), o.require('z')]
 export class Fields { accessor = 1; static using = 2 }
 let using = 1
 using
 let namespace = 2
+for (const accessor of []) {}
+for (const using of [1]) {}
 export const sum = using + namespace`,
     })
     expect(namespace['all']).toEqual([
-      "require('./nowhere')", 'import.meta', "import('x') y require(1)", "require\\('x'\\)", '@x', 'namespace x {', './nowhere', 'z',
+      "require('./nowhere')",
+      'import.meta',
+      "import('x') y require(1)",
+      "require\\('x'\\)",
+      '@x',
+      'namespace x {',
+      './nowhere',
+      'z',
     ])
     expect(namespace['sum']).toBe(3)
   })
 
   test('a script line, a byte order mark and CRLF', async () => {
-    expect(await loaded({ 'a.ts': '#!/usr/bin/env node\nexport const line = new Error().stack' })).toHaveProperty('line', expect.stringContaining('a.ts:2:'))
+    expect(await loaded({ 'a.ts': '#!/usr/bin/env node\nexport const line = new Error().stack' })).toHaveProperty(
+      'line',
+      expect.stringContaining('a.ts:2:'),
+    )
     expect(await loaded({ 'b.ts': '\uFEFFexport const x: number = 1\r\nexport const y = 2\r\n' })).toMatchObject({ x: 1, y: 2 })
   })
 })
@@ -199,8 +219,11 @@ let optional
 try { optional = require('./not-there.js') } catch (error) { optional = error.code }
 try { require('not-installed') } catch (error) { optional += ' ' + error.code }
 const before = [...seen]
-module.exports = { before, late: late().late, again: late() === late(), helper, optional, data: require('./data.json'), path: require('path').sep }`,
-      'helper.ts': "globalThis.seen.push('helper')\nimport { url } from './url.js'\nimport fs from 'node:fs'\nexport const helper: string = url + typeof fs.readFileSync",
+const again = late() === late()
+module.exports = { before, late: late().late, again, helper, optional, data: require('./data.json'), path: require('path').sep }`,
+      'helper.ts':
+        "globalThis.seen.push('helper')\nimport { url } from './url.js'\nimport fs from 'node:fs'\n" +
+        'export const helper: string = url + typeof fs.readFileSync',
       'url.ts': "globalThis.seen.push('url')\nexport const url = 'sqlite:'\nexport * from './more'",
       'more.ts': "import { t } from '@mig/core'\nexport const more = t",
       'late.js': "seen.push('late')\nexports.late = seen.length\nexports.self = require('./late.js') === exports",
@@ -208,7 +231,13 @@ module.exports = { before, late: late().late, again: late() === late(), helper, 
       'data.json': '[1]',
     })
     expect(namespace['default']).toEqual({
-      before: ['url', 'helper'], late: 3, again: true, helper: 'sqlite:function', optional: 'load.missing MODULE_NOT_FOUND', data: [1], path: '/',
+      before: ['url', 'helper'],
+      late: 3,
+      again: true,
+      helper: 'sqlite:function',
+      optional: 'load.missing MODULE_NOT_FOUND',
+      data: [1],
+      path: '/',
     })
     expect(namespace['late']).toBe(3)
     delete (globalThis as { seen?: unknown }).seen
@@ -228,6 +257,11 @@ module.exports = { before, late: late().late, again: late() === late(), helper, 
       'whole.ts': 'const whole = { x: 1 }\nexport = whole',
     })
     expect(namespace['all']).toEqual([1, 1])
+  })
+
+  test('a file that exports nothing has no default export', async () => {
+    expect(Object.keys(await loaded({ 'a.ts': 'const x = 1' }))).toEqual([])
+    expect((await loaded({ 'a.cjs': 'module.exports = {}' }))['default']).toEqual({})
   })
 
   test('sloppy code stays sloppy', async () => {

@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { failure, project, testLoader } from './project.ts'
 
 const esm = {
-  'node_modules/esm/package.json': '{ "name": "esm", "type": "module", "exports": { ".": { "require": "./no.cjs", "import": "./index.js" }, "./sub": "./sub.mjs", "./data": "./data.json" } }',
+  'node_modules/esm/package.json': JSON.stringify({
+    name: 'esm',
+    type: 'module',
+    exports: { '.': { require: './no.cjs', import: './index.js' }, './sub': './sub.mjs', './data': './data.json' },
+  }),
   'node_modules/esm/index.js': "export const esm = 1\nexport default 'esm default'",
   'node_modules/esm/sub.mjs': 'export const sub = 2',
   'node_modules/esm/data.json': '{ "x": 1 }',
@@ -27,7 +31,9 @@ import fs, { existsSync } from 'node:fs'
 import path from 'path'
 import { deep } from '../node_modules/deep/index'
 export * from 'esm'
-export const all = [text, esm, whole.default, new Cjs() instanceof Cjs, Cjs.made, named, sub, fs.existsSync === existsSync, path.sep, deep, (await import('esm')).esm]`,
+const made = [new Cjs() instanceof Cjs, Cjs.made]
+const late = (await import('esm')).esm
+export const all = [text, esm, whole.default, ...made, named, sub, fs.existsSync === existsSync, path.sep, deep, late]`,
       'node_modules/deep/index.js': 'exports.deep = 5',
     })
     const namespace = await testLoader().load(folder.path('src/main.ts'))
@@ -39,8 +45,10 @@ export const all = [text, esm, whole.default, new Cjs() instanceof Cjs, Cjs.made
     const folder = project({
       ...cjs,
       'node_modules/counter/index.js': 'exports.object = {}',
-      'main.cjs': "const Cjs = require('cjs')\nexports.all = [new Cjs().constructor.made, require('counter').object, require('./other').object]",
-      'other.ts': "import counter from 'counter'\nimport { named } from 'cjs'\nexport const { object } = counter\nexport const again = named",
+      'main.cjs':
+        "const Cjs = require('cjs')\nexports.all = [new Cjs().constructor.made, require('counter').object, require('./other').object]",
+      'other.ts':
+        "import counter from 'counter'\nimport { named } from 'cjs'\nexport const { object } = counter\nexport const again = named",
     })
     const [made, required, imported] = (await testLoader().load(folder.path('main.cjs')))['all'] as readonly unknown[]
     expect([made, required === imported]).toEqual([3, true])
@@ -67,7 +75,9 @@ export const all = [text, esm, whole.default, new Cjs() instanceof Cjs, Cjs.made
     symlinkSync(folder.path('packages/models'), folder.path('app/node_modules/models'))
     const loader = testLoader()
     expect((await loader.load(folder.path('app/main.ts')))['all']).toEqual(['users', 0])
-    expect((await loader.load(folder.path('app/main.cjs')))['users']).toBe((await loader.load(folder.path('packages/models/src/index.ts')))['users'])
+    expect((await loader.load(folder.path('app/main.cjs')))['users']).toBe(
+      (await loader.load(folder.path('packages/models/src/index.ts')))['users'],
+    )
   })
 
   test('of mig are taken from beside the command line where the project has none', async () => {
@@ -112,7 +122,9 @@ describe('path aliases', () => {
       'lib/a.ts': 'export const a = 1',
       'lib/exact.ts': 'export const exact = 2',
       'lib/internal.ts': 'export const internal = 3',
-      'main.ts': "import { a } from '@lib/a.js'\nimport { exact } from 'exact'\nimport { internal } from '#internal'\nexport const all = [a, exact, internal]",
+      'main.ts':
+        "import { a } from '@lib/a.js'\nimport { exact } from 'exact'\nimport { internal } from '#internal'\n" +
+        'export const all = [a, exact, internal]',
       'main.cjs': "exports.all = [require('@lib/a').a, require('exact').exact]",
       'solution/tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
       'solution/tsconfig.app.json': '{ "compilerOptions": { "baseUrl": "./src", "paths": { "~/*": ["./*"] } } }',
@@ -136,6 +148,8 @@ describe('path aliases', () => {
       'broken/main.ts': "import 'anything'",
     })
     expect((await testLoader().load(folder.path('main.ts')))['named']).toBe('mine')
-    expect(await failure(testLoader().load(folder.path('broken/main.ts')))).toMatchObject({ message: expect.stringMatching(/broken\/tsconfig\.json cannot be read: .*not-there/) as string })
+    expect(await failure(testLoader().load(folder.path('broken/main.ts')))).toMatchObject({
+      message: expect.stringMatching(/broken\/tsconfig\.json cannot be read: .*not-there/) as string,
+    })
   })
 })

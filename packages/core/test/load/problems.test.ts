@@ -34,9 +34,14 @@ describe('syntax that is refused', () => {
 describe('syntax errors', () => {
   test.each([
     ['of TypeScript', 'a.ts', 'const a = 1\nconst b: = 2', 'a.ts:2:10: Unexpected token'],
-    ['an import without its module', 'a.ts', "const x = 1\nimport { a } from", 'a.ts:2:14: Unexpected token'],
+    ['an import without its module', 'a.ts', 'const x = 1\nimport { a } from', 'a.ts:2:14: Unexpected token'],
     ['found by V8 alone', 'a.ts', 'const a = 1\n\nconst a = 2', "a.ts:3:7: SyntaxError: Identifier 'a' has already been declared"],
-    ['in a line that was rewritten', 'a.ts', 'const a: number = 1\nconst a: number = 2', "a.ts:2: SyntaxError: Identifier 'a' has already been declared"],
+    [
+      'in a line that was rewritten',
+      'a.ts',
+      'const a: number = 1\nconst a: number = 2',
+      "a.ts:2: SyntaxError: Identifier 'a' has already been declared",
+    ],
     ['in the first line', 'a.js', 'let a; let a', "a.js:1: SyntaxError: Identifier 'a' has already been declared"],
     ['of JSON', 'a.json', '{\n  "a": x }', 'a.json'],
   ])('%s', async (_, name, source, message) => {
@@ -53,13 +58,18 @@ describe('syntax errors', () => {
 
 describe('files that throw', () => {
   test('are named with the line and the message', async () => {
-    const error = await problem({ 'a.ts': "import { b } from './b'\nexport const a = b()", 'b.ts': 'type X = 1\n\nexport const b = () => {\n  throw new TypeError("no b")\n}' })
+    const error = await problem({
+      'a.ts': "import { b } from './b'\nexport const a = b()",
+      'b.ts': 'type X = 1\n\nexport const b = () => {\n  throw new TypeError("no b")\n}',
+    })
     expect(error).toMatchObject({ code: 'load.failed', exit: 1, message: 'b.ts:4: TypeError: no b' })
     expect(error.cause).toBeInstanceOf(TypeError)
   })
 
   test('after an await, and with something that is no error', async () => {
-    expect(await problem({ 'a.ts': 'await 0\nawait 1\nundefinedName' })).toMatchObject({ message: 'a.ts:3: ReferenceError: undefinedName is not defined' })
+    expect(await problem({ 'a.ts': 'await 0\nawait 1\nundefinedName' })).toMatchObject({
+      message: 'a.ts:3: ReferenceError: undefinedName is not defined',
+    })
     expect(await problem({ 'a.ts': "throw 'text'" })).toMatchObject({ code: 'load.failed', message: 'a.ts: threw "text"' })
   })
 
@@ -69,12 +79,19 @@ describe('files that throw', () => {
     }
     const folder = project({ 'a.ts': "import { t } from '@mig/core'\n\nt()" })
     const error = await failure(testLoader({ modules: { '@mig/core': () => Promise.resolve({ t }) } }).load(folder.path('a.ts')))
-    expect(error).toMatchObject({ code: 'load.failed', exit: 2, hint: 'do good', message: expect.stringMatching(/a\.ts:3: that is bad$/) as string })
+    expect(error).toMatchObject({
+      code: 'load.failed',
+      exit: 2,
+      hint: 'do good',
+      message: expect.stringMatching(/a\.ts:3: that is bad$/) as string,
+    })
   })
 
   test('stacks of functions that run later show file and line', async () => {
-    const folder = project({ 'a.ts': "import type { X } from './x'\ninterface Y {}\n\nexport function up(): never {\n\n  throw new Error('late') }" })
-    const { up } = (await testLoader().load(folder.path('a.ts'))) as { up(): never }
+    const folder = project({
+      'a.ts': "import type { X } from './x'\ninterface Y {}\n\nexport function up(): never {\n\n  throw new Error('late') }",
+    })
+    const { up } = (await testLoader().load(folder.path('a.ts'))) as { up: () => never }
     expect(up).toThrow('late')
     try {
       up()
@@ -95,26 +112,54 @@ describe('what is missing', () => {
 
   test('a package, with the command that installs it', async () => {
     const error = await problem({ 'a.ts': "import 'not-there/sub'" })
-    expect(error).toMatchObject({ code: 'load.missing', message: expect.stringContaining('a.ts imports not-there/sub, which cannot be found') as string })
+    expect(error).toMatchObject({
+      code: 'load.missing',
+      message: expect.stringContaining('a.ts imports not-there/sub, which cannot be found') as string,
+    })
     expect(error.hint).toContain('npm install not-there ')
-    expect(await problem({ 'a.ts': "await import('@x/y/z')" })).toMatchObject({ code: 'load.missing', hint: expect.stringContaining('npm install @x/y ') as string })
-    expect(await problem({ 'a.cjs': "\nrequire('not-there')" })).toMatchObject({ code: 'load.missing', message: "a.cjs:2: Cannot find module 'not-there'" })
+    expect(await problem({ 'a.ts': "await import('@x/y/z')" })).toMatchObject({
+      code: 'load.missing',
+      hint: expect.stringContaining('npm install @x/y ') as string,
+    })
+    expect(await problem({ 'a.cjs': "\nrequire('not-there')" })).toMatchObject({
+      code: 'load.missing',
+      message: "a.cjs:2: Cannot find module 'not-there'",
+    })
   })
 
   test('a name of an injected module, imported or required', async () => {
     const error = await problem({ 'a.ts': "import { tabel } from '@mig/core'\n\nexport const x = tabel('x')" })
     expect(error).toMatchObject({ code: 'load.missing', message: 'There is no export tabel in @mig/core; did you mean table?' })
-    expect(await problem({ 'a.cjs': "const { nope } = require('@mig/core')" })).toMatchObject({ message: 'There is no export nope in @mig/core' })
-    expect(await problem({ 'a.js': "import * as core from '@mig/core'\ncore.tble()" })).toMatchObject({ message: expect.stringContaining('did you mean table?') as string })
+    expect(await problem({ 'a.cjs': "const { nope } = require('@mig/core')" })).toMatchObject({
+      message: 'There is no export nope in @mig/core',
+    })
+    expect(await problem({ 'a.js': "import * as core from '@mig/core'\ncore.tble()" })).toMatchObject({
+      message: expect.stringContaining('did you mean table?') as string,
+    })
+  })
+
+  test('a package behind an injected module', async () => {
+    const missing = (): Promise<object> => Promise.reject(Object.assign(new Error("Cannot find module 'x'"), { code: 'MODULE_NOT_FOUND' }))
+    const folder = project({ 'a.ts': "import '@mig/x'" })
+    const error = await failure(testLoader({ modules: { '@mig/x': missing } }).load(folder.path('a.ts')))
+    expect(error).toMatchObject({ code: 'load.missing', hint: expect.stringContaining('npm install --global @mig/x') as string })
+    expect(error.message).toContain('a.ts imports @mig/x, which cannot be found')
   })
 
   test('names of types that are imported or re-exported without `type` do no harm', async () => {
-    const folder = project({ 'a.ts': "import { table, Operations } from '@mig/core'\nexport { Operations, table } from '@mig/core'\nexport const f = (op: Operations) => table" })
+    const folder = project({
+      'a.ts':
+        "import { table, Operations } from '@mig/core'\nexport { Operations, table } from '@mig/core'\n" +
+        'export const f = (op: Operations) => table',
+    })
     expect(Object.keys(await testLoader().load(folder.path('a.ts')))).toEqual(['Operations', 'table', 'f'])
   })
 
   test('the file itself', async () => {
-    expect(await failure(testLoader().load('/nowhere/a.ts'))).toMatchObject({ code: 'load.missing', message: 'There is no file /nowhere/a.ts.' })
+    expect(await failure(testLoader().load('/nowhere/a.ts'))).toMatchObject({
+      code: 'load.missing',
+      message: 'There is no file /nowhere/a.ts.',
+    })
   })
 
   test('a module that awaits cannot be required', async () => {

@@ -31,7 +31,11 @@ export function project(files: { readonly [name: string]: string } = {}): Projec
 }
 
 /** Stands for `@mig/core` in files that are loaded. */
-const core = { t: { integer: () => ({ type: 'integer' }) }, table: (name: string) => ({ table: name }), defineConfig: <T>(config: T) => config }
+const core = {
+  t: { integer: () => ({ type: 'integer' }) },
+  table: (name: string) => ({ table: name }),
+  defineConfig: <T>(config: T) => config,
+}
 
 export function testLoader(options: LoaderOptions = {}): Loader {
   return createLoader({ modules: { '@mig/core': () => Promise.resolve(core) }, ...options })

@@ -4,7 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { cacheFolderFor } from '../../src/load/transform-cache.ts'
 import { project, testLoader } from './project.ts'
 
-const source = "import { t } from '@mig/core'\nimport type { X } from './x'\nexport const a: number = await import('./b').then(({ b }) => b)\nexport * from './b'"
+const source =
+  "import { t } from '@mig/core'\nimport type { X } from './x'\n" +
+  "export const a: number = await import('./b').then(({ b }) => b)\nexport * from './b'"
 const files = { 'a.ts': source, 'b.ts': 'export const b = 1', 'c.cjs': "exports.c = require('./b').b" }
 
 afterEach(() => {
@@ -28,7 +30,13 @@ test('entries that are broken are made again', async () => {
   const folder = project(files)
   const cacheFolder = folder.path('cache')
   await testLoader({ cacheFolder }).load(folder.path('a.ts'))
-  for (const damage of [(text: string) => text.slice(0, -3), () => '', () => 'no json\n', (text: string) => text.replace('number', ' '), (text: string) => `${text}throw 1`]) {
+  for (const damage of [
+    (text: string) => text.slice(0, -3),
+    () => '',
+    () => 'no json\n',
+    (text: string) => text.replace('number', ' '),
+    (text: string) => `${text}throw 1`,
+  ]) {
     const before = readdirSync(cacheFolder).map((name) => path.join(cacheFolder, name))
     const whole = before.map((file) => readFileSync(file, 'utf8'))
     for (const file of before) writeFileSync(file, damage(readFileSync(file, 'utf8')))
@@ -37,8 +45,21 @@ test('entries that are broken are made again', async () => {
   }
 })
 
+test('one run adds a few hundred entries at most', async () => {
+  const folder = project(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.ts`, `export const n = ${index}`])))
+  const cacheFolder = folder.path('cache')
+  const loadAll = async (): Promise<void> => {
+    const loader = testLoader({ cacheFolder })
+    for (let index = 0; index < 300; index++) expect((await loader.load(folder.path(`${index}.ts`)))['n']).toBe(index)
+  }
+  await loadAll()
+  expect(readdirSync(cacheFolder)).toHaveLength(256)
+  await loadAll()
+  expect(readdirSync(cacheFolder)).toHaveLength(300)
+})
+
 test('a folder that cannot be written to does not matter', async () => {
-  const folder = project({ ...files, 'cache': 'a file' })
+  const folder = project({ ...files, cache: 'a file' })
   expect(await testLoader({ cacheFolder: folder.path('cache') }).load(folder.path('a.ts'))).toMatchObject({ a: 1 })
 })
 
