@@ -1,3 +1,4 @@
+/// <reference path="./sucrase.d.ts" />
 import { TokenType } from 'sucrase/dist/parser/tokenizer/types.js'
 import type { Scope, Token } from 'sucrase/dist/parser/index.js'
 import type { UnitImport } from './unit.ts'

@@ -1,3 +1,4 @@
+/// <reference path="./sucrase.d.ts" />
 import { TokenType } from 'sucrase/dist/parser/tokenizer/types.js'
 import type { Token } from 'sucrase/dist/parser/index.js'
 import { placeAt, syntaxProblem } from './load-problem.ts'

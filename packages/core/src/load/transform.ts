@@ -1,3 +1,4 @@
+/// <reference path="./sucrase.d.ts" />
 import { parse } from 'sucrase/dist/parser/index.js'
 import { transform as rewrite } from 'sucrase/dist/index.js'
 import path from 'node:path'

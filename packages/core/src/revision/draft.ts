@@ -28,8 +28,9 @@ export interface RevisionDraft {
 export function draftRevision(graph: RevisionGraph, folder: string, { message = '', id = newRevisionId() }: DraftOptions): RevisionDraft {
   const [head, ...others] = graph.heads
   if (others.length > 0) {
-    throw new RevisionError('revision.multipleHeads', `There are several heads, and a new revision can follow one: ${listed(graph, graph.heads)}`, {
+    throw new RevisionError('revision.multipleHeads', `There are several heads, and a new revision follows one: ${listed(graph, graph.heads)}`, {
       hint: 'Put one behind the other by its downRevision, as long as nobody has run it',
+      exit: 3,
     })
   }
   const parents = head === undefined ? [] : [head]

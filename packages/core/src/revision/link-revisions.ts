@@ -10,13 +10,18 @@ export interface RevisionNode {
   readonly header: RevisionHeader
   /** The place in the order of creation, which breaks every tie. */
   readonly position: number
-  readonly parents: RevisionNode[]
+  readonly parents: readonly RevisionNode[]
   /** What it depends on beside its parents. */
-  readonly dependencies: RevisionNode[]
-  readonly children: RevisionNode[]
+  readonly dependencies: readonly RevisionNode[]
+  readonly children: readonly RevisionNode[]
   /** The revisions that depend on it and are not its children. */
-  readonly dependents: RevisionNode[]
+  readonly dependents: readonly RevisionNode[]
 }
+
+/** A node whose edges are still being drawn. */
+type Draft = { -readonly [K in keyof RevisionNode]: RevisionNode[K] }
+
+const NONE: readonly RevisionNode[] = []
 
 /** The revisions of a project with their names, in order of creation. */
 export interface LinkedRevisions {
@@ -31,12 +36,12 @@ export interface LinkedRevisions {
  * @throws RevisionError `revision.duplicate`, `revision.duplicateLabel`, `revision.missingParent`, `revision.missingDependency`
  */
 export function linkRevisions(headers: Iterable<RevisionHeader>): LinkedRevisions {
-  const nodes = new Map<string, RevisionNode>()
+  const nodes = new Map<string, Draft>()
   for (const header of [...headers].sort(byCreation)) {
     const { id } = header
     const other = nodes.get(id)
     if (other !== undefined) throw duplicate(other.header, header)
-    nodes.set(id, { id, header, position: nodes.size, parents: [], dependencies: [], children: [], dependents: [] })
+    nodes.set(id, { id, header, position: nodes.size, parents: NONE, dependencies: NONE, children: NONE, dependents: NONE })
   }
   const labels = collectLabels(nodes)
   const names = new NameIndex(nodes, labels)
@@ -44,20 +49,26 @@ export function linkRevisions(headers: Iterable<RevisionHeader>): LinkedRevision
     for (const id of node.header.parents) {
       const parent = nodes.get(id)
       if (parent === undefined) throw missingParent(node.header, id, names)
-      connect(node, parent, node.parents, parent.children)
+      if (node.parents.includes(parent)) continue
+      node.parents = [...node.parents, parent]
+      parent.children = added(parent.children, node)
     }
     for (const name of node.header.dependsOn) {
-      const needed = nodes.get(dependency(node.header, name, names, nodes)) as RevisionNode
-      if (!node.parents.includes(needed)) connect(node, needed, node.dependencies, needed.dependents)
+      const needed = nodes.get(dependency(node.header, name, names, nodes)) as Draft
+      if (node.parents.includes(needed) || node.dependencies.includes(needed)) continue
+      node.dependencies = [...node.dependencies, needed]
+      needed.dependents = added(needed.dependents, node)
     }
   }
   return { nodes, names, labels }
 }
 
-function connect(node: RevisionNode, needed: RevisionNode, needs: RevisionNode[], users: RevisionNode[]): void {
-  if (needs.includes(needed)) return
-  needs.push(needed)
+/** Most lists have one member: those that have none share one array, and those that have one hold no room for more. */
+function added(list: readonly RevisionNode[], node: RevisionNode): readonly RevisionNode[] {
+  if (list.length === 0) return [node]
+  const users = list as RevisionNode[]
   users.push(node)
+  return users
 }
 
 /** Older first, then by id: an order that no file name and no file system has a say in. */

@@ -83,8 +83,8 @@ export class Database {
 
   async #connect(create: boolean): Promise<Connection> {
     const { driver, name } = await this.dialect()
-    const { connection: client } = this.#config
-    if (client === undefined) return driver.connect({ url: normalizeUrl(await configUrl(this.#config)), create, folder: this.#config.folder })
+    const { connection: client, folder } = this.#config
+    if (client === undefined) return driver.connect({ url: normalizeUrl(await configUrl(this.#config)), create, folder })
     if (!driver.accepts(client)) {
       throw new ConfigError('config.connection', `The \`connection\` of the configuration is nothing that the dialect ${name} can use.`, {
         hint: "Give a Pool or Client of pg, or a Database of better-sqlite3, and the dialect that goes with it.",

@@ -193,7 +193,7 @@ class ProjectMigrator implements Migrator {
   show(identifier: string): Promise<readonly RevisionInfo[]> {
     return this.#inTurn(async ({ database }) => {
       const { graph } = this.#project()
-      const rows = namesCurrent(identifier) ? await database.rows() : undefined
+      const rows = parseIdentifier(identifier).symbol === 'current' ? await database.rows() : undefined
       return revisionInfos(graph, resolveIdentifier(graph, identifier, rows).map((id) => graph.header(id)))
     })
   }

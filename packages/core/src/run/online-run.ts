@@ -16,7 +16,7 @@ import { versionTableOp } from './version-table.ts'
 export interface RunEvents {
   /** A step begins, or has ended; the run waits for a promise. */
   readonly onStep?: (event: StepEvent) => void | Promise<void>
-  /** A statement ran. */
+  /** A statement ran that was to change something. */
   readonly onStatement?: (event: StatementEvent) => void
   /** Another runner has the lock, and this one waits; called once, with what is known of the holder. */
   readonly onWait?: (holder: string | undefined) => void

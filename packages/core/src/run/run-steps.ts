@@ -1,6 +1,6 @@
 import { always, autocommitRefused } from './transactions.ts'
 import { describe } from '../ops/describe.ts'
-import { DatabaseStateError, LockError, MigError } from '../errors.ts'
+import { MigError } from '../errors.ts'
 import { ExecutorSink } from './executor-sink.ts'
 import { insertLog } from './run-log.ts'
 import { moveRows, placeOf, readRows } from './version-table.ts'
@@ -97,8 +97,7 @@ async function writeLog(run: Run, { step, checksum }: PreparedStep, state: 'done
 async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: SqlText, kept: number): Promise<unknown> {
   const { transactions, executor, versionTable, dialect } = run
   await always(() => transactions.rollback(), () => logFailure(run, item, error, startedAt)).catch(() => {})
-  // These say by themselves what happened, and it is not the revision's fault.
-  if (error instanceof LockError || error instanceof DatabaseStateError) return error
+  if (comesFromOutside(error)) return error
   const place = await readRows(executor, versionTable, dialect.quoting).then(placeOf, () => undefined)
   return stepError(error, item.step.revision, hintFor(place, kept))
 }
@@ -106,8 +105,16 @@ async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: S
 /** A failed attempt leaves a row of its own; in the transaction of a caller it is left to the caller what stays. */
 async function logFailure(run: Run, item: PreparedStep, error: unknown, startedAt: SqlText): Promise<void> {
   const { transactions } = run
-  if (transactions.nested || error instanceof LockError || error instanceof DatabaseStateError) return
+  if (transactions.nested || comesFromOutside(error)) return
   await transactions.within(undefined, () => writeLog(run, item, 'failed', startedAt))
+}
+
+/**
+ * Another runner came in between: the error says so by itself, and the revision is not to blame. It is told by its code, since a
+ * dialect may have its own copy of the class.
+ */
+function comesFromOutside(error: unknown): boolean {
+  return error instanceof MigError && /^(?:lock|database)\./.test(error.code)
 }
 
 function hintFor(place: string | undefined, kept: number): string {
