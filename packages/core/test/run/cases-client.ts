@@ -53,7 +53,7 @@ export function clientCases(target: Target, options: ClientOptions): void {
         expect(await run('SELECT 1 AS still')).toEqual([{ still: 1 }])
       }))
 
-      it(`${kind} in a transaction of the caller's: what cannot be in one is refused`, withClient(kind, async ({ client: connection, run }) => {
+      it(`${kind} in a transaction of the caller's: what needs none is refused`, withClient(kind, async ({ client: connection, run }) => {
         box.write('a3', ['a2'], `${UPGRADE} { await op.autocommit((outside) => outside.execute('SELECT 1')) }`)
         await run('BEGIN')
         const mig = await box.migrator({ connection })

@@ -168,11 +168,12 @@ ${UPGRADE} {
       box.write('a3', ['a2'], makesTable('three'))
       const meddled = await box.migrator({
         async onStep({ state, revision }) {
-          if (state === 'done' && revision === 'a2') await box.database.rows("UPDATE mig_version SET version = 'a1'")
+          if (state === 'done' && revision === 'a2') await box.database.rows("INSERT INTO mig_version VALUES ('other')")
         },
       })
       const error = await failureOf(meddled.upgrade())
       expect(error).toMatchObject({ code: 'database.raced', hint: expect.stringContaining('again') })
+      expect(error.message).toMatch(/^The database is at a2, other, where this run expected a2/)
       expect(await box.hasTable('three')).toBe(false)
     })
 

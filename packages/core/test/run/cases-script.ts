@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSandbox, failureOf, makesTable, type Sandbox } from './sandbox.ts'
 import type { StatementEvent } from '../../src/run/executor.ts'
@@ -65,7 +67,8 @@ export async function downgrade(op: Operations): Promise<void> {
 
     it('says which step is which, and where it expects the database', async () => {
       const script = await (await box.migrator()).script()
-      for (const step of ['base -> a1, make a1', 'a1 -> b1, make b1', 'b1, b2 -> c1, make c1']) expect(script).toContain(`-- Running upgrade ${step}\n`)
+      const titles = ['base -> a1, make a1', 'a1 -> b1, make b1', 'b1, b2 -> c1, make c1']
+      for (const title of titles) expect(script).toContain(`-- Running upgrade ${title}\n`)
       expect(script.startsWith(target.dialect.script.head({ table: { name: 'mig_version' } }).join('\n'))).toBe(true)
       const down = await (await box.migrator()).script({ direction: 'downgrade', from: 'c1', to: 'b1' })
       expect(down).toContain('-- Running downgrade c1 -> b1, b2, make c1')
@@ -100,7 +103,6 @@ export async function downgrade(op: Operations): Promise<void> {
 
     it('refuses what depends on data, and a downgrade from nowhere', async () => {
       box.write('d1', ['c1'], `${UPGRADE} { await op.connection.query('SELECT 1') }`)
-      box.write('e1', ['d1'], `import './elsewhere.ts'\n${UPGRADE} {}`)
       const mig = await box.migrator()
       const error = await failureOf(mig.script())
       expect(error).toMatchObject({ code: 'offline.dynamic', exit: 1 })
@@ -108,6 +110,20 @@ export async function downgrade(op: Operations): Promise<void> {
       expect(await mig.script({ to: 'c1' })).toContain('a1 -> b1')
       expect(await failureOf(mig.script({ direction: 'downgrade', to: 'base' }))).toMatchObject({ code: 'revision.range', exit: 2 })
       expect(box.statements).toEqual([])
+    })
+
+    it('a revision that imports other modules, or goes on after errors, depends on data unless it says otherwise', async () => {
+      writeFileSync(path.join(box.folder, 'names.ts'), "export const name = 'imported'")
+      const imports = `import { name } from '../names.ts'\n${UPGRADE} { await op.createTable(name, { id: t.integer() }) }`
+      const catches = `${UPGRADE} { try { await op.createTable('caught', { id: t.integer() }) } catch {} }`
+      for (const code of [imports, catches]) {
+        box.write('d1', ['c1'], code)
+        const mig = await box.migrator()
+        expect(await failureOf(mig.script())).toMatchObject({ code: 'offline.dynamic' })
+        expect((await mig.plan()).steps.map(({ dynamic }) => dynamic)).toEqual([false, false, false, false, true])
+        box.write('d1', ['c1'], `export const dynamic = false\n${code}`)
+        expect(await mig.script()).toMatch(/CREATE TABLE "(?:imported|caught)"/)
+      }
     })
   })
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import Database from 'better-sqlite3'
@@ -69,6 +69,20 @@ describe('SQLite files', () => {
     expect(await failureOf(text.upgrade())).toMatchObject({ code: 'connection.notADatabase' })
     const nowhere = await box.migrator({ url: 'sqlite:/nowhere/at/all.db' })
     expect(await failureOf(nowhere.upgrade())).toMatchObject({ code: 'connection.notFound' })
+  })
+
+  it('stops when the lock is taken away', async () => {
+    box.write('a2', ['a1'], makesTable('two'))
+    const file = new URL(box.database.url).pathname
+    const mig = await box.migrator({
+      onStep({ state }) {
+        if (state === 'done') rmSync(`${file}-mig-lock`)
+      },
+    })
+    expect(await failureOf(mig.upgrade())).toMatchObject({ code: 'lock.lost', exit: 4 })
+    expect(await box.versions()).toEqual(['a1'])
+    // Not a failure of the revision.
+    expect(await box.database.rows('SELECT revision, state FROM mig_version_log')).toEqual([{ revision: 'a1', state: 'done' }])
   })
 
   it.skipIf(!shell)('the sqlite3 shell stops at the first error', async () => {
