@@ -17,7 +17,7 @@ function readable(value: Value, type: ColumnType): Value {
 }
 
 /** The expression where the grammar allows only part of them, as after DEFAULT in a column definition. */
-export function inParentheses(sql: string): string {
+function inParentheses(sql: string): string {
   const tokens = tokenize(sql)
   const call =
     isSymbol(tokens[1], '(') && (tokens[0]?.kind === 'word' || tokens[0]?.kind === 'quoted') && closing(tokens, 1) === tokens.length - 1

@@ -72,7 +72,7 @@ interface WrittenPart {
  * The parts as `pg_get_indexdef` writes them. The catalog says which collation an expression is indexed by, but not whether that is the
  * expression's own; the text names it exactly when it is not.
  */
-export function writtenParts(definition: string): readonly WrittenPart[] {
+function writtenParts(definition: string): readonly WrittenPart[] {
   const tokens = tokenize(definition)
   const open = tokens.findIndex((token, index) => isSymbol(token, '(') && isWord(tokens[index - 2], 'using'))
   const close = closing(tokens, open)

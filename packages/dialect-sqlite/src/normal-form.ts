@@ -9,7 +9,7 @@ const KINDS: readonly Constraint['kind'][] = ['primaryKey', 'unique', 'foreignKe
 const BUILT_IN_COLLATIONS = ['BINARY', 'NOCASE', 'RTRIM']
 
 /** Constraints by kind, name and content, indexes by name. */
-export function sorted(table: Table): Table {
+function sorted(table: Table): Table {
   return {
     ...table,
     constraints: table.constraints.toSorted((a, b) => compareTexts(constraintKey(a), constraintKey(b))),

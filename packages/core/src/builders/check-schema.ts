@@ -29,7 +29,7 @@ export function checkSchema(schema: Schema): void {
  *
  * @throws ModelError that names the table, the column and what to do.
  */
-export function checkTable(table: Table): void {
+function checkTable(table: Table): void {
   const where = `Table ${displayName(table)}`
   const columns = table.columns.map(({ name }) => name)
   if (columns.length === 0) throw new ModelError('model.table', `${where} has no columns.`, { hint: 'Give it at least one.' })

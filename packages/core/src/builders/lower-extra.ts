@@ -35,7 +35,7 @@ export type ConstraintDefinition = Exclude<ExtraDefinition, IndexDefinition>
  *
  * @throws ModelError when it is none, or speaks of columns of another table.
  */
-export function lowerExtra(extra: Extra, table: QualifiedName | string, naming?: NamingConvention): Constraint | Index {
+function lowerExtra(extra: Extra, table: QualifiedName | string, naming?: NamingConvention): Constraint | Index {
   const context = { table: typeof table === 'string' ? { name: table } : table, naming }
   const definition = requireExtra(extra, context.table)
   return definition.kind === 'index' ? lowerIndexDefinition(definition, context) : lowerConstraintDefinition(definition, context)

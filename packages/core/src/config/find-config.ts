@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
 
 /** The names that a configuration may have, in the order in which they are looked for. */
-export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'cjs', 'cts', 'json'].map(
+const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'cjs', 'cts', 'json'].map(
   (extension) => `mig.config.${extension}`,
 )
 

@@ -5,7 +5,7 @@ import { didYouMean } from './suggestion.ts'
 import { knownDialectOf } from './url.ts'
 
 /** What an unqualified version table is called where the configuration says nothing. */
-export const DEFAULT_VERSION_TABLE = 'mig_version'
+const DEFAULT_VERSION_TABLE = 'mig_version'
 
 const DEFAULT_LOCK_TIMEOUT = 60_000
 

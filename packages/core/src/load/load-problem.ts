@@ -14,7 +14,7 @@ export function placeAt(source: string, offset: number): Place {
 }
 
 /** `src/models.ts:3:14`. */
-export function displayPlace(file: string, place?: Place): string {
+function displayPlace(file: string, place?: Place): string {
   return [displayPath(file), place?.line, place?.column].filter((part) => part !== undefined).join(':')
 }
 

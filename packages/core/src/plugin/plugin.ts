@@ -1,5 +1,5 @@
 import type { CompileContext } from '../dialect/compiler.ts'
-import type { CustomOp, Op } from '../ops/op.ts'
+import type { Op } from '../ops/op.ts'
 import type { Irreversible } from '../ops/reverse.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -31,5 +31,3 @@ export interface Plugin {
   /** Rewrites operations that autogenerate found, before they are ordered and rendered. */
   readonly rewrite?: (op: Op) => readonly Op[]
 }
-
-export type { CustomOp }

@@ -57,7 +57,7 @@ async function read(header: RevisionHeader, source: RevisionSource): Promise<{ r
  * True when the text of a revision does not show that it always does the same: it imports something besides `@mig/*`, or it goes on
  * after an error, which happens only on a database.
  */
-export function mayBeDynamic(text: string): boolean {
+function mayBeDynamic(text: string): boolean {
   if (runtimeImports(text).some((name) => !name.startsWith('@mig/'))) return true
   return tokenize(text).some((token) => token === 'catch' || token === 'allSettled')
 }

@@ -52,7 +52,7 @@ export class ScriptExecutor implements Executor {
 }
 
 /** The statement with exactly one `;`, which stands on a line of its own where a comment would swallow it. */
-export function terminated(sql: string): string {
+function terminated(sql: string): string {
   const text = sql.replace(/[\s;]+$/, '')
   const lastLine = text.slice(text.lastIndexOf('\n') + 1)
   return lastLine.includes('--') ? `${text}\n;` : `${text};`

@@ -23,7 +23,7 @@ export function versionTableOp(table: QualifiedName): CreateTableOp {
 }
 
 /** Reads the rows, sorted. */
-export function selectRows(table: QualifiedName, quoting: Quoting): SqlText {
+function selectRows(table: QualifiedName, quoting: Quoting): SqlText {
   const column = quoting.identifier(COLUMN)
   return { text: [`SELECT ${column} FROM ${quoting.qualified(table)} ORDER BY ${column}`], values: [] }
 }
@@ -43,7 +43,7 @@ export function rowsCondition(rows: readonly string[], table: QualifiedName, quo
 }
 
 /** The statements of a change: a branch is an INSERT, a step in a line an UPDATE, a merge DELETEs and an UPDATE, and so on back. */
-export function moveStatements(changes: RowChanges, table: QualifiedName, quoting: Quoting): readonly SqlText[] {
+function moveStatements(changes: RowChanges, table: QualifiedName, quoting: Quoting): readonly SqlText[] {
   const name = quoting.qualified(table)
   const column = quoting.identifier(COLUMN)
   const { update } = changes

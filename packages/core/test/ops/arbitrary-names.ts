@@ -51,11 +51,6 @@ export const arbitraryName: fc.Arbitrary<string> = fc
   )
   .map(([word, number]) => (number === undefined ? word : `${word}${number}`))
 
-/** Different names, also for a database that ignores case; as many as a schema may need. */
-export function arbitraryNames(count: number): fc.Arbitrary<readonly string[]> {
-  return fc.uniqueArray(arbitraryName, { minLength: count, maxLength: count, selector: (name) => name.toLowerCase() })
-}
-
 /** A name that is not taken yet, in any case. */
 export function freshName(taken: readonly string[]): fc.Arbitrary<string> {
   const used = new Set(taken.map((name) => name.toLowerCase()))

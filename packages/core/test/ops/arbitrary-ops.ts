@@ -38,7 +38,7 @@ function opsFrom(schema: Schema, count: number, options: ArbitraryOpsOptions): f
 }
 
 /** One operation that fits the schema. */
-export function arbitraryOp(schema: Schema, options: ArbitraryOpsOptions = {}): fc.Arbitrary<Op> {
+function arbitraryOp(schema: Schema, options: ArbitraryOpsOptions = {}): fc.Arbitrary<Op> {
   const choices: fc.Arbitrary<Op>[] = [arbitraryTable(schema, options).map((table) => ({ kind: 'createTable', table }))]
   if (options.dialect !== 'sqlite') choices.push(...enumOps(schema))
   for (const table of schema.tables) choices.push(...tableOps(schema, table, options), ...indexOps(schema, table, options))

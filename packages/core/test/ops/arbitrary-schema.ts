@@ -58,7 +58,7 @@ const TEXTS: readonly string[] = ['text', 'varchar']
 /** Types that have no order, so that no key and no index can hold them. */
 const UNORDERED: readonly string[] = ['json', 'jsonb', 'array', 'custom']
 
-export function arbitraryType(schema: Schema, { dialect }: ArbitraryOptions): fc.Arbitrary<ColumnType> {
+function arbitraryType(schema: Schema, { dialect }: ArbitraryOptions): fc.Arbitrary<ColumnType> {
   const plain: fc.Arbitrary<ColumnType> = fc.constantFrom(...PLAIN).map((kind) => ({ kind }))
   const sized: fc.Arbitrary<ColumnType> = fc.oneof(
     fc.record({ kind: fc.constantFrom('varchar' as const, 'char' as const), length: fc.integer({ min: 1, max: 200 }) }),
@@ -125,14 +125,14 @@ export function arbitraryColumn(schema: Schema, name: string, options: Arbitrary
 }
 
 /** Data without the keys that are undefined: absence is how data says "default". */
-export function compact<T extends object>(data: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function compact<T extends object>(data: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
 }
 
 /** Texts that speak of the column where it is a name, and look like it where it is none. */
-export function conditionOn(column: Column): string {
+function conditionOn(column: Column): string {
   const name = quoteIfNeeded(column.name)
   const quoted = `'${column.name.replaceAll("'", "''")}'`
   if (INTEGERS.includes(column.type.kind)) return `${name} > 0 OR ${name} IS NULL`
@@ -140,7 +140,7 @@ export function conditionOn(column: Column): string {
   return `${name} IS NOT NULL`
 }
 
-export function isKeyable(column: Column): boolean {
+function isKeyable(column: Column): boolean {
   return !UNORDERED.includes(column.type.kind) && column.generated === undefined
 }
 
@@ -246,7 +246,7 @@ export function checkOf(column: Column): Unnamed<Constraint> {
   return { kind: 'check', sql: conditionOn(column) }
 }
 
-export function withIndex(table: Table, index: Index): Table {
+function withIndex(table: Table, index: Index): Table {
   return { ...table, indexes: [...table.indexes, index] }
 }
 
