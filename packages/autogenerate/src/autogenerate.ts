@@ -43,10 +43,11 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   const registry = options.registry ?? createRegistry([])
   const { ops, left } = await findChanges(options, registry)
   checkCompiles(ops, options, registry)
+  const downgrade = findDowngrade(ops, options, registry)
   return {
     ops,
-    downgrade: findDowngrade(ops, options, registry),
-    warnings: [...warningsFor(ops), ...left],
+    downgrade,
+    warnings: [...warningsFor(ops, downgrade), ...left],
     summary: ops.map((op) => describe(op, registry)),
   }
 }
@@ -70,7 +71,13 @@ async function findChanges(options: AutogenerateOptions, registry: Registry): Pr
   const from = linkSchema(await dialect.types.normalize(reflected, connection), reflected)
   const to = linkSchema(await dialect.types.normalize(wanted, connection), wanted)
   const found = await judged(dialect.judge, connection, (same) => diff(from, to, dialect, same))
-  return { ops: order(found.flatMap((op) => registry.rewrite(op)), dialect.features), left: leftAlone(from, to, dialect) }
+  return {
+    ops: order(
+      found.flatMap((op) => registry.rewrite(op)),
+      dialect.features,
+    ),
+    left: leftAlone(from, to, dialect),
+  }
 }
 
 function schemasOf({ wanted, schemas = [], dialect }: AutogenerateOptions): readonly string[] {

@@ -16,7 +16,9 @@ export function conversion(from: Column, to: Column, dialect: Dialect): string |
   const cast = (): string => `CAST(${column} AS ${dialect.types.format(after)})`
   if (isText(before)) return isText(after) ? undefined : cast()
   if (before.kind === 'enum' && after.kind === 'enum') {
-    return before.name === after.name && before.schema === after.schema ? undefined : `CAST(CAST(${column} AS text) AS ${dialect.types.format(after)})`
+    return before.name === after.name && before.schema === after.schema
+      ? undefined
+      : `CAST(CAST(${column} AS text) AS ${dialect.types.format(after)})`
   }
   if (before.kind === 'timestamp' && after.kind === 'timestamptz') return `${column} AT TIME ZONE 'UTC'`
   if (before.kind === 'timestamptz' && after.kind === 'timestamp') return `${column} AT TIME ZONE 'UTC'`

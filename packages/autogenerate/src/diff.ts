@@ -1,6 +1,6 @@
 import { nameKey } from '@mig/core/dialect'
 import type { Dialect, Op } from '@mig/core/dialect'
-import { compareEnums } from './compare/enums.ts'
+import { compareEnums, newEnums } from './compare/enums.ts'
 import { compareTables } from './compare/tables.ts'
 import { matchByKey } from './match.ts'
 import { tableOps } from './table-ops.ts'
@@ -14,7 +14,7 @@ import type { SameExpression } from './expressions.ts'
 export function diff(from: LinkedSchema, to: LinkedSchema, dialect: Dialect, same: SameExpression): readonly Op[] {
   const tables = matchByKey(from.tables, to.tables, (table) => nameKey(table.name))
   return [
-    ...(dialect.features.enums === 'type' ? compareEnums(from.enums, to.enums) : []),
+    ...(dialect.features.enums === 'type' ? compareEnums(from.enums, to.enums) : newEnums(from.tables, to.tables)),
     ...tables.added.map((table): Op => ({ kind: 'createTable', table: table.source })),
     ...tables.removed.map((table): Op => ({ kind: 'dropTable', table: table.name, was: table.source })),
     ...compareTables(tables.kept, dialect, same).flatMap((difference) => tableOps(difference, dialect)),

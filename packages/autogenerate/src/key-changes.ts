@@ -38,7 +38,8 @@ export function findKeys(ops: readonly Op[]): KeyChanges {
     dropsIndex,
     drops: (table) => dropped.has(nameKey(table)),
     removes: (table) => dropped.has(nameKey(table)) || dropsIndex(table) || (changes.get(nameKey(table)) ?? []).some(removesKey),
-    makes: (table, columns) => createsIndex(table, columns) || (changes.get(nameKey(table)) ?? []).some((change) => makesKey(change, columns)),
+    makes: (table, columns) =>
+      createsIndex(table, columns) || (changes.get(nameKey(table)) ?? []).some((change) => makesKey(change, columns)),
   }
 }
 

@@ -28,22 +28,34 @@ export interface LinkedSchema {
 
 /** Lays a schema and its normal form over each other. */
 export function linkSchema(normal: Schema, source: Schema): LinkedSchema {
-  const tables = new Map(source.tables.map((table) => [nameKey(table), table]))
+  const names = new Set(normal.tables.map(nameKey))
+  const byKey = new Map(source.tables.map((table) => [nameKey(table), table]))
+  // Normalising takes the name of the default schema off.
+  const byName = new Map(source.tables.flatMap((table) => (names.has(nameKey(table)) ? [] : [[table.name, table]])))
   return {
-    tables: normal.tables.map((table) => linkTable(table, tables.get(nameKey(table)) ?? table)),
-    enums: normal.enums.map((item) => link(item, source.enums.find((other) => sameName(item, other)))),
+    tables: normal.tables.map((table) => linkTable(table, byKey.get(nameKey(table)) ?? byName.get(table.name) ?? table)),
+    enums: normal.enums.map((item) =>
+      link(
+        item,
+        source.enums.find((other) => sameName(item, other)),
+      ),
+    ),
   }
 }
 
 function linkTable(normal: Table, source: Table): LinkedTable {
+  const name = normal.schema === undefined ? { name: normal.name } : { schema: normal.schema, name: normal.name }
   const columns = new Map(source.columns.map((column) => [column.name, column]))
   const indexes = new Map(source.indexes.map((index) => [index.name, index]))
+  const { schema: _, ...local } = source
+  const constraints = linkConstraints(normal.constraints, source.constraints)
   return {
-    name: normal.schema === undefined ? { name: normal.name } : { schema: normal.schema, name: normal.name },
+    name,
     normal,
-    source,
+    // Tables refer to each other by name, so all of them have to say it in one way.
+    source: { ...local, ...name, constraints: inSourceOrder(source.constraints, constraints) },
     columns: normal.columns.map((column) => link(column, columns.get(column.name))),
-    constraints: linkConstraints(normal.constraints, source.constraints),
+    constraints: constraints.map(({ linked }) => linked),
     indexes: normal.indexes.map((index) => link(index, indexes.get(index.name))),
   }
 }
@@ -52,13 +64,30 @@ function link<T>(normal: T, source: T | undefined): Linked<T> {
   return source === undefined ? { normal, source: normal, lowered: true } : { normal, source }
 }
 
+interface LinkedConstraint {
+  /** What the linked one was made of. */
+  readonly origin: Constraint | undefined
+  readonly linked: Linked<Constraint>
+}
+
 /** Constraints may have no name; each source is the origin of one normal form at most. */
-function linkConstraints(normal: readonly Constraint[], source: readonly Constraint[]): readonly Linked<Constraint>[] {
+function linkConstraints(normal: readonly Constraint[], source: readonly Constraint[]): readonly LinkedConstraint[] {
   const left = [...source]
   return normal.map((constraint) => {
     const index = left.findIndex((other) => sameOrigin(constraint, other))
-    return link(constraint, index === -1 ? undefined : left.splice(index, 1)[0])
+    const origin = index === -1 ? undefined : left.splice(index, 1)[0]
+    return { origin, linked: link(constraint, origin && withTarget(origin, constraint)) }
   })
+}
+
+function withTarget(constraint: Constraint, normal: Constraint): Constraint {
+  if (constraint.kind !== 'foreignKey' || normal.kind !== 'foreignKey') return constraint
+  return { ...constraint, references: normal.references }
+}
+
+function inSourceOrder(source: readonly Constraint[], constraints: readonly LinkedConstraint[]): readonly Constraint[] {
+  const byOrigin = new Map(constraints.map(({ origin, linked }) => [origin, linked.source]))
+  return source.map((constraint) => byOrigin.get(constraint) ?? constraint)
 }
 
 function sameOrigin(a: Constraint, b: Constraint): boolean {

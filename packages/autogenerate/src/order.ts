@@ -105,7 +105,12 @@ function createTables(
       return op === undefined ? [] : [{ ...op, table: without(table, (constraint) => isLate(table, constraint)) }]
     }),
     after: tables.flatMap((table) => {
-      const late = nameAll(table, table.constraints.filter((constraint) => isLate(table, constraint)), table.constraints, maxNameBytes)
+      const late = nameAll(
+        table,
+        table.constraints.filter((constraint) => isLate(table, constraint)),
+        table.constraints,
+        maxNameBytes,
+      )
       return late.map((constraint) => alter(table, { kind: 'addConstraint', constraint }))
     }),
   }
@@ -143,7 +148,8 @@ function without(table: Table, gone: (constraint: Constraint) => boolean): Table
 /** A reference of a table to itself by a unique index alone: the index is created after the table. */
 function needsIndex({ references }: ForeignKeyConstraint, table: Table): boolean {
   return !table.constraints.some(
-    (constraint) => (constraint.kind === 'primaryKey' || constraint.kind === 'unique') && sameColumns(constraint.columns, references.columns),
+    (constraint) =>
+      (constraint.kind === 'primaryKey' || constraint.kind === 'unique') && sameColumns(constraint.columns, references.columns),
   )
 }
 

@@ -2,6 +2,7 @@ import { displayName, sameName, UnsupportedError } from '@mig/core/dialect'
 import type { AddConstraintChange, Change, Column, Constraint, Dialect, Op, QualifiedName } from '@mig/core/dialect'
 import { mentionsAny } from './identifiers.ts'
 import { targetOf } from './compare/tables.ts'
+import { sameColumns } from './key-changes.ts'
 import { nameAll } from './names.ts'
 import type { Linked, LinkedTable } from './linked.ts'
 import type { TableDifference } from './compare/tables.ts'
@@ -34,13 +35,17 @@ function tableChanges(difference: TableDifference, dialect: Dialect): readonly C
   const drop = (constraint: Linked<Constraint>): Change => dropConstraint(from, constraint)
   const withColumn = (name: string): readonly Change[] => added.filter(({ constraint }) => comesWith(constraint, name, difference))
   return [
-    ...byKind(constraints.dropped.filter((constraint) => !goesLast(constraint))).toReversed().map(drop),
+    ...byKind(constraints.dropped.filter((constraint) => !goesLast(constraint)))
+      .toReversed()
+      .map(drop),
     ...constraints.renamed.map(([a, b]): Change => ({ kind: 'renameConstraint', name: a.normal.name ?? '', to: b.normal.name ?? '' })),
     ...[...columns.remade.map(([column]) => column), ...columns.dropped.filter(isComputed)].map(dropColumn),
     ...columns.altered,
     ...columns.added.filter((column) => !isComputed(column)).flatMap((column) => [addColumn(column), ...withColumn(column.source.name)]),
     ...[...columns.remade.map(([, column]) => column), ...columns.added.filter(isComputed)].map(addColumn),
-    ...added.filter(({ constraint }) => !columns.added.some((column) => !isComputed(column) && comesWith(constraint, column.source.name, difference))),
+    ...added.filter(
+      ({ constraint }) => !columns.added.some((column) => !isComputed(column) && comesWith(constraint, column.source.name, difference)),
+    ),
     ...constraints.dropped.filter(goesLast).map(drop),
     ...columns.dropped.filter((column) => !isComputed(column)).map(dropColumn),
     ...comment,
@@ -77,11 +82,17 @@ function addedConstraints({ to, columns, constraints }: TableDifference, dialect
   return nameAll(to.normal, sorted, others, dialect.features.maxNameBytes).map((constraint) => ({ kind: 'addConstraint', constraint }))
 }
 
-/** A column reads best with its own uniqueness and reference; a reference to its own table may need a key that comes later. */
-function comesWith(constraint: Constraint, column: string, { to }: TableDifference): boolean {
-  if (constraint.kind !== 'unique' && constraint.kind !== 'foreignKey') return false
-  if (constraint.columns.length !== 1 || constraint.columns[0] !== column) return false
-  return !refersTo(constraint, to.name)
+/** A column reads best with what is its own: uniqueness, reference and check, unless that needs another column or key that is new. */
+function comesWith(constraint: Constraint, column: string, { to, columns, constraints }: TableDifference): boolean {
+  const others = new Set(columns.added.map(({ source }) => source.name).filter((name) => name !== column))
+  if (constraint.kind === 'check') return mentionsAny(constraint.sql, new Set([column])) && !mentionsAny(constraint.sql, others)
+  if (constraint.kind === 'primaryKey' || constraint.columns.length !== 1 || constraint.columns[0] !== column) return false
+  if (constraint.kind === 'unique' || !refersTo(constraint, to.name)) return true
+  const key = constraint.references.columns
+  const isNew = constraints.added.some(
+    ({ source }) => source.kind !== 'check' && source.kind !== 'foreignKey' && sameColumns(source.columns, key),
+  )
+  return !isNew && !key.some((name) => others.has(name))
 }
 
 /**
@@ -112,6 +123,8 @@ function dropConstraint(table: LinkedTable, { normal, source }: Linked<Constrain
   if (name !== undefined) return { kind: 'dropConstraint', name, was: source }
   const what = normal.kind === 'check' ? `check (${normal.sql})` : `${normal.kind} (${normal.columns.join(', ')})`
   throw new UnsupportedError(`table ${displayName(table.name)}: ${what} has no name in the database, so no operation can drop it`, {
-    hint: 'Build the table again by hand: create one of another name, copy the rows with op.execute(…), drop the old one and rename the new one.',
+    hint:
+      'Build the table again by hand: create one of another name, copy the rows with op.execute(…), drop the old one ' +
+      'and rename the new one.',
   })
 }

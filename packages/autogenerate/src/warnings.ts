@@ -1,42 +1,46 @@
-import { displayName, equalData } from '@mig/core/dialect'
-import type { Change, Column, Op, Table } from '@mig/core/dialect'
+import { displayName, equalData, isIrreversible } from '@mig/core/dialect'
+import type { AlterTableOp, Change, Column, Irreversible, Op, Table } from '@mig/core/dialect'
 
 /** What somebody should look at before running these operations, a sentence each. */
-export function warningsFor(ops: readonly Op[]): readonly string[] {
+export function warningsFor(ops: readonly Op[], downgrade: readonly Op[] | Irreversible): readonly string[] {
+  const back = isIrreversible(downgrade) ? [] : downgrade
   return [
     ...renamedTables(ops),
-    ...ops.flatMap((op) => (op.kind === 'alterTable' ? changeWarnings(displayName(op.table), op.changes) : [])),
+    ...alterations(ops).flatMap(({ table, changes }) => changeWarnings(displayName(table), changes)),
+    ...bareColumns(ops, (column) => `new column ${column} is NOT NULL without a default: the upgrade fails if the table has rows`),
+    ...bareColumns(back, (column) => `dropped column ${column} is NOT NULL without a default: the downgrade fails if the table has rows`),
   ]
+}
+
+function alterations(ops: readonly Op[]): readonly AlterTableOp[] {
+  return ops.flatMap((op) => (op.kind === 'alterTable' ? [op] : []))
+}
+
+/** Columns for which a database has no value in rows that exist. */
+function bareColumns(ops: readonly Op[], say: (column: string) => string): readonly string[] {
+  const way = 'give it a default, or add it nullable, fill it with op.execute(…) and then set it NOT NULL'
+  return alterations(ops).flatMap(({ table, changes }) =>
+    changes.flatMap((change) =>
+      change.kind === 'addColumn' && isBare(change.column) ? [`${say(`${displayName(table)}.${change.column.name}`)}; ${way}`] : [],
+    ),
+  )
 }
 
 function changeWarnings(table: string, changes: readonly Change[]): readonly string[] {
   const added = changes.flatMap((change) => (change.kind === 'addColumn' ? [change.column] : []))
   const dropped = changes.flatMap((change) => (change.kind === 'dropColumn' && change.was !== undefined ? [change.was] : []))
   const renames = dropped.flatMap((from) => added.filter((to) => mayBeRenamed(from, to)).map((to) => [from, to] as const))
-  const bare = added.filter((column) => isBare(column))
-  const lost = dropped.filter((column) => isBare(column) && !added.some((to) => to.name === column.name))
   return [
     ...renames.map(
       ([from, to]) =>
         `${table}.${from.name} → ${table}.${to.name} looks like a rename; autogenerate writes drop + add: ` +
         `edit the file to op.renameColumn('${table}', '${from.name}', '${to.name}') to keep the data`,
     ),
-    ...bare.map(
-      ({ name }) =>
-        `new column ${table}.${name} is NOT NULL without a default: the upgrade fails if the table has rows; give it a default, ` +
-        'or add it nullable, fill it with op.execute(…) and then set it NOT NULL',
-    ),
-    ...lost.map(
-      ({ name }) =>
-        `dropped column ${table}.${name} is NOT NULL without a default: the downgrade fails if the table has rows; ` +
-        'let it add the column nullable, fill it and then set it NOT NULL',
-    ),
     ...changes.flatMap((change) => timeZoneWarning(table, change)),
     ...changes.flatMap((change) => computedWarning(table, change, added)),
   ]
 }
 
-/** A database has no value for such a column in rows that exist. */
 function isBare({ nullable, default: value, identity, generated }: Column): boolean {
   return !nullable && value === undefined && identity === undefined && generated === undefined
 }
@@ -47,7 +51,10 @@ function mayBeRenamed(from: Column, to: Column): boolean {
 
 function timeZoneWarning(table: string, change: Change): readonly string[] {
   if (change.kind !== 'alterColumn' || change.using?.endsWith("AT TIME ZONE 'UTC'") !== true) return []
-  return [`${table}.${change.name} changes between timestamp with and without time zone: the file takes the values for UTC; edit \`using\` if they are not`]
+  return [
+    `${table}.${change.name} changes between timestamp with and without time zone: ` +
+      'the file takes the values for UTC; edit `using` if they are not',
+  ]
 }
 
 function computedWarning(table: string, change: Change, added: readonly Column[]): readonly string[] {

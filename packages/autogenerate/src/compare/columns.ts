@@ -39,7 +39,7 @@ export function compareColumns(from: LinkedTable, to: LinkedTable, dialect: Dial
 function differentKeys(table: LinkedTable, [from, to]: Pair<Linked<Column>>, dialect: Dialect, same: SameExpression): ReadonlySet<Key> {
   const [a, b] = [from.normal, to.normal]
   const keys = new Set<Key>()
-  if (!equalData(typeIdentity(a.type), typeIdentity(b.type)) || a.collation !== b.collation) {
+  if (!sameType(a.type, b.type, dialect) || a.collation !== b.collation) {
     keys.add('type')
     if (a.collation !== undefined || b.collation !== undefined) keys.add('collation')
     if (a.default !== undefined || b.default !== undefined) keys.add('default')
@@ -53,6 +53,10 @@ function differentKeys(table: LinkedTable, [from, to]: Pair<Linked<Column>>, dia
   if (dialect.features.comments && a.comment !== b.comment) keys.add('comment')
   if (!sameData(a.options?.[dialect.name], b.options?.[dialect.name])) keys.add('options')
   return keys
+}
+
+function sameType(a: ColumnType, b: ColumnType, { types }: Dialect): boolean {
+  return equalData(typeIdentity(a), typeIdentity(b)) || types.same?.(a, b) === true
 }
 
 /** The values of an enum are compared at the enum; what a type is called in other dialects does not matter here. */
@@ -89,7 +93,12 @@ function mustBeRemade([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, 
 }
 
 function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, dialect: Dialect): AlterColumnChange {
-  const change = { kind: 'alterColumn', name: to.normal.name, set: values(to, keys, dialect.name), was: values(from, keys, dialect.name) } as const
+  const change = {
+    kind: 'alterColumn',
+    name: to.normal.name,
+    set: values(to, keys, dialect.name),
+    was: values(from, keys, dialect.name),
+  } as const
   if (!keys.has('type')) return change
   const using = conversion(from.normal, to.normal, dialect)
   const usingDown = conversion(to.normal, from.normal, dialect)

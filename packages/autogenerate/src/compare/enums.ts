@@ -1,7 +1,7 @@
 import { displayName, nameKey, UnsupportedError } from '@mig/core/dialect'
-import type { AddEnumValueOp, Enum, Op, QualifiedName } from '@mig/core/dialect'
+import type { AddEnumValueOp, ColumnType, Enum, Op, QualifiedName } from '@mig/core/dialect'
 import { matchByKey } from '../match.ts'
-import type { Linked } from '../linked.ts'
+import type { Linked, LinkedTable } from '../linked.ts'
 
 /**
  * Enum types that are new, gone, or have more values than before.
@@ -14,6 +14,30 @@ export function compareEnums(from: readonly Linked<Enum>[], to: readonly Linked<
     ...kept.flatMap(([a, b]) => addedValues(a.normal, b.normal)),
     ...removed.map((item): Op => ({ kind: 'dropEnum', enum: nameOf(item.normal), was: item.source })),
   ]
+}
+
+/**
+ * The enums of which every column is new. A database in which enums are checks needs no operation for them, and does nothing for
+ * this one; the same revision then runs on a database in which they are types.
+ */
+export function newEnums(from: readonly LinkedTable[], to: readonly LinkedTable[]): readonly Op[] {
+  const known = new Map(from.map((table) => [nameKey(table.name), new Set(table.columns.map(({ normal }) => normal.name))]))
+  const found = new Map<string, Enum>()
+  const old = new Set<string>()
+  for (const table of to) {
+    for (const { source } of table.columns) {
+      const item = enumOf(source.type)
+      if (item === undefined) continue
+      found.set(nameKey(item), item)
+      if (known.get(nameKey(table.name))?.has(source.name) === true) old.add(nameKey(item))
+    }
+  }
+  return [...found].filter(([key]) => !old.has(key)).map(([, item]): Op => ({ kind: 'createEnum', enum: item }))
+}
+
+function enumOf(type: ColumnType): Enum | undefined {
+  if (type.kind === 'array') return enumOf(type.of)
+  return type.kind === 'enum' ? { ...nameOf(type), values: type.values } : undefined
 }
 
 /** Each new value stands after the one before it, which exists by then; a value at the very end needs no place. */

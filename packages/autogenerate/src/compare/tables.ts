@@ -96,6 +96,8 @@ function unsettles({ columns, constraints, indexes }: TableDifference, key: read
   return (
     key.some((name) => columns.retyped.has(name) || columns.remade.some(([from]) => from.normal.name === name)) ||
     constraints.dropped.some(({ normal }) => (normal.kind === 'primaryKey' || normal.kind === 'unique') && isKey(normal.columns)) ||
-    indexes.dropped.some(({ normal }) => normal.unique === true && isKey(normal.parts.flatMap((part) => ('column' in part ? [part.column] : []))))
+    indexes.dropped.some(
+      ({ normal }) => normal.unique === true && isKey(normal.parts.flatMap((part) => ('column' in part ? [part.column] : []))),
+    )
   )
 }

@@ -1,4 +1,14 @@
-import type { AddColumnChange, AlterColumnChange, AlterTableOp, Change, ColumnAlteration, ColumnDefault, Constraint, DropColumnChange, DropConstraintChange } from '@mig/core/dialect'
+import type {
+  AddColumnChange,
+  AlterColumnChange,
+  AlterTableOp,
+  Change,
+  ColumnAlteration,
+  ColumnDefault,
+  Constraint,
+  DropColumnChange,
+  DropConstraintChange,
+} from '@mig/core/dialect'
 import { columnSource, identitySource, sugarPlace } from './column.ts'
 import { constraintSource } from './constraint.ts'
 import { call, object, type CallSource, type Source } from './layout.ts'
@@ -136,7 +146,7 @@ function defaultSource(value: ColumnDefault | null): Source {
   return 'sql' in value ? sqlSource(value.sql) : literal(value.value)
 }
 
-function generatedSource(generated: ColumnAlteration['generated'] & object | null): Source {
+function generatedSource(generated: (ColumnAlteration['generated'] & object) | null): Source {
   if (generated === null) return 'null'
   if (generated.stored) return sqlSource(generated.sql)
   return object([

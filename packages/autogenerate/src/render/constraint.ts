@@ -22,7 +22,10 @@ function constraintBuilder(constraint: Constraint): { readonly head: Source; rea
       return { head: coreCall('primaryKey', ...constraint.columns.map(quote)), links }
     }
     case 'unique':
-      return { head: coreCall('unique', nameOf(constraint)), links: [call('on', ...constraint.columns.map(quote)), ...deferralLinks(constraint)] }
+      return {
+        head: coreCall('unique', nameOf(constraint)),
+        links: [call('on', ...constraint.columns.map(quote)), ...deferralLinks(constraint)],
+      }
     case 'foreignKey':
       return { head: coreCall('foreignKey', ...constraint.columns.map(quote)), links: [call('references', ...referenceSource(constraint))] }
     case 'check':

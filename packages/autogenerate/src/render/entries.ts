@@ -15,7 +15,9 @@ export function flag(key: string, value: true | undefined): Entries {
 
 /** Options of dialects that stand beside a call's own. */
 export function dialectEntries(options: DialectOptions | undefined): Entries {
-  return Object.entries(options ?? {}).flatMap(([dialect, own]) => (own === undefined ? [] : [[propertyKey(dialect), literal(own)] as const]))
+  return Object.entries(options ?? {}).flatMap(([dialect, own]) =>
+    own === undefined ? [] : [[propertyKey(dialect), literal(own)] as const],
+  )
 }
 
 /** Options by dialect, as an object of their own. */

@@ -92,7 +92,11 @@ function flat(source: Source): string | undefined {
     case 'object': {
       if (source.expanded === true && source.entries.length > 0) return undefined
       if (source.entries.length === 0) return '{}'
-      return around('{ ', source.entries.map(([key, value]) => around(`${key}: `, [flat(value)], '')), ' }')
+      return around(
+        '{ ',
+        source.entries.map(([key, value]) => around(`${key}: `, [flat(value)], '')),
+        ' }',
+      )
     }
     case 'chain':
       return around('', [flat(source.head), ...source.links.map(flat)], '', '.')
@@ -130,7 +134,12 @@ function broken(source: Exclude<Source, string>, indent: number, column: number)
     case 'call':
       return brokenCall(source, indent, column)
     case 'array':
-      return lines('[', source.items.map((item) => `${print(item, inner)},`), ']', indent)
+      return lines(
+        '[',
+        source.items.map((item) => `${print(item, inner)},`),
+        ']',
+        indent,
+      )
     case 'object': {
       const entries = source.entries.map(([key, value]) => `${key}: ${print(value, inner, inner + key.length + 2)},`)
       return lines('{', entries, '}', indent)
@@ -142,9 +151,17 @@ function broken(source: Exclude<Source, string>, indent: number, column: number)
     case 'prefixed':
       return source.prefix + print(source.source, indent, column + source.prefix.length)
     case 'template':
-      return templateSource(source.texts, source.values.map((value) => print(value, indent)))
+      return templateSource(
+        source.texts,
+        source.values.map((value) => print(value, indent)),
+      )
     case 'block':
-      return lines(`${source.head} {`, source.lines.map((line) => print(line, inner)), '}', indent)
+      return lines(
+        `${source.head} {`,
+        source.lines.map((line) => print(line, inner)),
+        '}',
+        indent,
+      )
   }
 }
 
@@ -177,19 +194,30 @@ function brokenCall(source: Extract<Source, { readonly kind: 'call' }>, indent: 
     if (text !== undefined) return text
   }
   const inner = indent + STEP
-  return lines(`${callee}(`, args.map((arg) => `${print(arg, inner)},`), ')', indent)
+  return lines(
+    `${callee}(`,
+    args.map((arg) => `${print(arg, inner)},`),
+    ')',
+    indent,
+  )
 }
 
-/** The call with only some arguments broken into lines; `undefined` if that does not fit. */
+/** The call with some of its arguments broken into lines, as far as they have to be; `undefined` if that does not fit. */
 function hugged(callee: string, args: readonly Source[], breaks: readonly boolean[], indent: number, column: number): string | undefined {
   if (!breaks.includes(true)) return undefined
   let text = `${callee}(`
+  let hasBroken = false
   for (const [index, arg] of args.entries()) {
     if (index > 0) text += ', '
     const last = text.split('\n').at(-1) ?? ''
     const start = text.includes('\n') ? last.length : column + last.length
-    const part = breaks[index] === true && typeof arg !== 'string' ? broken(arg, indent, start) : flat(arg)
+    const line = flat(arg)
+    const mayBreak = breaks[index] === true && typeof arg !== 'string'
+    // At least one has to be broken, since all of them do not fit on a line.
+    const stays: boolean = line !== undefined && fits(`${line})`, start) && (hasBroken || breaks.indexOf(true, index + 1) !== -1)
+    const part: string | undefined = !mayBreak || stays ? line : broken(arg, indent, start)
     if (part === undefined || !fits(part, start)) return undefined
+    hasBroken ||= mayBreak && !stays
     text += part
   }
   return `${text})`

@@ -8,7 +8,13 @@ import { coreCall, object, type Source } from './layout.ts'
  */
 export function quote(text: string): string {
   const mark = count(text, "'") > count(text, '"') ? '"' : "'"
-  return mark + text.replace(/[\\'"]/g, (character) => (character === '\\' || character === mark ? `\\${character}` : character)).replace(UNPRINTABLE, escape) + mark
+  return (
+    mark +
+    text
+      .replace(/[\\'"]/g, (character) => (character === '\\' || character === mark ? `\\${character}` : character))
+      .replace(UNPRINTABLE, escape) +
+    mark
+  )
 }
 
 function count(text: string, character: string): number {
@@ -39,7 +45,10 @@ export function sqlSource(text: string): Source {
 export function sqlTextSource({ text, values }: SqlText): Source {
   if (text.every(isPrintable)) return { kind: 'template', texts: text.map(templateText), values: values.map(literal) }
   // A fragment inside a fragment is part of its text.
-  const pieces = text.flatMap((piece, index) => [...(index === 0 ? [] : [literal(values[index - 1] ?? null)]), coreCall('sql.raw', quote(piece))])
+  const pieces = text.flatMap((piece, index) => [
+    ...(index === 0 ? [] : [literal(values[index - 1] ?? null)]),
+    coreCall('sql.raw', quote(piece)),
+  ])
   return { kind: 'template', texts: ['', ...pieces.map(() => '')], values: pieces }
 }
 
@@ -50,7 +59,10 @@ function isPrintable(text: string): boolean {
 
 /** The tag reads the raw text, in which a backslash stands before a backtick, a dollar and another backslash only. */
 function templateText(text: string): string {
-  return text.replace(/\\(?=[\\`$]|$)/g, '\\\\').replaceAll('`', '\\`').replace(/\$(?=\{|$)/g, '\\$')
+  return text
+    .replace(/\\(?=[\\`$]|$)/g, '\\\\')
+    .replaceAll('`', '\\`')
+    .replace(/\$(?=\{|$)/g, '\\$')
 }
 
 /** The source of a value; evaluated and made data again it is the same value. */

@@ -76,7 +76,12 @@ function unqualified<T extends QualifiedName>(was: T, name: QualifiedName): T {
 
 function dropIndexSource({ table, name, was, ifExists, options }: DropIndexOp): Source {
   const entries: Entries = was === undefined ? [] : [['was', indexSource(was)]]
-  return call('op.dropIndex', nameSource(table), quote(name), optionsObject([...entries, ...flag('ifExists', ifExists), ...dialectEntries(options)]))
+  return call(
+    'op.dropIndex',
+    nameSource(table),
+    quote(name),
+    optionsObject([...entries, ...flag('ifExists', ifExists), ...dialectEntries(options)]),
+  )
 }
 
 function customSource(op: CustomOp, customCalls: CustomCalls): Source {

@@ -2,7 +2,7 @@ import { createRegistry, displayName, isIrreversible } from '@mig/core/dialect'
 import type { Irreversible, Op, Registry } from '@mig/core/dialect'
 import { customCalls, importLines } from './imports.ts'
 import { importsOf, print, type Source } from './layout.ts'
-import { literal, quote } from './literal.ts'
+import { quote } from './literal.ts'
 import { opSource, type CustomCalls } from './op.ts'
 
 export interface RevisionSource {
@@ -30,39 +30,54 @@ export interface RevisionSource {
  */
 export function renderRevision(revision: RevisionSource): string {
   const calls = customCalls(revision.registry ?? createRegistry([]))
-  const upgrade = functionSource('upgrade', upgradeLines(revision.upgrade, calls))
-  const downgrade = isIrreversible(revision.downgrade)
-    ? []
-    : [functionSource('downgrade', revision.downgrade.map((op) => opLine(op, calls)))]
-  const functions = [upgrade, ...downgrade]
-  const blocks = [importLines(functions.flatMap(importsOf)).join('\n'), header(revision).join('\n'), ...functions.map((source) => print(source))]
+  const empty = revision.upgrade.length === 0 ? PLACE_FOR_OPERATIONS : NOTHING_TO_UNDO
+  const functions = [
+    functionSource('upgrade', upgradeLines(revision.upgrade, calls), PLACE_FOR_OPERATIONS),
+    ...(isIrreversible(revision.downgrade)
+      ? []
+      : [
+          functionSource(
+            'downgrade',
+            revision.downgrade.map((op) => opLine(op, calls)),
+            empty,
+          ),
+        ]),
+  ]
+  const blocks = [
+    importLines(functions.flatMap(importsOf)).join('\n'),
+    header(revision).join('\n'),
+    ...functions.map((source) => print(source)),
+  ]
   return `${blocks.join('\n\n')}\n`
 }
 
 /** Constants in the order in which they are read fastest. */
 function header({ id, parents, labels = [], dependsOn = [], message, createdAt, downgrade }: RevisionSource): readonly string[] {
   const [parent, ...others] = parents
-  const constant = (name: string, source: Source): string => {
-    const start = `export const ${name} = `
-    return start + print(source, 0, start.length)
-  }
+  const constant = (name: string, value: string): string => `export const ${name} = ${value}`
   return [
     constant('revision', quote(id)),
-    constant('downRevision', parent === undefined ? 'null' : others.length === 0 ? quote(parent) : literal(parents)),
-    ...(labels.length === 0 ? [] : [constant('branchLabels', literal(labels))]),
-    ...(dependsOn.length === 0 ? [] : [constant('dependsOn', literal(dependsOn))]),
+    constant('downRevision', parent === undefined ? 'null' : others.length === 0 ? quote(parent) : list(parents)),
+    ...(labels.length === 0 ? [] : [constant('branchLabels', list(labels))]),
+    ...(dependsOn.length === 0 ? [] : [constant('dependsOn', list(dependsOn))]),
     constant('message', quote(message)),
     constant('createdAt', quote(createdAt)),
     ...(isIrreversible(downgrade) ? [constant('irreversible', quote(downgrade.irreversible))] : []),
   ]
 }
 
-function functionSource(name: string, lines: readonly Source[]): Source {
-  const body = lines.length === 0 ? [PLACE_FOR_OPERATIONS] : lines
+/** `as const` says the type, which projects with isolated declarations ask for. */
+function list(items: readonly string[]): string {
+  return `[${items.map(quote).join(', ')}] as const`
+}
+
+function functionSource(name: string, lines: readonly Source[], empty: string): Source {
+  const body = lines.length === 0 ? [empty] : lines
   return { kind: 'block', head: `export async function ${name}(op: Operations): Promise<void>`, lines: body }
 }
 
 const PLACE_FOR_OPERATIONS = "// await op.addColumn('table', 'column', t.text())"
+const NOTHING_TO_UNDO = '// nothing to undo'
 
 function upgradeLines(ops: readonly Op[], calls: CustomCalls): readonly Source[] {
   return ops.flatMap((op) => [...lostData(op).map((what) => `// drops data: ${oneLine(what)}`), opLine(op, calls)])

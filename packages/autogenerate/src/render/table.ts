@@ -18,7 +18,10 @@ export function bodySources(table: Table, more: Entries = []): readonly Source[]
   const extras = [...constraints.slice(sugar.count).map(constraintSource), ...indexes.map(indexSource)]
   const options = optionEntries(table, more)
   return [
-    object(table.columns.map((column) => columnEntry(column, table, sugar.of(column))), true),
+    object(
+      table.columns.map((column) => columnEntry(column, table, sugar.of(column))),
+      true,
+    ),
     ...(extras.length === 0 ? [] : [{ kind: 'arrow', parameters: '()', body: { kind: 'array', items: extras } } as const]),
     ...(options.length === 0 ? [] : [object(options)]),
   ]

@@ -1,0 +1,382 @@
+import { describe, expect, test } from 'vitest'
+import { check, enumType, foreignKey, index, primaryKey, schemaOf, sql, t, table, unique } from '@mig/core'
+import { canonical, createRegistry, isIrreversible, MigError, statement } from '@mig/core/dialect'
+import type { Plugin } from '@mig/core/dialect'
+import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { autogenerate, pendingChanges, renderRevision } from '../src/index.ts'
+import { compareWith, migrateTo, run, withPostgres, withSqlite, type Database } from './databases.ts'
+import { catalog } from './oracle.ts'
+import { recordRevision } from './record.ts'
+
+const versionTables = [{ name: 'mig_version' }, { name: 'mig_version_log' }]
+
+const databases: readonly (readonly [string, (work: (database: Database) => Promise<void>) => Promise<void>])[] = [
+  ['SQLite', withSqlite],
+  ...postgresServers().map(
+    (server) => [`PostgreSQL ${server.major}`, (work: (database: Database) => Promise<void>) => withPostgres(server, work)] as const,
+  ),
+]
+
+const mood = enumType('mood', ['sad', 'ok'])
+const categories = table('categories', {
+  id: t.integer().identity().primaryKey(),
+  name: t.varchar(80).notNull().unique(),
+  parentId: t.integer('parent_id').references('categories.id'),
+})
+const expenses = table(
+  'expenses',
+  {
+    id: t.integer().identity().primaryKey(),
+    amount: t.numeric(12, 2).notNull().default(0),
+    spentAt: t
+      .timestamptz('spent_at')
+      .notNull()
+      .default(sql`current_timestamp`),
+    mood: t.enum(mood).notNull().default('ok'),
+    categoryId: t
+      .integer('category_id')
+      .notNull()
+      .references(() => categories.id, { onDelete: 'cascade' }),
+    note: t.text(),
+  },
+  (e) => [
+    index().on(e.spentAt),
+    check('ck_amount_positive', sql`${e.amount} > 0`),
+    index('ix_note')
+      .on(sql`lower(${e.note})`)
+      .where(sql`${e.note} is not null`),
+  ],
+)
+const models = schemaOf([categories, expenses])
+
+async function query({ connection }: Database, text: string): Promise<readonly unknown[]> {
+  return (await connection.run(text)).rows.map((row) => Object.values(row))
+}
+
+describe.each(databases)('%s', (_, withDatabase) => {
+  test('models become a file, the file becomes a database, and then nothing is left to do', async () => {
+    await withDatabase(async (database) => {
+      const { dialect, connection } = database
+      await connection.run('CREATE TABLE mig_version (id TEXT)')
+      const found = await autogenerate({ dialect, connection, wanted: models, versionTables })
+      expect(found.warnings).toEqual([])
+      expect(found.summary.filter((line) => !line.includes('enum'))).toEqual(['create table categories', 'create table expenses'])
+      const text = renderRevision({
+        id: 'a1',
+        parents: [],
+        message: 'first',
+        createdAt: '2026-11-22T09:15:00Z',
+        upgrade: found.ops,
+        downgrade: found.downgrade,
+      })
+      const recorded = await recordRevision(text)
+      expect(recorded.upgrade.map(canonical)).toEqual(found.ops.map(canonical))
+      await run(database, recorded.upgrade)
+      expect((await compareWith(database, models)).ops).toEqual([])
+      expect(await pendingChanges({ dialect, connection, wanted: models, versionTables })).toEqual([])
+      await run(database, recorded.downgrade ?? [])
+      expect((await compareWith(database, schemaOf([]))).ops).toEqual([])
+      expect(await query(database, 'SELECT count(*) FROM mig_version')).toEqual([[expect.anything()]])
+    })
+  })
+
+  test('tables that refer to each other come and go', async () => {
+    const hens = table('hens', { id: t.integer().primaryKey(), eggId: t.integer('egg_id').references('eggs.id') })
+    const eggs = table('eggs', { id: t.integer().primaryKey(), henId: t.integer('hen_id').references('hens.id') })
+    await withDatabase(async (database) => {
+      const { downgrade } = await migrateTo(database, schemaOf([hens, eggs]))
+      expect((await compareWith(database, schemaOf([hens, eggs]))).ops).toEqual([])
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+      expect((await compareWith(database, schemaOf([]))).ops).toEqual([])
+      await migrateTo(database, schemaOf([hens, eggs]))
+      const gone = await migrateTo(database, schemaOf([]))
+      expect((await compareWith(database, schemaOf([]))).ops).toEqual([])
+      await run(database, isIrreversible(gone.downgrade) ? [] : gone.downgrade)
+      expect((await compareWith(database, schemaOf([hens, eggs]))).ops).toEqual([])
+    })
+  })
+
+  test('a reference to a new table comes with its column, and goes with it before the table, with rows in both', async () => {
+    const before = table('expenses', { id: t.integer().primaryKey() })
+    const after = [
+      categories,
+      table('expenses', { id: t.integer().primaryKey(), categoryId: t.integer('category_id').references('categories.id') }),
+    ]
+    await withDatabase(async (database) => {
+      await migrateTo(database, schemaOf([before]))
+      const { downgrade, ops } = await migrateTo(database, schemaOf(after))
+      expect(ops.map(({ kind }) => kind)).toEqual(['createTable', 'alterTable'])
+      await database.connection.run("INSERT INTO categories (id, name) VALUES (1, 'food')")
+      await database.connection.run('INSERT INTO expenses (id, category_id) VALUES (7, 1)')
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+      expect((await compareWith(database, schemaOf([before]))).ops).toEqual([])
+      await migrateTo(database, schemaOf(after))
+      await database.connection.run("INSERT INTO categories (id, name) VALUES (1, 'food')")
+      await database.connection.run('UPDATE expenses SET category_id = 1')
+      await migrateTo(database, schemaOf([before]))
+      expect(await query(database, 'SELECT id FROM expenses')).toEqual([[7]])
+    })
+  })
+
+  test('what looks like a rename, and what fails when there are rows, is said', async () => {
+    await withDatabase(async (database) => {
+      await migrateTo(
+        database,
+        schemaOf([table('people', { id: t.integer().primaryKey(), name: t.text() }), table('old', { a: t.integer(), b: t.text() })]),
+      )
+      const wanted = schemaOf([
+        table('people', { id: t.integer().primaryKey(), fullName: t.text('full_name') }),
+        table('new', { b: t.text(), a: t.integer() }),
+      ])
+      const { warnings } = await compareWith(database, wanted)
+      expect(warnings).toEqual([
+        'old → new looks like a rename; autogenerate writes drop + create: ' +
+          "edit the file to op.renameTable('old', 'new') to keep the data",
+        'people.name → people.full_name looks like a rename; autogenerate writes drop + add: ' +
+          "edit the file to op.renameColumn('people', 'name', 'full_name') to keep the data",
+      ])
+    })
+  })
+})
+
+describe('SQLite', () => {
+  test('what ALTER TABLE cannot do is said at once, by the change and with a way out', async () => {
+    await withSqlite(async (database) => {
+      await migrateTo(database, schemaOf([table('t', { id: t.integer().primaryKey(), a: t.integer() })]))
+      const wanted = schemaOf([table('t', { id: t.integer().primaryKey(), a: t.text() })])
+      const error = await compareWith(database, wanted).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      expect(error).toBeInstanceOf(MigError)
+      expect(error).toMatchObject({
+        code: 'dialect.unsupported',
+        message: expect.stringMatching(/^alter column t\.a \(type\): SQLite cannot/),
+        hint: expect.any(String),
+      })
+      const { dialect, connection } = database
+      expect(await pendingChanges({ dialect, connection, wanted, versionTables })).toEqual(['alter column t.a (type)'])
+    })
+  })
+
+  test('a downgrade that the database would refuse is none', async () => {
+    await withSqlite(async (database) => {
+      await migrateTo(database, schemaOf([table('t', { id: t.integer().primaryKey(), a: t.integer().notNull() })]))
+      const { downgrade, warnings } = await compareWith(database, schemaOf([table('t', { id: t.integer().primaryKey() })]))
+      expect(downgrade).toEqual({ irreversible: expect.stringMatching(/^add column t\.a: SQLite cannot add the NOT NULL column/) })
+      expect(warnings).toEqual([])
+    })
+  })
+
+  test('the values of an enum are a check that follows them', async () => {
+    const of = (...values: readonly string[]) =>
+      schemaOf([table('t', { id: t.integer().primaryKey(), mood: t.enum(enumType('mood', values)) })])
+    await withSqlite(async (database) => {
+      await migrateTo(database, of('sad', 'ok'))
+      const { ops, downgrade } = await migrateTo(database, of('ok'))
+      expect(ops).toHaveLength(1)
+      expect((await compareWith(database, of('ok'))).ops).toEqual([])
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+      expect((await compareWith(database, of('sad', 'ok'))).ops).toEqual([])
+    })
+  })
+
+  test('options of a table that differ are named, since nothing changes them', async () => {
+    await withSqlite(async (database) => {
+      await migrateTo(database, schemaOf([table('t', { id: t.integer().primaryKey() })]))
+      const { ops, warnings } = await compareWith(
+        database,
+        schemaOf([table('t', { id: t.integer().primaryKey() }, { sqlite: { strict: true } })]),
+      )
+      expect(ops).toEqual([])
+      expect(warnings).toEqual(['options of table t differ: the model says {"strict":true}, the database {}; mig leaves them as they are'])
+    })
+  })
+})
+
+describe.each(postgresServers())('PostgreSQL $major', (server) => {
+  test('a type change keeps the rows and leaves what a fresh build has', async () => {
+    const build = (amount: 'integer' | 'bigint') =>
+      schemaOf([
+        table(
+          't',
+          {
+            id: t.integer().primaryKey(),
+            amount: t[amount]().notNull().default(5),
+            code: amount === 'integer' ? t.text().default('7') : t.integer().default(7),
+            twice: t.bigint().generated(sql`amount * 2`),
+          },
+          () => [
+            check(sql`amount > 0 and amount < 1000`),
+            index('ix_amount')
+              .on('id')
+              .where(sql`amount > 1`),
+            index('ix_twice').on('twice'),
+            index('ix_expression').on(sql`abs(amount)`),
+          ],
+        ),
+      ])
+    await withPostgres(server, async (database) => {
+      await withPostgres(server, async (fresh) => {
+        await migrateTo(database, build('integer'))
+        await database.connection.run("INSERT INTO t (id, amount, code) VALUES (1, 3, '12')")
+        const { downgrade } = await migrateTo(database, build('bigint'))
+        expect((await compareWith(database, build('bigint'))).ops).toEqual([])
+        await migrateTo(fresh, build('bigint'))
+        expect(await catalog(database)).toEqual(await catalog(fresh))
+        expect(await query(database, 'SELECT id, amount::int, code, twice::int FROM t')).toEqual([[1, 3, 12, 6]])
+        await run(database, isIrreversible(downgrade) ? [] : downgrade)
+        expect((await compareWith(database, build('integer'))).ops).toEqual([])
+        expect(await query(database, 'SELECT id, amount, code, twice::int FROM t')).toEqual([[1, 3, '12', 6]])
+      })
+    })
+  })
+
+  test('values are added to an enum at their places', async () => {
+    const of = (...values: readonly string[]) => schemaOf([table('t', { mood: t.enum(enumType('mood', values)) })])
+    await withPostgres(server, async (database) => {
+      await migrateTo(database, of('b', 'd'))
+      const { downgrade } = await migrateTo(database, of('a', 'b', 'c', 'd', 'e'))
+      expect(isIrreversible(downgrade)).toBe(true)
+      expect((await compareWith(database, of('a', 'b', 'c', 'd', 'e'))).ops).toEqual([])
+      await expect(compareWith(database, of('a', 'b'))).rejects.toThrow('these values went away: c, d, e')
+    })
+  })
+
+  test('an enum column becomes one of another enum, by its texts', async () => {
+    const of = (name: string) =>
+      schemaOf([table('t', { id: t.integer().primaryKey(), mood: t.enum(enumType(name, ['sad', 'ok'])).default('ok') })])
+    await withPostgres(server, async (database) => {
+      await migrateTo(database, of('mood'))
+      await database.connection.run("INSERT INTO t VALUES (1, 'sad')")
+      const { downgrade, summary } = await migrateTo(database, of('feeling'))
+      expect(summary).toEqual(['create enum feeling', 'alter column t.mood (type, default)', 'drop enum mood'])
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+      expect((await compareWith(database, of('mood'))).ops).toEqual([])
+      expect(await query(database, 'SELECT mood FROM t')).toEqual([['sad']])
+    })
+  })
+
+  test('expressions that the server words in its own way are not taken for changes', async () => {
+    const wanted = schemaOf([
+      table(
+        't',
+        {
+          code: t.varchar(9).default('x'),
+          at: t.timestamptz().default(sql`now()`),
+          n: t.integer().default(sql`1 + 1`),
+          j: t.jsonb().default({ a: [1] }),
+        },
+        () => [
+          check(sql`code in ('a', 'b')`),
+          check('ck_n', sql`n between 1 and 5`),
+          index('ix')
+            .on(sql`lower(code)`)
+            .where(sql`n > 0 and (code is not null)`),
+        ],
+      ),
+    ])
+    await withPostgres(server, async (database) => {
+      await migrateTo(database, wanted)
+      expect((await compareWith(database, wanted)).summary).toEqual([])
+    })
+  })
+
+  test('tables of other schemas, as far as the models name them', async () => {
+    const wanted = schemaOf([
+      table('t', { id: t.integer().primaryKey(), mood: t.enum(enumType('mood', ['a'], { schema: 'app' })) }, { schema: 'app' }),
+      table('t', { id: t.integer().primaryKey(), other: t.integer().references('app.t.id') }, { schema: 'public' }),
+    ])
+    await withPostgres(server, async (database) => {
+      await database.connection.run('CREATE SCHEMA app; CREATE SCHEMA theirs; CREATE TABLE theirs.x (id int)')
+      const { downgrade } = await migrateTo(database, wanted)
+      expect((await compareWith(database, wanted)).ops).toEqual([])
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+      expect((await compareWith(database, schemaOf([]))).ops).toEqual([])
+    })
+  })
+
+  test('the default schema may be named, here and there', async () => {
+    const wanted = schemaOf([
+      table('b', { id: t.integer().primaryKey(), a: t.integer().references('public.c.id') }),
+      table('c', { id: t.integer().primaryKey(), b: t.integer().references('b.id') }, { schema: 'public' }),
+    ])
+    await withPostgres(server, async (database) => {
+      const { downgrade, summary } = await migrateTo(database, wanted)
+      expect(summary).toEqual(['create table c', 'create table b', 'add foreign key c_b_fkey on c'])
+      expect((await compareWith(database, wanted)).ops).toEqual([])
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+    })
+  })
+
+  test('constraints and indexes are renamed', async () => {
+    const build = (p: string) =>
+      schemaOf([
+        table('t', { a: t.integer().notNull(), b: t.integer() }, () => [
+          primaryKey('a').named(`${p}_pk`),
+          unique(`${p}_uq`).on('b'),
+          foreignKey('b').references('t.a', { name: `${p}_fk` }),
+          check(`${p}_ck`, sql`b > 0`),
+          index(`${p}_ix`).on('b'),
+        ]),
+      ])
+    await withPostgres(server, async (database) => {
+      await migrateTo(database, build('one'))
+      const { summary, downgrade } = await migrateTo(database, build('two'))
+      expect(summary).toEqual([expect.stringMatching(/^alter table t: rename constraint one_/), 'rename index one_ix to two_ix'])
+      expect(summary[0]?.match(/rename constraint/g)).toHaveLength(4)
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+      expect((await compareWith(database, build('one'))).ops).toEqual([])
+    })
+  })
+})
+
+describe('warnings of PostgreSQL', () => {
+  test('for columns without a value, times without a zone, and comments that stay', async () => {
+    const before = table('t', { id: t.integer().primaryKey(), at: t.timestamp(), gone: t.integer().notNull(), c: t.integer() }, () => [
+      check('ck', sql`id > 0`).comment('old'),
+    ])
+    const after = table(
+      't',
+      { id: t.integer().primaryKey(), at: t.timestamptz(), b: t.text().notNull(), c: t.integer().generated(sql`id + 1`) },
+      () => [check('ck', sql`id > 0`).comment('new')],
+    )
+    await withPostgres(newestPostgres(), async (database) => {
+      await migrateTo(database, schemaOf([before]))
+      const { warnings } = await compareWith(database, schemaOf([after]))
+      expect(warnings).toEqual([
+        expect.stringMatching(/^t\.at changes between timestamp with and without time zone/),
+        expect.stringMatching(/^t\.c becomes a computed column: .* its values are lost/),
+        expect.stringMatching(/^new column t\.b is NOT NULL without a default: the upgrade fails if the table has rows; give it a default/),
+        expect.stringMatching(/^dropped column t\.gone is NOT NULL without a default: the downgrade fails/),
+        expect.stringMatching(/^the comment of ck on table t differs/),
+      ])
+    })
+  })
+})
+
+test('plugins rewrite what was found, before it is ordered', async () => {
+  const grant = {
+    kind: 'acme.grant',
+    render: { from: '@acme/grant', name: 'grant' },
+    compile: { sqlite: () => [statement('SELECT 1')] },
+    reverse: () => [],
+  } as const
+  const plugin: Plugin = {
+    name: 'acme',
+    ops: [grant],
+    rewrite: (op) =>
+      op.kind === 'createTable' && 'table' in op
+        ? [{ kind: 'acme.grant', args: [op.table.name] }, op]
+        : op.kind === 'dropTable'
+          ? []
+          : [op],
+  }
+  await withSqlite(async (database) => {
+    await database.connection.run('CREATE TABLE keep (id INTEGER)')
+    const wanted = schemaOf([table('t', { id: t.integer().primaryKey() })])
+    const { ops, summary } = await autogenerate({ ...database, wanted, versionTables, registry: createRegistry([plugin]) })
+    expect(summary).toEqual(['create table t', 'acme.grant("t")'])
+    expect(ops[1]).toEqual({ kind: 'acme.grant', args: ['t'] })
+  })
+})

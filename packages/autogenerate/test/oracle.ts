@@ -1,0 +1,40 @@
+import type { Database } from './databases.ts'
+
+/**
+ * What the catalog of a PostgreSQL database says of its default schema, in the server's own words: our reflection has no part in it, so
+ * its blind spots show. Names of constraints are left out, since models may leave them open; columns are sorted, as they only append.
+ */
+const POSTGRES = [
+  `SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
+          pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum), co.collname
+   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+   LEFT JOIN pg_collation co ON co.oid = a.attcollation
+   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1, 2`,
+  `SELECT conrelid::regclass::text, contype, pg_get_constraintdef(oid) FROM pg_constraint
+   WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY 1, 2, 3`,
+  `SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'
+   AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = to_regclass(format('%I', indexname))) ORDER BY 1, 2`,
+  `SELECT relname, obj_description(oid) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
+  `SELECT t.typname, enumlabel FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid ORDER BY 1, enumsortorder`,
+  `SELECT c.relname, seqtypid::regtype::text, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle
+   FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid ORDER BY 1`,
+]
+
+const SQLITE = [
+  `SELECT m.name AS "table", x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden
+   FROM sqlite_master m JOIN pragma_table_xinfo(m.name) x WHERE m.type = 'table' ORDER BY 1, 2`,
+  `SELECT m.name AS "table", f.seq, f."table" AS target, f."from", f."to", f.on_update, f.on_delete, f.match
+   FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 3, 4`,
+  `SELECT m.name AS "table", i."unique", i.origin, i.partial, x.seqno, x.name, x."desc", x.coll
+   FROM sqlite_master m JOIN pragma_index_list(m.name) i JOIN pragma_index_xinfo(i.name) x WHERE m.type = 'table'
+   ORDER BY 1, 2, 3, 4, 5, 6`,
+  `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1`,
+]
+
+export async function catalog({ dialect, connection }: Database): Promise<readonly unknown[]> {
+  const queries = dialect.name === 'sqlite' ? SQLITE : POSTGRES
+  const answers: unknown[] = []
+  for (const sql of queries) answers.push((await connection.run(sql)).rows.map((row) => Object.values(row)))
+  return answers
+}
