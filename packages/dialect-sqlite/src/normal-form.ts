@@ -1,3 +1,4 @@
+import { significant, tokenize, tokenName } from '@mig/core/dialect'
 import type { Column, Constraint, ForeignKeyConstraint, Index, IndexPart, QualifiedName, Table } from '@mig/core/dialect'
 
 /*
@@ -50,7 +51,8 @@ function spelledCollation(collation: string): string {
 }
 
 /** The part of an index, where it says no more than it has to; NULL is the smallest value in SQLite. */
-export function normalPart(part: IndexPart, columns: readonly Column[]): IndexPart {
+export function normalPart(given: IndexPart, columns: readonly Column[]): IndexPart {
+  const part = 'sql' in given ? asColumn(given, columns) : given
   const { order, nulls } = part
   const target = 'column' in part ? { column: part.column } : { sql: part.sql }
   const column = 'column' in part ? columns.find((candidate) => candidate.name === part.column) : undefined
@@ -61,6 +63,16 @@ export function normalPart(part: IndexPart, columns: readonly Column[]): IndexPa
     ...(nulls === undefined || nulls === byDefault ? {} : { nulls }),
     ...normalCollation(part.collation, column?.collation),
   }
+}
+
+/** An expression that is only a column's name is the column; SQLite does not tell names apart by case. */
+function asColumn(part: Extract<IndexPart, { readonly sql: string }>, columns: readonly Column[]): IndexPart {
+  const [token, ...others] = significant(tokenize(part.sql, { brackets: true }))
+  if (token === undefined || others.length > 0 || (token.kind !== 'word' && token.kind !== 'quoted')) return part
+  const name = tokenName(token).toLowerCase()
+  const column = columns.find((candidate) => candidate.name.toLowerCase() === name)
+  const { sql: _sql, ...rest } = part
+  return column === undefined ? part : { ...rest, column: column.name }
 }
 
 /** DEFERRED says DEFERRABLE as well. */

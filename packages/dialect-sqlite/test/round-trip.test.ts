@@ -26,6 +26,17 @@ describe('random schemas', () => {
     )
   })
 
+  test('an expression of an index that is only the name of a column is the column', async () => {
+    const columns = [{ name: 'at', type: { kind: 'text' }, nullable: true }] as const
+    const parts = [{ sql: '"AT"', order: 'desc' }, { sql: 'lower(at)' }] as const
+    const schema = { tables: [{ name: 'events', columns, constraints: [], indexes: [{ name: 'ix', parts }] }], enums: [] }
+    const connection = await create(schema)
+    const normal = await sqlite.types.normalize(schema, connection)
+    expect(normal.tables[0]?.indexes[0]?.parts).toEqual([{ column: 'at', order: 'desc' }, { sql: 'lower(at)' }])
+    expect((await sqlite.reflector.reflect(connection)).tables[0]?.indexes).toEqual(normal.tables[0]?.indexes)
+    await connection.close()
+  })
+
   test('creating from the normal form gives the same schema again', async () => {
     await fc.assert(
       fc.asyncProperty(randomSchema, async (schema) => {

@@ -1,8 +1,6 @@
 import { didYouMean } from '../config/suggestion.ts'
 import { OperationError } from '../errors.ts'
-import { toData } from '../schema/data.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import type { DialectOptions } from '../schema/value.ts'
 
 /** A table, index or enum by its bare name (dots belong to the name), or with its schema. */
 export type Name = string | QualifiedName
@@ -94,7 +92,7 @@ export function splitDialectOptions(
   options: GivenOptions,
   known: readonly string[],
   call: string,
-): { readonly own: GivenOptions; readonly dialects: { readonly options?: DialectOptions } } {
+): { readonly own: GivenOptions; readonly dialects: GivenOptions } {
   const isDialect = (key: string, value: unknown): boolean =>
     !known.includes(key) && typeof value === 'object' && value !== null && Object.getOwnPropertySymbols(value).length === 0
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
@@ -102,6 +100,6 @@ export function splitDialectOptions(
   const own = Object.fromEntries(given.filter(([key, value]) => !isDialect(key, value)))
   return {
     own: knownOptions(own, known, call),
-    dialects: dialects.length === 0 ? {} : { options: toData(Object.fromEntries(dialects), `options of ${call}`) as DialectOptions },
+    dialects: Object.fromEntries(dialects),
   }
 }

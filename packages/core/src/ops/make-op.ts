@@ -1,4 +1,6 @@
 import type { EnumType } from '../builders/enum-type.ts'
+import { lowerOptions } from '../builders/present.ts'
+import type { DialectOptions } from '../schema/value.ts'
 import { lowerEnum } from '../builders/enum-type.ts'
 import { type Extra, extraDefinition } from '../builders/extra.ts'
 import type { TableOptions } from '../builders/dialect-options.ts'
@@ -68,7 +70,7 @@ export function newTable(args: readonly unknown[]): readonly [AnyTable, unknown]
   const given = optionsObject(extras === undefined ? third : fourth, 'op.createTable')
   const { own, dialects } = splitDialectOptions(given, ['schema', 'comment', 'ifNotExists'], 'op.createTable')
   const { ifNotExists, ...named } = own
-  const options = { ...named, ...(schema === undefined ? {} : { schema }), ...dialects.options } as TableOptions
+  const options = { ...named, ...(schema === undefined ? {} : { schema }), ...dialects } as TableOptions
   return [makeTable(name, second as Columns, extras ?? options, options), { ifNotExists }]
 }
 
@@ -128,7 +130,11 @@ export function dropIndexOp(tableName: Name, indexName: string, options: unknown
   const name = bareName(indexName, 'index')
   const { own, dialects } = splitDialectOptions(optionsObject(options, 'op.dropIndex'), ['was', 'ifExists'], 'op.dropIndex')
   const was = own['was'] === undefined ? {} : { was: droppedIndex(own['was'] as Extra, table, name) }
-  return { kind: 'dropIndex', table, name, ...was, ...flags(own, 'ifExists'), ...dialects }
+  return { kind: 'dropIndex', table, name, ...was, ...flags(own, 'ifExists'), ...droppedOptions(dialects) }
+}
+
+function droppedOptions(dialects: Readonly<Record<string, unknown>>): Pick<DropIndexOp, 'options'> {
+  return Object.keys(dialects).length === 0 ? {} : { options: lowerOptions(dialects as DialectOptions, 'op.dropIndex') }
 }
 
 export function renameIndexOp(table: Name, name: string, to: string): RenameIndexOp {

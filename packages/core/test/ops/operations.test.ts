@@ -21,6 +21,17 @@ async function changes(step: (op: Operations) => unknown): Promise<unknown> {
 }
 
 describe('tables', () => {
+  it('options of a dialect hold every kind of value', async () => {
+    const postgres = { limit: 10n, since: new Date(0), salt: new Uint8Array([1, 255]) }
+    const options = { postgres: { limit: { $bigint: '10' }, since: { $date: '1970-01-01T00:00:00.000Z' }, salt: { $bytes: '01ff' } } }
+    const [made, dropped] = await recorded(async (op) => {
+      await op.createTable('a', { id: t.integer() }, { postgres } as object)
+      await op.dropIndex('a', 'ix', { postgres } as object)
+    })
+    expect(made).toMatchObject({ kind: 'createTable', table: { options } })
+    expect(dropped).toMatchObject({ kind: 'dropIndex', options })
+  })
+
   it('are created from what table() takes, and from what it gives', async () => {
     const id = t.integer().identity().primaryKey('pk')
     const name = t.varchar('full_name', 80).notNull().unique('uq')

@@ -1,0 +1,10 @@
+import { onePathLaw } from '../../../core/test/laws/one-path.ts'
+import { sqlite } from '../../src/index.ts'
+
+onePathLaw({
+  name: 'SQLite',
+  dialect: 'sqlite',
+  runtime: sqlite,
+  numRuns: 1200,
+  fresh: async () => 'sqlite::memory:',
+})
