@@ -68,6 +68,7 @@ export type { ExpressionPair, Judge } from './dialect/judge.ts'
 export type { HeldLock, Lock, LockOptions } from './dialect/lock.ts'
 export type { ReflectOptions, Reflector } from './dialect/reflector.ts'
 export type { ScriptContext, ScriptRules } from './dialect/script.ts'
+export { PLAIN_UNIT, type OpenUnit, type ScriptUnit, type UnitRules } from './dialect/unit.ts'
 export type { TypeSystem } from './dialect/type-system.ts'
 
 export { createRegistry, opSpec, type Registry } from './plugin/registry.ts'

@@ -8,6 +8,7 @@ import type { SqliteColumnOptions, SqliteConstraintOptions, SqliteTableOptions }
 import { quoting } from './quoting.ts'
 import { reflector } from './reflector.ts'
 import { script } from './script.ts'
+import { unit } from './unit.ts'
 import { types } from './types.ts'
 
 /** SQLite, through better-sqlite3 or Node's own `node:sqlite`. */
@@ -23,6 +24,7 @@ export const sqlite: Dialect = {
   driver,
   lock,
   script,
+  unit,
 }
 
 export default sqlite

@@ -6,6 +6,7 @@ import type { Lock } from './lock.ts'
 import type { Quoting } from '../sql/quoting.ts'
 import type { Reflector } from './reflector.ts'
 import type { ScriptRules } from './script.ts'
+import type { UnitRules } from './unit.ts'
 import type { TypeSystem } from './type-system.ts'
 
 /** The version of these interfaces; core refuses a dialect of another one. */
@@ -25,4 +26,6 @@ export interface Dialect {
   readonly driver: Driver
   readonly lock: Lock
   readonly script: ScriptRules
+  /** Absent where a transaction needs nothing around it. */
+  readonly unit?: UnitRules
 }

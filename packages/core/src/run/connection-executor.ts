@@ -4,7 +4,8 @@ import type { Executor, StatementEvent, StatementPurpose } from './executor.ts'
 import type { HeldLock } from '../dialect/lock.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Quoting } from '../sql/quoting.ts'
-import type { SqlText } from '../ops/op.ts'
+import type { Op, SqlText } from '../ops/op.ts'
+import { PLAIN_UNIT, type OpenUnit, type UnitRules } from '../dialect/unit.ts'
 import { bound } from '../sql/statement.ts'
 import { expectRows, readRows } from './version-table.ts'
 import { statementError } from './failure.ts'
@@ -14,6 +15,8 @@ export interface ConnectionExecutorOptions {
   readonly versionTable: QualifiedName
   /** The lock that this run holds; reading needs none. */
   readonly lock?: HeldLock
+  /** What units of this dialect need; reading needs nothing. */
+  readonly unit?: UnitRules
   /** Called after each statement that succeeded. */
   readonly onStatement?: (event: StatementEvent) => void
 }
@@ -50,6 +53,10 @@ export class ConnectionExecutor implements Executor {
   async confirm(rows: readonly string[]): Promise<void> {
     await this.#options.lock?.verify()
     expectRows(rows, await readRows(this, this.#options.versionTable, this.#options.quoting))
+  }
+
+  unit(ops: readonly Op[]): Promise<OpenUnit> {
+    return this.#options.unit?.open(this.#connection, ops) ?? Promise.resolve(PLAIN_UNIT)
   }
 
   comment(): void {

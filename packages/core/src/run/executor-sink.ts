@@ -40,7 +40,11 @@ export class ExecutorSink implements OperationSink {
   async run(op: Op, origin: OpOrigin): Promise<void> {
     const { dialect, executor, registry } = this.#options
     const statements = compile(op, dialect, { version: executor.version }, registry)
-    await this.#naming(origin, () => this.perform(statements, false))
+    await this.#naming(origin, async () => {
+      // The step is running already, so what has to stand around a transaction comes too late: this refuses what would lose rows.
+      const unit = await executor.unit([op])
+      await always(() => this.perform(statements, false), () => unit.close())
+    })
   }
 
   /** Runs the statements of one operation. Where no transaction is open, several of them get one: an operation is done or not done. */

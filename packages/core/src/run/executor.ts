@@ -1,5 +1,6 @@
 import type { ResultRow } from '../dialect/driver.ts'
-import type { SqlText } from '../ops/op.ts'
+import type { Op, SqlText } from '../ops/op.ts'
+import type { OpenUnit } from '../dialect/unit.ts'
 
 /**
  * What a statement is for. Those of operations and of the version table are the same on a connection and in a script; journal and
@@ -39,6 +40,11 @@ export interface Executor {
    * @throws LockError `lock.lost`
    */
   confirm(rows: readonly string[]): Promise<void>
+  /**
+   * Opens a unit: what the dialect needs around the transaction of these operations.
+   * @throws UnsupportedError when a transaction is open and the operations would lose rows in it.
+   */
+  unit(ops: readonly Op[]): Promise<OpenUnit>
   /** A remark for a person who reads along. */
   comment(text: string): void
 }

@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { alone, createMissingTables, type RunEvents } from './online-run.ts'
 import type { Config, ResolvedConfig } from '../config/config.ts'
 import { changesRows, runStamp } from './stamp.ts'
 import { createLoader, type LoaderOptions } from '../load/loader.ts'
 import { createRegistry, type Registry } from '../plugin/registry.ts'
-import { type Current, type Plan, plannedStep, type RevisionInfo, revisionInfos, type RunResult, stepResult } from './result.ts'
+import { type BranchPoint, type Current, type Plan, plannedStep, type RevisionInfo, revisionInfos, type RunResult, stepResult } from './result.ts'
 import { Database } from './database.ts'
-import { DatabaseStateError } from '../errors.ts'
+import { ConfigError, DatabaseStateError, RevisionError } from '../errors.ts'
 import type { Connection } from '../dialect/driver.ts'
 import type { Dialect } from '../dialect/dialect.ts'
-import { type DraftOptions, draftRevision, type RevisionDraft } from '../revision/draft.ts'
+import { draftMerge, type DraftOptions, draftRevision, type RevisionDraft } from '../revision/draft.ts'
 import { historyOf } from '../revision/history.ts'
 import { placeOf } from './version-table.ts'
 import { openProject, type Project } from './project.ts'
@@ -16,6 +18,7 @@ import { parseIdentifier } from '../revision/identifier.ts'
 import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
 import { prepareStep, type PreparedStep } from './prepare.ts'
 import { refuseAutocommit, runSteps } from './run-steps.ts'
+import { assertNotApplied, planRebase, type Rebase, writeRebase } from '../revision/rebase.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
 import { revisionName } from './failure.ts'
 import { logTableOf, type Run } from './run.ts'
@@ -59,8 +62,13 @@ export interface Migrator {
   stamp(targets: Targets, options?: { readonly purge?: boolean }): Promise<RunResult>
   /** Where the database is. Creates nothing. */
   current(): Promise<Current>
-  /** The revisions that nothing follows. Needs no database. */
-  heads(): Promise<readonly RevisionInfo[]>
+  /**
+   * The revisions that nothing follows. Needs no database.
+   * @param options.resolveDependencies leaves out those that another revision depends on; off by default.
+   */
+  heads(options?: { readonly resolveDependencies?: boolean }): Promise<readonly RevisionInfo[]>
+  /** The revisions that several others follow, oldest first. Needs no database. */
+  branches(): Promise<readonly BranchPoint[]>
   /**
    * The revisions of a range such as `a:b`, newest first; all by default. The database is asked only for `current` in the range, and
    * where `indicateCurrent` wants its revisions marked.
@@ -69,15 +77,27 @@ export interface Migrator {
   /** What an upgrade (by default to `head`) or a downgrade (by default `-1`) would run. Creates nothing. */
   plan(targets?: Targets, options?: { readonly direction?: 'upgrade' | 'downgrade' }): Promise<Plan>
   /**
-   * The revisions that an identifier names: `head`, `8f2c`, `current`.
+   * The revisions that identifiers name: `head`, `8f2c`, `current`.
    * @throws RevisionError `revision.unknown`, `revision.ambiguous`.
    */
-  show(identifier: string): Promise<readonly RevisionInfo[]>
+  show(identifiers: Targets): Promise<readonly RevisionInfo[]>
   /**
    * What a new revision would be: its id, parents and file. Nothing is written.
    * @throws RevisionError `revision.multipleHeads` when it is not clear what it follows, `revision.duplicate` for a taken id.
    */
   draft(options: DraftOptions): Promise<RevisionDraft>
+  /**
+   * What a revision would be that merges others: its message is made up where none is given. Nothing is written.
+   * @throws RevisionError `revision.merge` when the identifiers do not name two revisions at least.
+   */
+  draftMerge(revisions: readonly string[], options?: Omit<DraftOptions, 'head'>): Promise<RevisionDraft>
+  /**
+   * Puts a branch that was never run on top of another revision, by changing `downRevision` in its files: history stays a line.
+   * @param revision any revision of the branch; the part that `onto` does not have already is moved.
+   * @param options.force does not ask the database, which otherwise has to have none of the moved revisions.
+   * @throws RevisionError `revision.applied`, `revision.rebase`, `revision.cycle`.
+   */
+  rebase(revision: string, onto: string, options?: { readonly force?: boolean }): Promise<Rebase>
   /** Hands the dialect and the connection to work that reads the database; they are the migrator's, which closes them. */
   inspect<T>(work: (database: InspectedDatabase) => Promise<T>): Promise<T>
   /** The same as SQL for the database's own shell. Needs no database. */
@@ -154,14 +174,24 @@ class ProjectMigrator implements Migrator {
       const unknown = rows.filter((row) => !graph.has(row))
       const { absent } = await database.connection('read')
       const atHead = unknown.length === 0 && planUpgrade(graph, rows, 'heads').length === 0
-      return { rows, revisions, unknown, atHead, ...(absent === undefined ? {} : { absent }) }
+      const applied = graph.ancestorsOf(known)
+      const implied = graph.heads.filter((id) => applied.has(id) && !rows.includes(id)).map((id) => graph.header(id))
+      return { rows, revisions, implied: revisionInfos(graph, implied, rows), unknown, atHead, ...(absent === undefined ? {} : { absent }) }
     })
   }
 
-  heads(): Promise<readonly RevisionInfo[]> {
+  heads({ resolveDependencies = false }: { readonly resolveDependencies?: boolean } = {}): Promise<readonly RevisionInfo[]> {
     return this.#inTurn(async () => {
       const { graph } = this.#project()
-      return revisionInfos(graph, graph.heads.map((id) => graph.header(id)))
+      return revisionInfos(graph, (resolveDependencies ? graph.effectiveHeads : graph.heads).map((id) => graph.header(id)))
+    })
+  }
+
+  branches(): Promise<readonly BranchPoint[]> {
+    return this.#inTurn(async () => {
+      const { graph } = this.#project()
+      const infos = (ids: readonly string[]): readonly RevisionInfo[] => revisionInfos(graph, ids.map((id) => graph.header(id)))
+      return infos(graph.branchPoints).map((revision) => ({ revision, children: infos(graph.childrenOf(revision.id)) }))
     })
   }
 
@@ -169,7 +199,7 @@ class ProjectMigrator implements Migrator {
     return this.#inTurn(async ({ database }) => {
       const { graph } = this.#project()
       const rows = options.indicateCurrent === true || namesCurrent(range) ? await database.rows() : undefined
-      return revisionInfos(graph, historyOf(graph, range, rows), options.indicateCurrent === true ? rows : [])
+      return revisionInfos(graph, historyOf(graph, range, rows), options.indicateCurrent === true ? rows : undefined)
     })
   }
 
@@ -190,16 +220,33 @@ class ProjectMigrator implements Migrator {
     })
   }
 
-  show(identifier: string): Promise<readonly RevisionInfo[]> {
+  show(identifiers: Targets): Promise<readonly RevisionInfo[]> {
     return this.#inTurn(async ({ database }) => {
       const { graph } = this.#project()
-      const rows = parseIdentifier(identifier).symbol === 'current' ? await database.rows() : undefined
-      return revisionInfos(graph, resolveIdentifier(graph, identifier, rows).map((id) => graph.header(id)))
+      const texts = typeof identifiers === 'string' ? [identifiers] : identifiers
+      const rows = texts.some((text) => namesCurrent(text)) ? await database.rows() : undefined
+      const ids = new Set(texts.flatMap((text) => resolveIdentifier(graph, text, rows)))
+      return revisionInfos(graph, [...ids].map((id) => graph.header(id)))
     })
   }
 
   draft(options: DraftOptions): Promise<RevisionDraft> {
-    return this.#inTurn(async ({ config }) => draftRevision(this.#project().graph, config.migrations, options))
+    return this.#inTurn(async ({ config }) => draftRevision(this.#project(options.versionPath).graph, config, options))
+  }
+
+  draftMerge(revisions: readonly string[], options: Omit<DraftOptions, 'head'> = {}): Promise<RevisionDraft> {
+    return this.#inTurn(async ({ config }) => draftMerge(this.#project(options.versionPath).graph, config, revisions, options))
+  }
+
+  rebase(revision: string, onto: string, { force = false }: { readonly force?: boolean } = {}): Promise<Rebase> {
+    return this.#inTurn(async ({ config, database }) => {
+      refuseModules(config)
+      const { graph } = this.#project()
+      const rebase = planRebase(graph, revision, onto)
+      if (!force && rebase.moved.length > 0) assertNotApplied(graph, rebase, await rowsForRebase(database))
+      writeRebase(graph, rebase)
+      return rebase
+    })
   }
 
   inspect<T>(work: (database: InspectedDatabase) => Promise<T>): Promise<T> {
@@ -253,9 +300,13 @@ class ProjectMigrator implements Migrator {
     })
   }
 
-  #project(): Project {
+  /** @param written a migrations folder that may be missing, since a file is going to be written to it */
+  #project(written?: string): Project {
+    const { config, loader } = this.#parts
+    const missing = written === undefined ? undefined : path.resolve(config.folder, written)
+    const migrations = config.migrations.filter((folder) => folder !== missing || existsSync(folder))
     // A new loader each time: a long-lived migrator sees files as they are now.
-    return openProject(this.#parts.config, createLoader(this.#parts.loader))
+    return openProject({ ...config, migrations }, createLoader(loader))
   }
 
   #inTurn<T>(work: (parts: Parts) => Promise<T>): Promise<T> {
@@ -271,6 +322,26 @@ async function prepareAll(steps: readonly Step[], { source }: Project, run: Run)
   const prepared: PreparedStep[] = []
   for (const step of steps) prepared.push(await prepareStep(step, context))
   return prepared
+}
+
+function refuseModules({ revisions }: ResolvedConfig): void {
+  if (revisions === undefined) return
+  throw new RevisionError('revision.rebase', 'The revisions come as modules, so there are no files to change.', {
+    hint: 'Rebase where the files are, and bundle them again.',
+  })
+}
+
+/** The version rows; the configuration may name no database, and then nobody knows what has run. */
+async function rowsForRebase(database: Database): Promise<readonly string[]> {
+  try {
+    return await database.rows()
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.code !== 'config.url') throw error
+    throw new ConfigError('config.url', error.message, {
+      cause: error,
+      hint: 'A revision that a database has run must stay where it is. Pass --url to ask it, or --force if no database has run it.',
+    })
+  }
 }
 
 /** Whether an identifier, or an end of a range, means the revisions of the database. */

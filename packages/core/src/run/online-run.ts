@@ -44,6 +44,7 @@ export async function alone<T>(
     quoting: dialect.quoting,
     versionTable,
     lock,
+    ...(dialect.unit === undefined ? {} : { unit: dialect.unit }),
     ...(onStatement === undefined ? {} : { onStatement }),
   })
   const run: Run = {

@@ -16,8 +16,8 @@ export interface Project {
  * @throws RevisionError when files contradict each other or are no revisions.
  */
 export function openProject(config: ResolvedConfig, loader: Loader): Project {
-  const { revisions } = config
-  if (revisions === undefined) return { graph: new RevisionGraph(readRevisions(config.migrations)), source: { loader } }
+  const { migrations, recursive, revisions } = config
+  if (revisions === undefined) return { graph: new RevisionGraph(readRevisions(migrations, { recursive })), source: { loader } }
   const headers = Object.entries(revisions).map(([file, module]) => headerOfModule(module as Readonly<Record<string, unknown>>, file))
   return { graph: new RevisionGraph(headers), source: { modules: revisions } }
 }

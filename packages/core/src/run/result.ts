@@ -47,15 +47,27 @@ export interface PlannedOperation {
 }
 
 /** A revision, and its place in the history. */
-export interface RevisionInfo extends Omit<RevisionHeader, 'labels'> {
+export interface RevisionInfo extends Omit<RevisionHeader, 'labels' | 'dependsOn'> {
+  /** Whole ids; those that it follows as well are left out. */
+  readonly dependsOn: readonly string[]
   /** The labels of the branches that it is on. */
   readonly labels: readonly string[]
   /** No other revision follows it. */
   readonly isHead: boolean
   readonly isBranchPoint: boolean
   readonly isMergePoint: boolean
+  /** At a head: the revisions of other branches that depend on it, so that a database which has them needs no row for it. */
+  readonly requiredBy?: readonly string[]
   /** A database that was asked is at this revision. */
   readonly isCurrent?: true
+  /** What a database that was asked says of it: it is at this revision, has run it, or has not. */
+  readonly state?: 'current' | 'applied' | 'pending'
+}
+
+/** A revision that several others follow. */
+export interface BranchPoint {
+  readonly revision: RevisionInfo
+  readonly children: readonly RevisionInfo[]
 }
 
 /** Where a database is. */
@@ -64,6 +76,8 @@ export interface Current {
   readonly rows: readonly string[]
   /** The revisions of the rows. */
   readonly revisions: readonly RevisionInfo[]
+  /** Heads that have no row because other rows depend on them. */
+  readonly implied: readonly RevisionInfo[]
   /** Rows that no file has. */
   readonly unknown: readonly string[]
   /** Every revision is applied. */
@@ -85,19 +99,32 @@ export function plannedStep({ step, work }: PreparedStep, quoting: Quoting, regi
   return { ...stepResult(step), dynamic: work.kind === 'dynamic', operations: work.operations.map(planned) }
 }
 
-/** Revisions with their places in the history; those that are among the rows of a database are marked. */
+/**
+ * Revisions with their places in the history.
+ *
+ * @param rows the version rows of a database that was asked: its revisions are marked
+ */
 export function revisionInfos(
   graph: RevisionGraph,
   headers: readonly RevisionHeader[],
-  rows: readonly string[] = [],
+  rows?: readonly string[],
 ): readonly RevisionInfo[] {
   const current = new Set(rows)
-  return headers.map((header) => ({
-    ...header,
-    labels: graph.labelsOf(header.id),
-    isHead: graph.childrenOf(header.id).length === 0,
-    isBranchPoint: graph.childrenOf(header.id).length > 1,
-    isMergePoint: header.parents.length > 1,
-    ...(current.has(header.id) ? { isCurrent: true } : {}),
-  }))
+  const applied = rows === undefined ? undefined : graph.ancestorsOf(rows.filter((row) => graph.has(row)))
+  return headers.map((header) => {
+    const { id } = header
+    const isHead = graph.childrenOf(id).length === 0
+    const requiredBy = isHead ? graph.dependentsOf(id) : []
+    return {
+      ...header,
+      dependsOn: graph.dependenciesOf(id),
+      labels: graph.labelsOf(id),
+      isHead,
+      isBranchPoint: graph.childrenOf(id).length > 1,
+      isMergePoint: header.parents.length > 1,
+      ...(requiredBy.length === 0 ? {} : { requiredBy }),
+      ...(current.has(id) ? { isCurrent: true } : {}),
+      ...(applied === undefined ? {} : { state: current.has(id) ? 'current' : applied.has(id) ? 'applied' : 'pending' }),
+    }
+  })
 }

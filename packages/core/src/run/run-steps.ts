@@ -9,7 +9,8 @@ import type { PreparedOperation, PreparedStep } from './prepare.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { runStep as runQueue } from '../ops/step.ts'
 import type { Run, StepEvent } from './run.ts'
-import type { SqlText } from '../ops/op.ts'
+import type { Op, SqlText } from '../ops/op.ts'
+import type { OpenUnit } from '../dialect/unit.ts'
 import type { Step } from '../revision/plan.ts'
 
 /**
@@ -18,16 +19,35 @@ import type { Step } from '../revision/plan.ts'
  * @throws StatementError, RevisionError, and what operations throw.
  */
 export async function runSteps(run: Run, prepared: readonly PreparedStep[], from: readonly string[]): Promise<readonly string[]> {
-  let rows = from
-  for (const [index, item] of prepared.entries()) {
-    const event = eventOf(item.step, rows)
-    run.executor.comment(titleOf(item.step))
-    await run.onStep?.({ state: 'start', ...event })
-    await runPreparedStep(run, item, rows, index === prepared.length - 1)
-    await run.onStep?.({ state: 'done', ...event })
-    rows = event.to
+  // In mode `all` the whole run is one transaction, and so one unit.
+  const whole = run.mode === 'all' ? await run.executor.unit(prepared.flatMap(opsOf)) : undefined
+  const runAll = async (): Promise<readonly string[]> => {
+    let rows = from
+    for (const [index, item] of prepared.entries()) {
+      const event = eventOf(item.step, rows)
+      run.executor.comment(titleOf(item.step))
+      await run.onStep?.({ state: 'start', ...event })
+      await runPreparedStep(run, item, { rows, last: index === prepared.length - 1, ...(whole === undefined ? {} : { whole }) })
+      await run.onStep?.({ state: 'done', ...event })
+      rows = event.to
+    }
+    return rows
   }
-  return rows
+  return always(runAll, async () => whole?.close())
+}
+
+/** The operations of a step that are known before it runs; those of others are looked at one by one. */
+function opsOf({ work }: PreparedStep): readonly Op[] {
+  return work.kind === 'static' ? work.operations.map(({ op }) => op) : []
+}
+
+interface StepPlace {
+  /** The version rows before the step. */
+  readonly rows: readonly string[]
+  /** It is the last one of the run. */
+  readonly last: boolean
+  /** The unit of the whole run, in mode `all`. */
+  readonly whole?: OpenUnit
 }
 
 /**
@@ -42,21 +62,25 @@ export function refuseAutocommit(run: Run, prepared: readonly PreparedStep[]): v
   }
 }
 
-async function runPreparedStep(run: Run, item: PreparedStep, rows: readonly string[], last: boolean): Promise<void> {
+async function runPreparedStep(run: Run, item: PreparedStep, { rows, last, whole }: StepPlace): Promise<void> {
   const { transactions, mode, executor, dialect, registry } = run
   const startedAt = run.log.now()
   const sink = new ExecutorSink({ executor, transactions, dialect, registry, rows })
-  try {
+  let own: OpenUnit | undefined
+  const work = async (): Promise<void> => {
+    const unit = whole ?? (own = await executor.unit(opsOf(item)))
     if (mode !== 'none' && !transactions.open) await transactions.begin(rows)
     await runOperations(run, item, sink)
+    const commits = mode !== 'all' || last
+    if (commits) await unit.check()
     await transactions.within(rows, async () => {
       await moveRows(executor, item.step.rowChanges, run.versionTable, dialect.quoting)
       await writeLog(run, item, 'done', startedAt)
     })
-    if (transactions.open && (mode === 'revision' || last)) await transactions.commit()
-  } catch (error) {
-    throw await failed(run, item, error, startedAt, sink.kept)
+    if (transactions.open && commits) await transactions.commit()
   }
+  const cleaned = (): Promise<void> => work().catch(async (error: unknown) => Promise.reject(await failed(run, item, error, startedAt, sink.kept)))
+  await always(cleaned, async () => own?.close())
 }
 
 async function runOperations(run: Run, { step, work }: PreparedStep, sink: ExecutorSink): Promise<void> {

@@ -3,7 +3,8 @@ import type { Executor } from './executor.ts'
 import { OfflineError } from '../errors.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { ResultRow } from '../dialect/driver.ts'
-import type { SqlText } from '../ops/op.ts'
+import type { Op, SqlText } from '../ops/op.ts'
+import { PLAIN_UNIT, type OpenUnit } from '../dialect/unit.ts'
 import { inlined } from '../sql/statement.ts'
 import { placeOf, rowsCondition } from './version-table.ts'
 
@@ -44,6 +45,20 @@ export class ScriptExecutor implements Executor {
     const message = `mig: this script starts at ${placeOf(rows)}, and the database is somewhere else`
     this.#parts.push(...this.#dialect.script.guard(condition, message).map(terminated))
     return Promise.resolve()
+  }
+
+  unit(ops: readonly Op[]): Promise<OpenUnit> {
+    const { before, after, condition } = this.#dialect.unit?.script(ops) ?? { before: [], after: [] }
+    if (before.length === 0) return Promise.resolve(PLAIN_UNIT)
+    this.#parts.push(...before.map(terminated))
+    return Promise.resolve({
+      check: async () => {
+        if (condition !== undefined) this.#parts.push(...this.#dialect.script.guard(condition.sql, condition.message).map(terminated))
+      },
+      close: async () => {
+        this.#parts.push(...after.map(terminated))
+      },
+    })
   }
 
   comment(text: string): void {

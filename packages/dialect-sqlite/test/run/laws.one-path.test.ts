@@ -5,6 +5,6 @@ onePathLaw({
   name: 'SQLite',
   dialect: 'sqlite',
   runtime: sqlite,
-  numRuns: 1200,
+  numRuns: 100,
   fresh: async () => 'sqlite::memory:',
 })
