@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 // Each project names the conditions itself: projects do not inherit them, and would test a stale build without a word.
 const conditions = ['@mig/source', 'module', 'node', 'development|production']
-const projects = ['packages/core', 'packages/dialect-sqlite', 'packages/dialect-postgres', 'packages/autogenerate', 'apps/cli']
+const projects = ['packages/core', 'packages/dialect-sqlite', 'packages/dialect-postgres', 'packages/autogenerate', 'apps/cli', 'apps/finance-inbox']
 
 export default defineConfig({
   test: {

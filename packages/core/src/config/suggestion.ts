@@ -14,10 +14,10 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
-/** The end of a message: `; did you mean x?`, or nothing when no candidate is near. */
+/** The end of a message: `; did you mean x?`, or its full stop when no candidate is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const found = suggest(word, candidates)
-  return found === undefined ? '' : `; did you mean ${found}?`
+  return found === undefined ? '.' : `; did you mean ${found}?`
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */

@@ -24,5 +24,5 @@ test.each(['', 'x', 'migrate', 'apply', 'ab', 'rollback'])('%s means nothing', (
 
 test('it ends a message', () => {
   expect(didYouMean('modles', ['models'])).toBe('; did you mean models?')
-  expect(didYouMean('other', ['models'])).toBe('')
+  expect(didYouMean('other', ['models'])).toBe('.')
 })

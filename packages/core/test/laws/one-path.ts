@@ -73,7 +73,8 @@ async function checkStory(story: Story, online: OpenProject, offline: OpenProjec
   await online.migrator.downgrade(end)
   await runParts(partsOf(down, online.events.splice(0), runtime), offline)
   await expectSame(online, offline)
-  if (end === 'base') expect((await stateOf(online)).schema.tables.map(({ name }) => name).toSorted()).toEqual(['mig_version', 'mig_version_log'])
+  const { schema } = await stateOf(online)
+  if (end === 'base') expect(schema.tables.map(({ name }) => name).toSorted()).toEqual(['mig_version', 'mig_version_log'])
 }
 
 /** The revision at which that many are applied. */

@@ -24,7 +24,7 @@ export function partsOf(script: string, events: readonly StatementEvent[], diale
   for (const wanted of [...texts(events, dialect), '']) {
     while (rest !== '' && (wanted === '' || !rest.startsWith(wanted))) {
       const part = own.map((pattern) => pattern.exec(rest)?.[0]).find((found) => found !== undefined)
-      if (part === undefined) expect.fail(`The script has something else than the run.\n-- the run --\n${wanted}\n-- the script --\n${rest}`)
+      if (part === undefined) expect.fail(`The script differs from the run.\n-- the run --\n${wanted}\n-- the script --\n${rest}`)
       take(part.length)
     }
     expect(rest.startsWith(wanted), `The script lacks ${wanted}`).toBe(true)
@@ -42,7 +42,8 @@ function ownParts({ script, quoting, unit }: Dialect): readonly RegExp[] {
   const settings = [...before, ...after].map((sql) => new RegExp(`^${sql}(?=;\\n)`))
   const guards = script.guard('mig_condition', 'mig_message').map((sql) => {
     const pattern = sql.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`).replace(/mig_condition|mig_message/g, '[^]*?')
-    return new RegExp(`^${pattern}(?=;\\n)`)
+    // Behind what looks like a remark, the terminator stands on the next line.
+    return new RegExp(`^${pattern}(?=\\n?;\\n)`)
   })
   return [/^-- Running .*/, new RegExp(`^INSERT INTO ${quoting.identifier('mig_version_log')} \\(.*(?=;\\n)`), ...guards, ...settings]
 }

@@ -17,12 +17,12 @@ for (const target of targets) {
     name: target.name,
     dialect: 'postgres',
     runtime: postgres,
-    numRuns: 300,
+    numRuns: 25,
     async fresh(which) {
-      const { url, rows } = databases[which]
-      await rows('DROP SCHEMA public CASCADE')
-      await rows('CREATE SCHEMA public')
-      return url
+      const database = databases[which]
+      await database.rows('DROP SCHEMA public CASCADE')
+      await database.rows('CREATE SCHEMA public')
+      return database.url
     },
   })
 }

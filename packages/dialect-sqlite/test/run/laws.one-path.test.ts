@@ -5,6 +5,6 @@ onePathLaw({
   name: 'SQLite',
   dialect: 'sqlite',
   runtime: sqlite,
-  numRuns: 100,
+  numRuns: 50,
   fresh: async () => 'sqlite::memory:',
 })

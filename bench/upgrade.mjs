@@ -1,0 +1,123 @@
+// `mig upgrade head` over many revisions on SQLite, as a ratio to the same statements in the same transactions through better-sqlite3
+// by hand. Whole processes, side by side, median of the elapsed times. Needs the build. Usage: node bench/upgrade.mjs [revisions] [rounds]
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { pathToFileURL } from 'node:url'
+import { root } from '../scripts/pnpm.mjs'
+
+const BUDGET = 1.3
+const count = Number(process.argv[2] ?? 10_000)
+const rounds = Number(process.argv[3] ?? 3)
+const mig = path.join(root, 'apps/cli/dist/main.js')
+const folder = fs.mkdtempSync(path.join(root, 'apps/finance-inbox/bench-'))
+const statements = path.join(folder, 'statements.json')
+
+try {
+  writeProject()
+  await recordStatements()
+  fs.writeFileSync(path.join(folder, 'by-hand.mjs'), byHand())
+  const times = { 'by hand': [], 'mig upgrade head, cold cache': [], 'mig upgrade head': [] }
+  for (let round = 0; round < rounds; round++) {
+    times['by hand'].push(elapsed([path.join(folder, 'by-hand.mjs')]))
+    emptyCache()
+    times['mig upgrade head, cold cache'].push(elapsed([mig, 'upgrade', 'head']))
+    times['mig upgrade head'].push(elapsed([mig, 'upgrade', 'head']))
+  }
+  const base = median(times['by hand'])
+  console.log(`Node ${process.version}, ${os.cpus().length} cores, ${count} revisions, ${rounds} rounds; seconds (median) and ratio`)
+  for (const [name, values] of Object.entries(times)) {
+    console.log(`${name.padEnd(32)} ${(median(values) / 1000).toFixed(2).padStart(8)}  ${(median(values) / base).toFixed(2)} x`)
+  }
+  if (median(times['mig upgrade head']) / base > BUDGET) console.log(`above the budget of ${BUDGET} x`)
+} finally {
+  fs.rmSync(folder, { recursive: true, force: true })
+}
+
+/** The loader keeps what it transformed below the next folder of packages. */
+function emptyCache() {
+  fs.rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true })
+  fs.mkdirSync(path.join(folder, 'node_modules'))
+}
+
+/** Runs a program on a database that is new. */
+function elapsed(args) {
+  for (const name of fs.readdirSync(folder)) if (name.startsWith('app.db')) fs.rmSync(path.join(folder, name))
+  const start = performance.now()
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 30 })
+  if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr.slice(-2000)}`)
+  return performance.now() - start
+}
+
+/** Writes down what mig sends to the database, rows of the log and words of transactions included. */
+async function recordStatements() {
+  const { createMigrator } = await import(pathToFileURL(path.join(root, 'packages/core/dist/index.js')).href)
+  const all = []
+  const migrator = await createMigrator({
+    root: folder,
+    url: 'sqlite::memory:',
+    onStatement: ({ statement }) => all.push({ sql: statement.text.join('?'), values: statement.values.map(literal) }),
+  })
+  await migrator.upgrade()
+  await migrator.close()
+  fs.writeFileSync(statements, JSON.stringify(all))
+}
+
+/** A date as the dialect keeps it; the other values are texts and null. */
+function literal(value) {
+  return value?.$date === undefined ? value : value.$date.replace('T', ' ').replace('Z', '')
+}
+
+function byHand() {
+  return `import fs from 'node:fs'
+import { createRequire } from 'node:module'
+const Database = createRequire(${JSON.stringify(path.join(root, 'packages/dialect-sqlite/package.json'))})('better-sqlite3')
+const database = new Database('app.db')
+for (const { sql, values } of JSON.parse(fs.readFileSync(${JSON.stringify(statements)}, 'utf8'))) database.prepare(sql).run(...values)
+database.close()
+`
+}
+
+function writeProject() {
+  fs.mkdirSync(path.join(folder, 'migrations'))
+  const config = `import { defineConfig } from '@mig/core'\n\nexport default defineConfig({ url: 'sqlite:./app.db', migrations: './migrations' })\n`
+  fs.writeFileSync(path.join(folder, 'mig.config.ts'), config)
+  fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n')
+  for (let number = 0; number < count; number++) {
+    const file = `${202601010000 + number}_${id(number)}_create_table_${number}.ts`
+    fs.writeFileSync(path.join(folder, 'migrations', file), revision(number))
+  }
+}
+
+function revision(number) {
+  return `import { sql, t } from '@mig/core'
+import type { Operations } from '@mig/core'
+
+export const revision = '${id(number)}'
+export const downRevision = ${number === 0 ? 'null' : `'${id(number - 1)}'`}
+export const message = 'create table ${number}'
+export const createdAt = '2026-01-01T00:00:00Z'
+
+export async function upgrade(op: Operations): Promise<void> {
+  await op.createTable('table_${number}', {
+    id: t.integer().identity().primaryKey(),
+    name: t.varchar(80).notNull(),
+    created_at: t.timestamptz().notNull().default(sql\`current_timestamp\`),
+  })
+}
+
+export async function downgrade(op: Operations): Promise<void> {
+  await op.dropTable('table_${number}')
+}
+`
+}
+
+function id(number) {
+  return `a${number.toString(16).padStart(11, '0')}`
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]
+}
