@@ -50,10 +50,17 @@ export type { ModuleMap, Namespace } from './load/namespace.ts'
 export { loadModels } from './load/models.ts'
 export { cacheFolderFor } from './load/transform-cache.ts'
 
+// The history
+export { drawHistory, type DrawHistoryOptions, type Paint } from './revision/draw/draw-history.ts'
+export type { DrawnRevision } from './revision/draw/drawn-revision.ts'
+export { GRAPH_FORMATS, type GraphFormat, graphText } from './revision/draw/graph-text.ts'
+export type { FileTemplate, RevisionFileParts } from './revision/file-template.ts'
+export type { Rebase, Reparented } from './revision/rebase.ts'
+
 // Running
 export type { DraftOptions, RevisionDraft } from './revision/draft.ts'
 export { createMigrator, openMigrator, type InspectedDatabase, type Migrator, type MigratorOptions } from './run/migrator.ts'
-export type { Current, Plan, PlannedOperation, PlannedStep, RevisionInfo, RunResult, StepResult } from './run/result.ts'
+export type { BranchPoint, Current, Plan, PlannedOperation, PlannedStep, RevisionInfo, RunResult, StepResult } from './run/result.ts'
 export type { StatementEvent, StatementPurpose } from './run/executor.ts'
 export type { RunEvents } from './run/online-run.ts'
 export type { StepEvent } from './run/run.ts'

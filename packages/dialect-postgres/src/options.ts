@@ -92,7 +92,7 @@ export function optionsFor<P extends OptionPlace>(place: P, options: DialectOpti
 }
 
 function unknownOption(name: string, known: readonly string[], where: string): DialectError {
-  return new DialectError('dialect.option', `PostgreSQL has no option ${name} for ${where}${didYouMean(name, known) || '.'}`, {
+  return new DialectError('dialect.option', `PostgreSQL has no option ${name} for ${where}${didYouMean(name, known)}`, {
     hint: known.length === 0 ? 'It takes no options.' : `It takes ${known.join(', ')}.`,
   })
 }

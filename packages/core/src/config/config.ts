@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect/dialect.ts'
+import type { FileTemplate } from '../revision/file-template.ts'
 import type { NamingConvention } from '../schema/naming.ts'
 import type { Plugin } from '../plugin/plugin.ts'
 import type { QualifiedName } from '../schema/table.ts'
@@ -17,8 +18,23 @@ export interface Config {
    * modules and arrays of them. Loaded only when models are needed.
    */
   readonly models?: ModelSource
-  /** The folder of the revision files, relative to the configuration. Default: `./migrations`. */
-  readonly migrations?: string
+  /**
+   * The folder of the revision files, relative to the configuration, or several: branches of one history may stand apart.
+   * Default: `./migrations`.
+   */
+  readonly migrations?: string | readonly string[]
+  /** Whether folders inside of `migrations` are read as well. Default: only when `fileTemplate` is a text that holds a folder. */
+  readonly recursive?: boolean
+  /**
+   * How new revision files are named, without an extension: a text with the tokens `%(rev)s`, `%(slug)s`, `%(epoch)s`,
+   * `%(year)d`, `%(month).2d`, `%(day).2d`, `%(hour).2d`, `%(minute).2d` and `%(second).2d`, or a function. It may hold folders:
+   * `%(year)d/%(rev)s_%(slug)s`. Default: `%(year)d%(month).2d%(day).2d%(hour).2d%(minute).2d_%(rev)s_%(slug)s`.
+   */
+  readonly fileTemplate?: FileTemplate
+  /** How many characters of its message a file name takes at most. Default: 40. */
+  readonly slugLength?: number
+  /** The time zone of dates in file names and in `createdAt`, such as `Europe/Berlin`. Default: `UTC`. */
+  readonly timezone?: string
   /** The table that says where the database stands. Default: `mig_version`; the run log stands beside it as `<name>_log`. */
   readonly versionTable?: string | QualifiedName
   /** How constraints and indexes without a name are called. */
@@ -57,8 +73,12 @@ export interface ResolvedConfig {
   readonly url?: string | (() => string | Promise<string>)
   readonly dialect?: Dialect | string
   readonly models?: ModelSource
-  /** Absolute. */
-  readonly migrations: string
+  /** The folders of the revision files, one at least; absolute. */
+  readonly migrations: readonly string[]
+  readonly recursive: boolean
+  readonly fileTemplate: FileTemplate
+  readonly slugLength: number
+  readonly timezone: string
   readonly versionTable: QualifiedName
   readonly naming?: NamingConvention
   readonly plugins: readonly Plugin[]

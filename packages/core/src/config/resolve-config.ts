@@ -1,7 +1,9 @@
 import path from 'node:path'
 import type { Config, ResolvedConfig } from './config.ts'
 import { ConfigError } from '../errors.ts'
+import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH, templateProblem } from '../revision/file-template.ts'
 import { didYouMean } from './suggestion.ts'
+import { isTimezone } from '../revision/moment.ts'
 import { knownDialectOf } from './url.ts'
 
 /** What an unqualified version table is called where the configuration says nothing. */
@@ -22,7 +24,17 @@ const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
     takes: 'patterns of files, or tables and modules of them',
     test: (value) => value !== null && typeof value !== 'number' && value !== '',
   },
-  migrations: { takes: 'the path of a folder', test: isText },
+  migrations: {
+    takes: 'the path of a folder, or an array of them',
+    test: (value) => isText(value) || (isArrayOf(value, isText) && value.length > 0),
+  },
+  recursive: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
+  fileTemplate: {
+    takes: 'a text with tokens such as %(rev)s, or a function',
+    test: (value) => isText(value) || typeof value === 'function',
+  },
+  slugLength: { takes: 'a whole number of characters, 1 or more', test: (value) => Number.isInteger(value) && Number(value) > 0 },
+  timezone: { takes: 'the name of a time zone such as Europe/Berlin', test: (value) => isText(value) && isTimezone(value) },
   versionTable: { takes: 'a name, or { schema, name }', test: (value) => isText(value) || isQualifiedName(value) },
   naming: { takes: 'an object', test: isObject },
   plugins: {
@@ -46,12 +58,18 @@ const IGNORED = new Set(['$schema'])
  */
 export function resolveConfig(config: Config, folder: string, overrides: { readonly url?: string } = {}): ResolvedConfig {
   check(config)
-  const { migrations, versionTable, plugins, transaction, lockTimeout, schemas, ...rest } = present(config)
+  const { migrations = 'migrations', recursive, fileTemplate, slugLength, timezone, ...others } = present(config)
+  const { versionTable, plugins, transaction, lockTimeout, schemas, ...rest } = others
+  const folders = typeof migrations === 'string' ? [migrations] : migrations
   const database = overrides.url === undefined ? rest : replaced(rest, overrides.url)
   return {
     ...database,
     folder: path.resolve(folder),
-    migrations: path.resolve(folder, migrations ?? 'migrations'),
+    migrations: [...new Set(folders.map((each) => path.resolve(folder, each)))],
+    recursive: recursive ?? (typeof fileTemplate === 'string' && fileTemplate.includes('/')),
+    fileTemplate: fileTemplate ?? DEFAULT_FILE_TEMPLATE,
+    slugLength: slugLength ?? DEFAULT_SLUG_LENGTH,
+    timezone: timezone ?? 'UTC',
     versionTable: typeof versionTable === 'object' ? versionTable : { name: versionTable ?? DEFAULT_VERSION_TABLE },
     plugins: plugins ?? [],
     transaction: transaction ?? 'revision',
@@ -104,6 +122,12 @@ function check(config: unknown): asserts config is Config {
     const rule = RULES[key as keyof Config]
     if (value !== undefined && !rule.test(value)) throw wrongValue(`\`${key}\` of the configuration`, rule.takes, value)
   }
+  const { fileTemplate } = config as Config
+  const problem = typeof fileTemplate === 'string' ? templateProblem(fileTemplate) : undefined
+  if (problem === undefined) return
+  throw new ConfigError('config.fileTemplate', `\`fileTemplate\` of the configuration ${problem}.`, {
+    hint: "Write for example fileTemplate: '%(year)d/%(month).2d_%(rev)s_%(slug)s'.",
+  })
 }
 
 function wrongValue(what: string, takes: string, value: unknown): ConfigError {
@@ -132,6 +156,6 @@ function isQualifiedName(value: unknown): boolean {
   return isObject(value) && isText(value['name']) && (value['schema'] === undefined || isText(value['schema']))
 }
 
-function isArrayOf(value: unknown, test: (item: unknown) => boolean): boolean {
+function isArrayOf(value: unknown, test: (item: unknown) => boolean): value is readonly unknown[] {
   return Array.isArray(value) && value.every(test)
 }

@@ -94,10 +94,10 @@ function realFolder(folder: string): string {
 }
 
 function missing(name: string, packageName: string): DialectError {
-  const guess = packageName.startsWith('@mig/') && !KNOWN_DIALECTS.includes(name) ? didYouMean(name, KNOWN_DIALECTS) : ''
+  const guess = packageName.startsWith('@mig/') && !KNOWN_DIALECTS.includes(name) ? didYouMean(name, KNOWN_DIALECTS) : '.'
   return new DialectError(
     'dialect.missing',
-    `The dialect ${name} is not installed: there is no package ${packageName}${guess === '' ? '.' : guess}`,
+    `The dialect ${name} is not installed: there is no package ${packageName}${guess}`,
     {
       hint: `Run npm install --save-dev ${packageName} in the project, or npm install --global ${packageName} beside a global mig.`,
       exit: 2,

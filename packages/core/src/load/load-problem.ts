@@ -18,10 +18,13 @@ function displayPlace(file: string, place?: Place): string {
   return [displayPath(file), place?.line, place?.column].filter((part) => part !== undefined).join(':')
 }
 
+/** What to do where the message says it all. */
+const CORRECT_IT = 'Correct the file and run the command again.'
+
 /** The file cannot be parsed, or has syntax that mig does not run. */
-export function syntaxProblem(file: string, place: Place | undefined, message: string, hint?: string, cause?: unknown): LoadError {
+export function syntaxProblem(file: string, place: Place | undefined, message: string, hint: string = CORRECT_IT, cause?: unknown): LoadError {
   return new LoadError('load.syntax', `${displayPlace(file, place)}: ${message}`, {
-    ...(hint === undefined ? {} : { hint }),
+    hint,
     ...(cause === undefined ? {} : { cause }),
   })
 }
@@ -41,12 +44,13 @@ export function compileProblem(file: string, source: string, error: unknown): Lo
 export function failureProblem(file: string, error: unknown, isLoaded: (file: string) => boolean): LoadError {
   if (error instanceof LoadError) return error
   const [place, line] = thrownAt(error, isLoaded) ?? [file, undefined]
-  const options = error instanceof MigError ? { exit: error.exit, ...(error.hint === undefined ? {} : { hint: error.hint }) } : {}
+  const { exit, hint = CORRECT_IT } = error instanceof MigError ? error : {}
   // Node appends the chain of requires to the message.
   const [message = ''] = isMissingModule(error) ? messageOf(error).split('\n') : [messageOf(error)]
   return new LoadError(isMissingModule(error) ? 'load.missing' : 'load.failed', `${displayPlace(place, line)}: ${message}`, {
-    ...options,
+    hint,
     cause: error,
+    ...(exit === undefined ? {} : { exit }),
   })
 }
 

@@ -60,8 +60,7 @@ export function optionsObject(options: unknown, call: string): GivenOptions {
 function refuseUnknownKeys(options: object, known: readonly string[], call: string): void {
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue
-    const meant = didYouMean(key, known)
-    throw new OperationError('op.option', `There is no option ${key} for ${call}${meant === '' ? '.' : meant}`, {
+    throw new OperationError('op.option', `There is no option ${key} for ${call}${didYouMean(key, known)}`, {
       hint: optionsHint(known),
     })
   }

@@ -5,8 +5,8 @@ import type { OperationSink, OpOrigin } from './sink.ts'
 /** An operation that a revision asked for, and where. */
 export interface RecordedOp {
   readonly op: Op
-  /** `file:line`; empty where the stack does not tell. */
-  readonly where: string
+  /** `file:line`, where the stack tells it. It is read when somebody asks, which takes longer than recording. */
+  readonly where: () => string | undefined
   /** It is to run outside the transaction. */
   readonly autocommit?: true
 }
@@ -43,7 +43,7 @@ export function createRecorder(): Recorder {
       return dataDependent
     },
     async run(op: Op, origin: OpOrigin): Promise<void> {
-      recorded.push({ op, where: origin.line ?? '', ...(autocommit > 0 ? { autocommit: true } : {}) })
+      recorded.push({ op, where: () => origin.line, ...(autocommit > 0 ? { autocommit: true } : {}) })
     },
     query: () => refuse('op.connection.query'),
     using: () => refuse('op.using'),

@@ -72,14 +72,14 @@ function circleError(circle: readonly RevisionNode[], kind: 'parent' | 'dependen
   if (circle.length === 1) {
     return new RevisionError(
       kind === 'parent' ? 'revision.loop' : 'revision.dependencyLoop',
-      `${files[0]}: the revision '${ids[0]}' ${kind === 'parent' ? 'follows' : 'depends on'} itself`,
-      { hint: `Correct ${field} in this file` },
+      `${files[0]}: the revision '${ids[0]}' ${kind === 'parent' ? 'follows' : 'depends on'} itself.`,
+      { hint: `Correct ${field} in this file.` },
     )
   }
   const shown = [...ids.slice(0, 10), ...(ids.length > 10 ? ['…'] : []), ids[0]].join(' -> ')
   return new RevisionError(
     kind === 'parent' ? 'revision.cycle' : 'revision.dependencyCycle',
-    `The revisions run in a circle: ${shown} (${files.slice(0, 10).join(', ')})`,
-    { hint: `Correct ${kind === 'parent' ? field : 'downRevision or dependsOn'} in one of these files` },
+    `The revisions run in a circle: ${shown} (${files.slice(0, 10).join(', ')}).`,
+    { hint: `Correct ${kind === 'parent' ? field : 'downRevision or dependsOn'} in one of these files.` },
   )
 }

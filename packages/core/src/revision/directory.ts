@@ -42,8 +42,8 @@ function list(folder: string): Dirent[] {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const why = code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `cannot be read: ${message}`
-    throw new RevisionError('revision.folder', `The migrations folder ${displayPath(folder)} ${why}`, {
-      cause, hint: 'Run `mig init` to make one, or name the right folder as `migrations` in mig.config.ts',
+    throw new RevisionError('revision.folder', `The migrations folder ${displayPath(folder)} ${why}.`, {
+      cause, hint: 'Run `mig init` to make one, or name the right folder as `migrations` in mig.config.ts.',
     })
   }
 }

@@ -148,7 +148,7 @@ export class RevisionGraph {
   #node(id: string): RevisionNode {
     const node = this.#nodes.get(id)
     if (node !== undefined) return node
-    throw new RevisionError('revision.unknown', `There is no revision '${id}'`, { hint: 'Give a whole id here' })
+    throw new RevisionError('revision.unknown', `There is no revision '${id}'.`, { hint: 'Give a whole id here.' })
   }
 
   #tips(set: ReadonlySet<string>, reach: Reach): readonly RevisionNode[] {

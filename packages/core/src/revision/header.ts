@@ -75,7 +75,7 @@ export function assertHeaderMatches(header: RevisionHeader, module: Readonly<Rec
     if (JSON.stringify(read) === JSON.stringify(ran)) continue
     throw new RevisionError(
       'revision.header',
-      `${displayPath(header.file)}: ${field} is ${JSON.stringify(ran)} when the file runs, and ${JSON.stringify(read)} in its header`,
+      `${displayPath(header.file)}: ${field} is ${JSON.stringify(ran)} when the file runs, and ${JSON.stringify(read)} in its header.`,
       { hint: `Write ${field} as a literal above the functions: ${exampleOf(field, header.file)}` },
     )
   }
@@ -98,8 +98,8 @@ function attempt<T>(file: string, read: () => T): T {
   try {
     return read()
   } catch (cause) {
-    throw new LoadError('load.read', `${displayPath(file)} cannot be read: ${(cause as Error).message}`, {
-      cause, hint: 'Check that the file exists and that you may read it',
+    throw new LoadError('load.read', `${displayPath(file)} cannot be read: ${(cause as Error).message}.`, {
+      cause, hint: 'Check that the file exists and that you may read it.',
     })
   }
 }
@@ -139,8 +139,8 @@ function text(values: HeaderValues, field: HeaderField, file: string): string | 
 
 function moment(createdAt: string, file: string): string {
   if (/^\d{4}-\d\d-\d\d/.test(createdAt) && !Number.isNaN(Date.parse(createdAt))) return createdAt
-  throw new RevisionError('revision.header', `${displayPath(file)}: createdAt is no moment: '${createdAt}'`, {
-    hint: `Write \`${exampleOf('createdAt', file)}\`, or leave it out`,
+  throw new RevisionError('revision.header', `${displayPath(file)}: createdAt is no moment: '${createdAt}'.`, {
+    hint: `Write \`${exampleOf('createdAt', file)}\`, or leave it out.`,
   })
 }
 
@@ -152,15 +152,15 @@ function list(values: HeaderValues, field: HeaderField): readonly string[] {
 }
 
 function missing(field: HeaderField, file: string): RevisionError {
-  return new RevisionError('revision.header', `${displayPath(file)} has no ${field} in its header`, {
+  return new RevisionError('revision.header', `${displayPath(file)} has no ${field} in its header.`, {
     hint: `Write \`${exampleOf(field, file)}\` above the functions${field === 'downRevision' ? ' (null at the first revision)' : ''}; `
-      + 'a file that is no revision belongs in another folder, or needs a name that starts with _',
+      + 'a file that is no revision belongs in another folder, or needs a name that starts with _.',
   })
 }
 
 function wrongType(field: HeaderField, file: string): RevisionError {
-  return new RevisionError('revision.header', `${displayPath(file)}: ${field} is of the wrong type`, {
-    hint: `Write \`${exampleOf(field, file)}\``,
+  return new RevisionError('revision.header', `${displayPath(file)}: ${field} is of the wrong type.`, {
+    hint: `Write \`${exampleOf(field, file)}\`.`,
   })
 }
 

@@ -2,7 +2,8 @@ import { RevisionError } from '../errors.ts'
 import type { Reach, RevisionGraph } from './graph.ts'
 import type { RevisionHeader } from './header.ts'
 import { parseIdentifier, parseRange } from './identifier.ts'
-import { listed, nameRevisions, shown } from './resolve.ts'
+import { nameRevisions } from './resolve.ts'
+import { listed, shown } from './shown.ts'
 import { walk } from './walk.ts'
 import type { Place } from './walk.ts'
 
@@ -20,7 +21,7 @@ export function historyOf(graph: RevisionGraph, range = ':', rows?: readonly str
   const { from = 'base', to = 'heads' } = parseRange(range)
   const fromEnd = isBareOffset(from)
   if (fromEnd && isBareOffset(to)) {
-    throw new RevisionError('revision.range', `'${range}' counts from nowhere`, {
+    throw new RevisionError('revision.range', `'${range}' counts from nowhere.`, {
       hint: 'Name a revision at one end of the range: -3:head',
     })
   }
@@ -65,9 +66,9 @@ function endOf(graph: RevisionGraph, text: string, rows: readonly string[] | und
 
 function notBelow(graph: RevisionGraph, id: string, upper: readonly string[]): RevisionError {
   const end = upper.length === 0 ? 'base' : listed(graph, upper)
-  return new RevisionError('revision.unreachable', `The range has no way from ${shown(graph, id)} up to ${end}`, {
+  return new RevisionError('revision.unreachable', `The range has no way from ${shown(graph, id)} up to ${end}.`, {
     hint: graph.descendantsOf(upper).has(id)
-      ? 'The ends are in the wrong order: write the older one first'
-      : 'Name two revisions of which one follows the other',
+      ? 'The ends are in the wrong order: write the older one first.'
+      : 'Name two revisions of which one follows the other.',
   })
 }

@@ -21,7 +21,7 @@ export interface IdentifierRange {
 // The symbol is lazy, so that a hyphen may stand in a label, and digits after the last sign are always an offset.
 const IDENTIFIER = /^(?:(?<branch>[^\s@:+]+)@)?(?<symbol>[^\s@:+]*?)(?<offset>[+-]\d+)?$/u
 
-const FORMS = 'An identifier is head, heads, base, an id or its first letters, a label, label@head, +1, -1, id+1, id-1 or label@+1'
+const FORMS = 'An identifier is head, heads, base, an id or its first letters, a label, label@head, +1, -1, id+1, id-1 or label@+1.'
 
 /**
  * Takes an identifier apart; what it names is not looked up.
@@ -31,8 +31,8 @@ const FORMS = 'An identifier is head, heads, base, an id or its first letters, a
 export function parseIdentifier(text: string): Identifier {
   const { branch, symbol, offset } = IDENTIFIER.exec(text)?.groups ?? {}
   if (symbol === undefined || (symbol === '' && offset === undefined)) {
-    throw new RevisionError('revision.unknown', `'${text}' is not a revision identifier`, {
-      hint: text.includes(':') ? 'A range such as a:b can be given to history, and to scripts' : FORMS,
+    throw new RevisionError('revision.unknown', `'${text}' is not a revision identifier.`, {
+      hint: text.includes(':') ? 'A range such as a:b can be given to history, and to scripts.' : FORMS,
     })
   }
   return {
@@ -52,8 +52,8 @@ export function parseRange(text: string): IdentifierRange {
   const ends = text.split(':')
   const [from, to] = ends
   if (from === undefined || to === undefined || ends.length > 2) {
-    throw new RevisionError('revision.range', `'${text}' is not a range of revisions`, {
-      hint: 'Write a range with one colon: first:last, first: or :last',
+    throw new RevisionError('revision.range', `'${text}' is not a range of revisions.`, {
+      hint: 'Write a range with one colon: first:last, first: or :last.',
     })
   }
   return { ...(from === '' ? {} : { from }), ...(to === '' ? {} : { to }) }

@@ -2,6 +2,7 @@ import { suggest } from '../config/suggestion.ts'
 import { RevisionError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
 import type { RevisionHeader } from './header.ts'
+import { sortableMoment } from './moment.ts'
 import { NameIndex } from './name-index.ts'
 
 /** A revision with the edges that lead to it and from it; lists are free of repetitions. */
@@ -73,7 +74,11 @@ function added(list: readonly RevisionNode[], node: RevisionNode): readonly Revi
 
 /** Older first, then by id: an order that no file name and no file system has a say in. */
 function byCreation(a: RevisionHeader, b: RevisionHeader): number {
-  return compare(a.createdAt ?? '', b.createdAt ?? '') || compare(a.id, b.id) || compare(a.file, b.file)
+  return compare(createdAt(a), createdAt(b)) || compare(a.id, b.id) || compare(a.file, b.file)
+}
+
+function createdAt({ createdAt: text = '' }: RevisionHeader): string {
+  return text === '' ? '' : sortableMoment(text)
 }
 
 function compare(a: string, b: string): number {
@@ -98,11 +103,11 @@ function dependency(header: RevisionHeader, name: string, names: NameIndex, node
   const file = displayPath(header.file)
   if (found.length > 1) {
     const which = found.slice(0, 5).map((id) => `${id} (${nodes.get(id)?.header.message ?? ''})`).join(', ')
-    throw new RevisionError('revision.ambiguous', `${file}: dependsOn '${name}' is ambiguous: it matches ${which}`, {
-      hint: 'Write the whole id',
+    throw new RevisionError('revision.ambiguous', `${file}: dependsOn '${name}' is ambiguous: it matches ${which}.`, {
+      hint: 'Write the whole id.',
     })
   }
-  throw new RevisionError('revision.missingDependency', `${file}: no revision or label '${name}' exists, which ${header.id} depends on`, {
+  throw new RevisionError('revision.missingDependency', `${file}: no revision or label '${name}' exists, which ${header.id} depends on.`, {
     hint: instead(name, names, 'dependsOn'),
   })
 }
@@ -110,23 +115,23 @@ function dependency(header: RevisionHeader, name: string, names: NameIndex, node
 function missingParent(header: RevisionHeader, parent: string, names: NameIndex): RevisionError {
   return new RevisionError(
     'revision.missingParent',
-    `${displayPath(header.file)}: no file has the revision '${parent}', which ${header.id} follows`,
+    `${displayPath(header.file)}: no file has the revision '${parent}', which ${header.id} follows.`,
     { hint: instead(parent, names, 'downRevision') },
   )
 }
 
 function instead(name: string, names: NameIndex, field: string): string {
   const near = names.matches(name)[0] ?? suggest(name, names.names)
-  return `Bring the missing file back, or correct ${field}${near === undefined ? '' : `; did you mean '${near}'?`}`
+  return `Bring the missing file back, or correct ${field}${near === undefined ? '.' : `; did you mean '${near}'?`}`
 }
 
 function duplicate(a: RevisionHeader, b: RevisionHeader): RevisionError {
   const stem = (file: string): string => file.replace(/\.[cm]?[jt]s$/, '')
   const files = `${displayPath(a.file)} and ${displayPath(b.file)}`
-  return new RevisionError('revision.duplicate', `Two files have the revision '${a.id}': ${files}`, {
+  return new RevisionError('revision.duplicate', `Two files have the revision '${a.id}': ${files}.`, {
     hint: stem(a.file) === stem(b.file)
-      ? 'One is compiled from the other: keep only one of them in the migrations folder'
-      : 'Give one of them an id of its own, and correct the downRevision of the files that follow it',
+      ? 'One is compiled from the other: keep only one of them in the migrations folder.'
+      : 'Give one of them an id of its own, and correct the downRevision of the files that follow it.',
   })
 }
 
@@ -134,7 +139,7 @@ function duplicateLabel(label: string, a: RevisionHeader, b: RevisionHeader): Re
   const used = label === b.id ? 'is the id of' : 'is used already in'
   return new RevisionError(
     'revision.duplicateLabel',
-    `The branch label '${label}' in ${displayPath(a.file)} ${used} ${displayPath(b.file)}`,
-    { hint: 'Take the label out of branchLabels in one of the two files, or give it another name' },
+    `The branch label '${label}' in ${displayPath(a.file)} ${used} ${displayPath(b.file)}.`,
+    { hint: 'Take the label out of branchLabels in one of the two files, or give it another name.' },
   )
 }

@@ -20,37 +20,6 @@ export function newRevisionId(): string {
 }
 
 /**
- * The words of a message as they stand in a file name, at most 40 characters: `Add "größe" & more` gives `add_groesse_more`.
- *
- * Marks are taken off letters; scripts other than Latin have no part in it, so a message can give an empty text.
- */
-export function slugOf(message: string, length = 40): string {
-  const latin = message.toLowerCase().normalize('NFC').replace(/[ßæœøłđðþıäöü]/g, (letter) => LATIN[letter] ?? letter)
-  const slug = latin.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '')
-  if (slug.length <= length) return slug
-  // A word that does not fit whole is left out, unless it is the only one.
-  const cut = slug.slice(0, length + 1)
-  return cut.includes('_') ? cut.slice(0, cut.lastIndexOf('_')) : slug.slice(0, length)
-}
-
-const LATIN: Readonly<Record<string, string>> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ä: 'ae', ö: 'oe', ü: 'ue',
-}
-
-/**
- * The name of a revision file: `202611220915_8f2c1d9a7b3e_add_currency.ts`.
- *
- * @param revision.createdAt a moment; the name has its minute in UTC
- * @param extension with its dot
- */
-export function revisionFileName(
-  revision: { readonly id: string, readonly message: string, readonly createdAt: Date | string }, extension = '.ts',
-): string {
-  const minute = new Date(revision.createdAt).toISOString().replace(/\D/g, '').slice(0, 12)
-  return [minute, revision.id, slugOf(revision.message)].filter((part) => part !== '').join('_') + extension
-}
-
-/**
  * Refuses a revision that would break the history, before its file is written.
  *
  * @throws RevisionError `revision.name`, `revision.duplicate`, `revision.duplicateLabel`, `revision.missingParent`,
@@ -60,21 +29,21 @@ export function checkNewRevision(graph: RevisionGraph, revision: NewRevision): v
   const { id, parents = [], labels = [], dependsOn = [] } = revision
   assertName(id, 'revision id')
   if (/[^\p{L}\p{N}_.]/u.test(id)) {
-    throw new RevisionError('revision.name', `The revision id '${id}' cannot be part of a file name everywhere`, {
-      hint: 'Use letters, digits, underscores and dots, or leave the id out to get a random one',
+    throw new RevisionError('revision.name', `The revision id '${id}' cannot be part of a file name everywhere.`, {
+      hint: 'Use letters, digits, underscores and dots, or leave the id out to get a random one.',
     })
   }
   const other = graph.names.exact(id)
   if (other !== undefined) {
-    throw new RevisionError('revision.duplicate', `'${id}' is taken already: ${displayPath(graph.header(other).file)}`, {
-      hint: 'Choose another id, or leave it out to get a random one',
+    throw new RevisionError('revision.duplicate', `'${id}' is taken already: ${displayPath(graph.header(other).file)}.`, {
+      hint: 'Choose another id, or leave it out to get a random one.',
     })
   }
   for (const label of labels) assertFreeLabel(graph, label, revision)
   const lost = parents.find((parent) => !graph.has(parent))
   if (lost !== undefined) {
-    throw new RevisionError('revision.missingParent', `There is no revision '${lost}' that the new one could follow`, {
-      hint: '`mig heads` lists the revisions that nothing follows yet',
+    throw new RevisionError('revision.missingParent', `There is no revision '${lost}' that the new one could follow.`, {
+      hint: '`mig heads` lists the revisions that nothing follows yet.',
     })
   }
   for (const name of dependsOn) assertDependency(graph, name)
@@ -85,8 +54,8 @@ function assertFreeLabel(graph: RevisionGraph, label: string, { id, labels = [] 
   const other = graph.names.exact(label)
   if (other === undefined && label !== id && labels.indexOf(label) === labels.lastIndexOf(label)) return
   const where = other === undefined ? 'the new revision itself' : displayPath(graph.header(other).file)
-  throw new RevisionError('revision.duplicateLabel', `The branch label '${label}' is taken already: ${where}`, {
-    hint: 'Choose another label; a revision that follows a labelled one is on its branch without a label of its own',
+  throw new RevisionError('revision.duplicateLabel', `The branch label '${label}' is taken already: ${where}.`, {
+    hint: 'Choose another label; a revision that follows a labelled one is on its branch without a label of its own.',
   })
 }
 
@@ -94,10 +63,10 @@ function assertDependency(graph: RevisionGraph, name: string): void {
   const found = graph.names.matches(name)
   if (found.length === 1) return
   throw found.length === 0
-    ? new RevisionError('revision.missingDependency', `There is no revision or label '${name}' to depend on`, {
-      hint: '`mig history` lists the revisions',
+    ? new RevisionError('revision.missingDependency', `There is no revision or label '${name}' to depend on.`, {
+      hint: '`mig history` lists the revisions.',
     })
-    : new RevisionError('revision.ambiguous', `'${name}' is ambiguous: it matches ${found.slice(0, 5).join(', ')}`, {
-      hint: 'Give the whole id',
+    : new RevisionError('revision.ambiguous', `'${name}' is ambiguous: it matches ${found.slice(0, 5).join(', ')}.`, {
+      hint: 'Give the whole id.',
     })
 }

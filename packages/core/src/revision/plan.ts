@@ -2,7 +2,8 @@ import { RevisionError } from '../errors.ts'
 import type { RevisionGraph } from './graph.ts'
 import type { RevisionHeader } from './header.ts'
 import { parseIdentifier } from './identifier.ts'
-import { listed, nameRevisions, shown } from './resolve.ts'
+import { nameRevisions } from './resolve.ts'
+import { listed, shown } from './shown.ts'
 import { downgradeTarget, resolveIdentifier, upgradeTargets } from './target.ts'
 import { assertKnownRows, rowChanges, RowTrail } from './version-rows.ts'
 import type { RowChanges, RowMove } from './version-rows.ts'
@@ -112,20 +113,28 @@ function revisionsAbove(graph: RevisionGraph, rows: readonly string[], applied: 
   const { id, branch } = downgradeTarget(graph, text, rows)
   const above = id === undefined ? graph.bases : graph.childrenOf(id)
   const lineage = branch === undefined ? undefined : graph.lineageOf(branch)
-  const roots = above.filter((root) => applied.has(root) && lineage?.has(root) !== false)
+  const onBranch = above.filter((root) => lineage?.has(root) !== false)
+  if (id !== undefined && branch !== undefined && above.length > 0 && onBranch.length === 0) throw offBranch(graph, id, branch)
+  const roots = onBranch.filter((root) => applied.has(root))
   const dropped = [...graph.descendantsOf(roots)].filter((revision) => applied.has(revision))
   if (id !== undefined && dropped.length === 0 && !rows.includes(id)) throw unreachable(graph, rows, applied, id)
   return dropped
 }
 
+function offBranch(graph: RevisionGraph, id: string, branch: string): RevisionError {
+  return new RevisionError('revision.unreachable', `Nothing above ${shown(graph, id)} is on the branch of ${shown(graph, branch)}.`, {
+    hint: 'Leave out the part before @, or name a revision of that branch; `mig history` shows the branches.',
+  })
+}
+
 function unreachable(graph: RevisionGraph, rows: readonly string[], applied: ReadonlySet<string>, id: string): RevisionError {
   const at = rows.length === 0 ? 'the database is at base' : `the database is at ${listed(graph, rows)}`
   return new RevisionError('revision.unreachable', applied.has(id)
-    ? `Nothing of the branch above ${shown(graph, id)} can be taken back: ${at}, which depends on it`
-    : `A downgrade cannot lead to ${shown(graph, id)}, which is not applied: ${at}`, {
+    ? `Nothing of the branch above ${shown(graph, id)} can be taken back: ${at}, which depends on it.`
+    : `A downgrade cannot lead to ${shown(graph, id)}, which is not applied: ${at}.`, {
     hint: applied.has(id)
-      ? 'Name a revision below the ones that the database is at'
-      : `To apply it, use \`mig upgrade ${id}\`; \`mig history -i\` shows what is applied`,
+      ? 'Name a revision below the ones that the database is at.'
+      : `To apply it, use \`mig upgrade ${id}\`; \`mig history -i\` shows what is applied.`,
   })
 }
 

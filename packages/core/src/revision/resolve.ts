@@ -1,12 +1,12 @@
 import { didYouMean } from '../config/suggestion.ts'
 import { RevisionError } from '../errors.ts'
-import { displayPath } from '../load/display-path.ts'
 import type { RevisionGraph } from './graph.ts'
-
 import type { Identifier } from './identifier.ts'
+import { severalHeads } from './several-heads.ts'
+import { listed, shown } from './shown.ts'
 
-/** How many revisions a message lists before it says how many more there are. */
-const SHOWN = 8
+/** The words of an identifier that are no names, for slips of the fingers. */
+const SYMBOLS = ['head', 'heads', 'base', 'current']
 
 /** What an identifier without an offset names. */
 export interface Named {
@@ -35,7 +35,7 @@ export function nameRevisions(graph: RevisionGraph, identifier: Identifier, rows
  */
 export function nameRevision(graph: RevisionGraph, identifier: Identifier, rows?: readonly string[]): { id?: string, branch?: string } {
   const { ids, branch } = nameRevisions(graph, identifier, rows)
-  if (ids.length > 1) throw severalHeads(graph, identifier.text, ids)
+  if (ids.length > 1) throw severalHeads(graph, identifier.text, ids, rows)
   return { ...(ids[0] === undefined ? {} : { id: ids[0] }), ...(branch === undefined ? {} : { branch }) }
 }
 
@@ -53,21 +53,9 @@ function findRevision(graph: RevisionGraph, name: string, within?: ReadonlySet<s
   const [only, ...others] = member.length > 0 ? member : found
   if (only === undefined) throw unknown(graph, name)
   if (others.length === 0) return only
-  throw new RevisionError('revision.ambiguous', `'${name}' is ambiguous: these match: ${listed(graph, [only, ...others])}`, {
-    hint: 'Give more letters of the id',
+  throw new RevisionError('revision.ambiguous', `'${name}' is ambiguous: these match: ${listed(graph, [only, ...others])}.`, {
+    hint: 'Give more letters of the id.',
   })
-}
-
-/** A revision as messages show it: `8f2c1d9a7b3e (add currency)`. */
-export function shown(graph: RevisionGraph, id: string): string {
-  const message = graph.get(id)?.message ?? ''
-  return message === '' ? id : `${id} (${message})`
-}
-
-/** Revisions as messages list them. */
-export function listed(graph: RevisionGraph, ids: readonly string[]): string {
-  const more = ids.length - SHOWN
-  return ids.slice(0, SHOWN).map((id) => shown(graph, id)).join(', ') + (more > 0 ? `, and ${more} more` : '')
 }
 
 interface Branch {
@@ -85,19 +73,19 @@ function symbolIds(graph: RevisionGraph, { text, symbol }: Identifier, rows?: re
       return branch === undefined ? graph.effectiveHeads : onBranch(graph.heads)
     case 'head': {
       const heads = onBranch(graph.heads)
-      if (heads.length > 1) throw severalHeads(graph, text, heads)
+      if (heads.length > 1) throw severalHeads(graph, text, heads, rows)
       return heads
     }
     case 'current':
       if (rows !== undefined) return onBranch(rows)
-      throw new RevisionError('revision.unknown', '`current` stands for the revisions of the database, which nobody looks at here', {
-        hint: 'Name a revision, or use `current` where the database is read',
+      throw new RevisionError('revision.unknown', '`current` stands for the revisions of the database, which nobody looks at here.', {
+        hint: 'Name a revision, or use `current` where the database is read.',
       })
     default: {
       const id = findRevision(graph, symbol, branch?.lineage)
       if (branch === undefined || branch.lineage.has(id)) return [id]
-      throw new RevisionError('revision.unknown', `${shown(graph, id)} is not on the branch of ${shown(graph, branch.id)}`, {
-        hint: 'Leave out the part before @, or name a revision of that branch; `mig history` shows the branches',
+      throw new RevisionError('revision.unknown', `${shown(graph, id)} is not on the branch of ${shown(graph, branch.id)}.`, {
+        hint: 'Leave out the part before @, or name a revision of that branch; `mig history` shows the branches.',
       })
     }
   }
@@ -115,30 +103,16 @@ export function branchRevision(graph: RevisionGraph, name: string): string {
     if (!(error instanceof RevisionError) || error.code !== 'revision.unknown') throw error
     const labels = [...graph.labels.keys()]
     throw new RevisionError('revision.unknown', `There is no branch '${name}'${didYouMean(name, labels)}`, {
-      hint: labels.length > 0 ? `The labels are: ${labels.join(', ')}` : 'No revision has a branch label; an id can stand before @ as well',
+      hint: labels.length > 0 ? `The labels are: ${labels.join(', ')}.` : 'No revision has a branch label; an id can stand before @ as well.',
     })
   }
 }
 
 function unknown(graph: RevisionGraph, name: string): RevisionError {
   const short = name.length > 0 && graph.revisions.some(({ id }) => id.length <= 3 && id.startsWith(name))
-  return new RevisionError('revision.unknown', `There is no revision or label '${name}'${didYouMean(name, graph.names.names)}`, {
+  return new RevisionError('revision.unknown', `There is no revision or label '${name}'${didYouMean(name, [...SYMBOLS, ...graph.names.names])}`, {
     hint: short
-      ? 'Ids of three letters or fewer are given in full'
+      ? 'Ids of three letters or fewer are given in full.'
       : '`mig history` lists the revisions; is a file missing in the migrations folder?',
   })
 }
-
-/** Several heads where one was asked for: which they are, where they come from, and the ways out. */
-function severalHeads(graph: RevisionGraph, text: string, heads: readonly string[]): RevisionError {
-  const lines = heads.slice(0, SHOWN).map((id) => {
-    const { message, createdAt, file } = graph.header(id)
-    return `  ${[id, message, createdAt?.slice(0, 10), displayPath(file)].filter((part) => part !== undefined && part !== '').join('  ')}`
-  })
-  if (heads.length > SHOWN) lines.push(`  and ${heads.length - SHOWN} more`)
-  return new RevisionError('revision.multipleHeads', `'${text}' is ${heads.length} revisions, and one is needed:\n${lines.join('\n')}`, {
-    hint: 'Take all of them with `heads`, or name one by its id or as label@head',
-    exit: 3,
-  })
-}
-

@@ -31,8 +31,8 @@ export function assertName(name: string, kind: NameKind, file?: string): void {
   const problem = /^\w+$/.test(name) && !RESERVED.has(name) ? undefined : nameProblem(name, kind)
   if (problem === undefined) return
   const where = file === undefined ? 'The new revision' : displayPath(file)
-  throw new RevisionError('revision.name', `${where}: the ${kind} ${quote(name)} cannot be used: ${problem}`, {
-    hint: `Use letters, digits and underscores for a ${kind}`,
+  throw new RevisionError('revision.name', `${where}: the ${kind} ${quote(name)} cannot be used: ${problem}.`, {
+    hint: `Use letters, digits and underscores for a ${kind}.`,
   })
 }
 

@@ -12,15 +12,23 @@ export class SourceCursor {
   /** Whether the gap that was skipped last held the end of a line. */
   onNewLine = true
   readonly #source: string
+  /** A mark at the start of the file that is no part of the code. */
+  readonly #skipped: number
   #at = 0
   #patternMayFollow = true
 
   constructor(source: string) {
-    this.#source = source.startsWith('\uFEFF') ? source.slice(1) : source
+    this.#skipped = source.startsWith('\uFEFF') ? 1 : 0
+    this.#source = source.slice(this.#skipped)
   }
 
   get done(): boolean {
     return this.#at >= this.#source.length
+  }
+
+  /** How many characters of the source stand before this place. */
+  get offset(): number {
+    return this.#at + this.#skipped
   }
 
   /** The line number at this place, from 1. */

@@ -2,11 +2,12 @@ import { RevisionError } from '../errors.ts'
 import type { RevisionGraph } from './graph.ts'
 import { parseIdentifier } from './identifier.ts'
 import type { Identifier } from './identifier.ts'
-import { branchRevision, listed, nameRevision, nameRevisions } from './resolve.ts'
+import { branchRevision, nameRevision, nameRevisions } from './resolve.ts'
+import { listed } from './shown.ts'
 import { walk } from './walk.ts'
 import type { Place } from './walk.ts'
 
-/** Where a downgrade leads. */
+/** Where a downgrade leads. The part before `@` says what goes down, not where to: `billing@8f2c` undoes what `billing` has above 8f2c. */
 export interface DowngradeTarget {
   /** The revision that stays; nothing is base. */
   readonly id?: string
@@ -50,7 +51,10 @@ export function upgradeTargets(graph: RevisionGraph, text: string, rows: readonl
 export function downgradeTarget(graph: RevisionGraph, text: string, rows: readonly string[]): DowngradeTarget {
   const identifier = parseIdentifier(text)
   const { offset, symbol } = identifier
-  if (offset === undefined) return nameRevision(graph, identifier, rows)
+  if (offset === undefined) {
+    const { id } = nameRevision(graph, withoutBranch(identifier), rows)
+    return target(id, identifier.branch === undefined ? undefined : branchRevision(graph, identifier.branch))
+  }
   if (symbol === undefined) {
     if (offset >= 0) throw wrongWay(text, offset, 'downgrade')
     const start = downgradeStart(graph, identifier, rows)
@@ -58,6 +62,10 @@ export function downgradeTarget(graph: RevisionGraph, text: string, rows: readon
   }
   const { id, branch } = nameRevision(graph, identifier, rows)
   return target(walkFrom(graph, identifier, id), branch)
+}
+
+function withoutBranch({ branch: _branch, ...identifier }: Identifier): Identifier {
+  return identifier
 }
 
 function target(id: Place, branch: string | undefined): DowngradeTarget {
@@ -89,8 +97,8 @@ function downgradeStart(graph: RevisionGraph, identifier: Identifier, rows: read
   }
   const start = single(graph, starts, identifier)
   if (start !== undefined) return start
-  throw new RevisionError('revision.relative', `'${identifier.text}' goes too far: the database has nothing to take back here`, {
-    hint: '`mig current` shows where the database is',
+  throw new RevisionError('revision.relative', `'${identifier.text}' goes too far: the database has nothing to take back here.`, {
+    hint: '`mig current` shows where the database is.',
   })
 }
 
@@ -101,20 +109,20 @@ function branchLineage(graph: RevisionGraph, branch: string | undefined): Readon
 function single(graph: RevisionGraph, places: readonly string[], { text, offset = 0 }: Identifier): Place {
   if (places.length < 2) return places[0]
   const steps = offset > 0 ? `+${offset}` : String(offset)
-  throw new RevisionError('revision.relative', `'${text}' is ambiguous: the database is at ${listed(graph, places)}`, {
+  throw new RevisionError('revision.relative', `'${text}' is ambiguous: the database is at ${listed(graph, places)}.`, {
     hint: `Say from where: ${places[0]}@${steps}`,
   })
 }
 
 function wrongWay(text: string, offset: number, command: 'upgrade' | 'downgrade'): RevisionError {
   const [phrase, other] = command === 'upgrade' ? ['An upgrade cannot go down', 'downgrade'] : ['A downgrade cannot go up', 'upgrade']
-  if (offset === 0) return new RevisionError('revision.relative', `'${text}' leads nowhere`, { hint: 'Give a number of steps, 1 or more' })
-  return new RevisionError('revision.relative', `${phrase}: '${text}'`, { hint: `Use \`mig ${other} ${text}\`` })
+  if (offset === 0) return new RevisionError('revision.relative', `'${text}' leads nowhere.`, { hint: 'Give a number of steps, 1 or more.' })
+  return new RevisionError('revision.relative', `${phrase}: '${text}'.`, { hint: `Use \`mig ${other} ${text}\`.` })
 }
 
 function fromRows(graph: RevisionGraph, text: string, offset: number, rows: readonly string[] | undefined): readonly string[] {
   if (rows === undefined) {
-    throw new RevisionError('revision.relative', `'${text}' counts from the revisions of the database, which nobody looks at here`, {
+    throw new RevisionError('revision.relative', `'${text}' counts from the revisions of the database, which nobody looks at here.`, {
       hint: `Put a revision before the sign: ${offset > 0 ? 'base' : 'head'}${text.slice(text.search(/[+-]\d+$/))}`,
     })
   }

@@ -66,8 +66,8 @@ export function assertKnownRows(graph: RevisionGraph, rows: readonly string[]): 
   const unknown = rows.filter((row) => !graph.has(row))
   if (unknown.length === 0) return
   const names = unknown.map((row) => `'${row}'`).join(', ')
-  throw new DatabaseStateError('database.unknownRevision', `The database is at ${names}, which no file in the migrations folder has`, {
+  throw new DatabaseStateError('database.unknownRevision', `The database is at ${names}, which no file in the migrations folder has.`, {
     hint: 'Bring the file back (is it on another branch of the code?); if it is gone for good, '
-      + '`mig stamp --purge <revision>` says where the database is',
+      + '`mig stamp --purge <revision>` says where the database is.',
   })
 }

@@ -1,6 +1,6 @@
 import { RevisionError } from '../errors.ts'
 import type { RevisionGraph } from './graph.ts'
-import { listed, shown } from './resolve.ts'
+import { listed, shown } from './shown.ts'
 
 /** A revision, or base. */
 export type Place = string | undefined
@@ -49,15 +49,15 @@ function below(graph: RevisionGraph, place: Place): readonly Place[] {
 function parting(graph: RevisionGraph, place: Place, next: readonly Place[], steps: number, text: string): RevisionError {
   const ways = listed(graph, next.filter((id) => id !== undefined))
   const from = place === undefined ? 'base' : shown(graph, place)
-  return new RevisionError('revision.relative', `'${text}' is ambiguous: ${from} ${steps > 0 ? 'is followed by' : 'merges'} ${ways}`, {
-    hint: steps > 0 ? `Name one of them, or a branch: label@+${steps}` : 'Name one of them by its id',
+  return new RevisionError('revision.relative', `'${text}' is ambiguous: ${from} ${steps > 0 ? 'is followed by' : 'merges'} ${ways}.`, {
+    hint: steps > 0 ? `Name one of them, or a branch: label@+${steps}.` : 'Name one of them by its id.',
   })
 }
 
 function tooFar(graph: RevisionGraph, start: Place, done: number, steps: number, text: string): RevisionError {
   const from = start === undefined ? 'base' : shown(graph, start)
   const way = `${done === 1 ? 'is 1 step' : `are ${done} steps`} ${steps > 0 ? 'above' : 'below'}`
-  return new RevisionError('revision.relative', `'${text}' goes too far: there ${way} ${from}`, {
-    hint: `Give a smaller number${steps > 0 ? ', or head' : ', or base'}`,
+  return new RevisionError('revision.relative', `'${text}' goes too far: there ${way} ${from}.`, {
+    hint: `Give a smaller number${steps > 0 ? ', or head' : ', or base'}.`,
   })
 }

@@ -48,8 +48,9 @@ export function revisionName({ id, message }: Pick<RevisionHeader, 'id' | 'messa
 }
 
 /** Where in a revision an operation was called, as `MigError.origin` has it. */
-export function originOf(operation: { readonly number: number; readonly what: string; readonly line?: string }): string {
-  const { number, what, line } = operation
+export function originOf(operation: { readonly number: number; readonly what: string; readonly where: () => string | undefined }): string {
+  const { number, what, where } = operation
+  const line = where()
   return `operation ${number} (${what})${line === undefined ? '' : `, ${line}`}`
 }
 

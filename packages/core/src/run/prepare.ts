@@ -48,8 +48,8 @@ export interface PreparedOperation {
   readonly op: Op
   /** Which operation of its revision it is, counted from 1. */
   readonly number: number
-  /** `file:line` of its call; absent for operations that were derived. */
-  readonly line?: string
+  /** `file:line` of its call, where it is known: operations that were derived have none. */
+  readonly where: () => string | undefined
   readonly statements: readonly Statement[]
   /** It runs outside the transaction. */
   readonly autocommit?: true
@@ -87,17 +87,16 @@ async function derivedDowngrade(revision: RevisionHeader, module: RevisionModule
   }
   const reversed = reverseAll(record.recorded.map(({ op }) => op), context.registry)
   if (isIrreversible(reversed)) throw irreversible(revision, `it has no downgrade, and none can be derived (${reversed.irreversible})`)
-  return { kind: 'static', operations: reversed.map((op, index) => prepared({ op, where: '' }, index, context)) }
+  return { kind: 'static', operations: reversed.map((op, index) => prepared({ op, where: () => undefined }, index, context)) }
 }
 
 function prepared({ op, where, autocommit }: RecordedOp, index: number, context: PrepareContext): PreparedOperation {
   const { dialect, version, registry } = context
   const number = index + 1
-  const line = where === '' ? {} : { line: where }
   try {
-    return { op, number, ...line, statements: compile(op, dialect, { version }, registry), ...(autocommit === true ? { autocommit } : {}) }
+    return { op, number, where, statements: compile(op, dialect, { version }, registry), ...(autocommit === true ? { autocommit } : {}) }
   } catch (error) {
-    if (error instanceof MigError) error.origin ??= originOf({ number, what: describe(op, registry), ...line })
+    if (error instanceof MigError) error.origin ??= originOf({ number, what: describe(op, registry), where })
     throw error
   }
 }

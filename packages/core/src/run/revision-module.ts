@@ -58,8 +58,9 @@ async function read(header: RevisionHeader, source: RevisionSource): Promise<{ r
  * after an error, which happens only on a database.
  */
 function mayBeDynamic(text: string): boolean {
-  if (runtimeImports(text).some((name) => !name.startsWith('@mig/'))) return true
-  return tokenize(text).some((token) => token === 'catch' || token === 'allSettled')
+  const tokens = tokenize(text)
+  if (runtimeImports(tokens).some((name) => !name.startsWith('@mig/'))) return true
+  return tokens.some((token) => token === 'catch' || token === 'allSettled')
 }
 
 function isStepFunction(item: unknown): item is StepFunction {

@@ -97,9 +97,8 @@ async function runOperations(run: Run, { step, work }: PreparedStep, sink: Execu
   }
 }
 
-function named(error: unknown, { op, number, line }: PreparedOperation, registry: Registry): unknown {
-  const place = { number, what: describe(op, registry), ...(line === undefined ? {} : { line }) }
-  if (error instanceof MigError) error.origin ??= originOf(place)
+function named(error: unknown, { op, number, where }: PreparedOperation, registry: Registry): unknown {
+  if (error instanceof MigError) error.origin ??= originOf({ number, what: describe(op, registry), where })
   return error
 }
 
@@ -159,6 +158,6 @@ function titleOf({ direction, revision }: Step): string {
 }
 
 function eventOf(step: Step, from: readonly string[]): Omit<StepEvent, 'state'> {
-  const { id, message } = step.revision
-  return { revision: id, message, direction: step.direction, from, to: step.rows }
+  const { id, message, parents } = step.revision
+  return { revision: id, parents, message, direction: step.direction, from, to: step.rows }
 }

@@ -23,6 +23,8 @@ export interface Run {
 export interface StepEvent {
   readonly state: 'start' | 'done'
   readonly revision: string
+  /** What it follows; none is base. */
+  readonly parents: readonly string[]
   readonly message: string
   readonly direction: 'upgrade' | 'downgrade'
   /** Where the database was before the step, and where it is after it. */

@@ -1,11 +1,8 @@
-import { tokenize } from './source-tokens.ts'
-
 /**
- * The modules that a file imports when it runs, read from its text without running it. Imports of types alone are not among them;
+ * The modules that a file imports when it runs, read from the tokens of its text without running it. Imports of types alone are not among them;
  * `import(…)` and `require(…)` count as `'*'`, since their argument may be computed.
  */
-export function runtimeImports(source: string): readonly string[] {
-  const tokens = tokenize(source)
+export function runtimeImports(tokens: readonly string[]): readonly string[] {
   const found: string[] = []
   let depth = 0
   tokens.forEach((token, index) => {

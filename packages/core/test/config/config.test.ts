@@ -99,7 +99,11 @@ describe('resolving', () => {
   test('fills in defaults and makes paths absolute', () => {
     expect(resolveConfig({ url: undefined }, '/app')).toEqual({
       folder: '/app',
-      migrations: '/app/migrations',
+      migrations: ['/app/migrations'],
+      recursive: false,
+      fileTemplate: '%(year)d%(month).2d%(day).2d%(hour).2d%(minute).2d_%(rev)s_%(slug)s',
+      slugLength: 40,
+      timezone: 'UTC',
       versionTable: { name: 'mig_version' },
       plugins: [],
       transaction: 'revision',
@@ -119,10 +123,24 @@ describe('resolving', () => {
       schemas: ['a'],
       plugins: [{ name: 'p' }],
       revisions: {},
+      recursive: true,
+      fileTemplate: '%(rev)s',
+      slugLength: 20,
+      timezone: 'Europe/Berlin',
     } as const
     const config = defineConfig({ ...given, migrations: '../db', versionTable: { schema: 's', name: 'v' } })
-    expect(resolveConfig(config, '/app')).toEqual({ ...given, folder: '/app', migrations: '/db', versionTable: { schema: 's', name: 'v' } })
+    expect(resolveConfig(config, '/app')).toEqual({ ...given, folder: '/app', migrations: ['/db'], versionTable: { schema: 's', name: 'v' } })
     expect(resolveConfig({ versionTable: 'v' }, '/app').versionTable).toEqual({ name: 'v' })
+  })
+
+  test('several folders are read, each once', () => {
+    expect(resolveConfig({ migrations: ['./core', './billing', 'core/'] }, '/app').migrations).toEqual(['/app/core', '/app/billing'])
+  })
+
+  test('a file template with folders means that folders inside are read', () => {
+    expect(resolveConfig({ fileTemplate: '%(year)d/%(rev)s' }, '/app').recursive).toBe(true)
+    expect(resolveConfig({ fileTemplate: '%(year)d/%(rev)s', recursive: false }, '/app').recursive).toBe(false)
+    expect(resolveConfig({ fileTemplate: () => 'a/b' }, '/app').recursive).toBe(false)
   })
 
   test('another URL replaces the connection, and a dialect that it contradicts', () => {
@@ -139,7 +157,13 @@ describe('resolving', () => {
     [{ toString: 'x' }, 'config.unknownKey', 'unknown key toString'],
     [{ url: 1 }, 'config.value', '`url` of the configuration takes a text or a function, and is 1.'],
     [{ url: '' }, 'config.value', 'an empty text'],
-    [{ migrations: ['a'] }, 'config.value', '`migrations` of the configuration takes the path of a folder, and is an array.'],
+    [{ migrations: [] }, 'config.value', '`migrations` of the configuration takes the path of a folder, or an array of them, and is an array.'],
+    [{ migrations: ['a', ''] }, 'config.value', 'an array of them'],
+    [{ recursive: 'true' }, 'config.value', 'true or false, and is "true"'],
+    [{ fileTemplate: 1 }, 'config.value', 'a text with tokens'],
+    [{ slugLength: 0 }, 'config.value', '1 or more, and is 0'],
+    [{ slugLength: 1.5 }, 'config.value', '1 or more, and is 1.5'],
+    [{ timezone: 'Europe/Berlim' }, 'config.value', 'the name of a time zone such as Europe/Berlin, and is "Europe/Berlim"'],
     [{ versionTable: { schema: 'x' } }, 'config.value', 'takes a name, or { schema, name }, and is an object.'],
     [{ transaction: 'one' }, 'config.value', 'and is "one".'],
     [{ lockTimeout: -1 }, 'config.value', '0 or more, and is -1.'],

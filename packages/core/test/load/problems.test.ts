@@ -131,7 +131,7 @@ describe('what is missing', () => {
     const error = await problem({ 'a.ts': "import { tabel } from '@mig/core'\n\nexport const x = tabel('x')" })
     expect(error).toMatchObject({ code: 'load.missing', message: 'There is no export tabel in @mig/core; did you mean table?' })
     expect(await problem({ 'a.cjs': "const { nope } = require('@mig/core')" })).toMatchObject({
-      message: 'There is no export nope in @mig/core',
+      message: 'There is no export nope in @mig/core.',
     })
     expect(await problem({ 'a.js': "import * as core from '@mig/core'\ncore.tble()" })).toMatchObject({
       message: expect.stringContaining('did you mean table?') as string,

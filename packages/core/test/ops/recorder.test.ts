@@ -27,7 +27,7 @@ describe('a recorder', () => {
       [execute('two'), true],
       [execute('three'), undefined],
     ])
-    const places = recorded.map(({ where }) => where.split(/:(?=\d+$)/))
+    const places = recorded.map(({ where }) => (where() ?? '').split(/:(?=\d+$)/))
     expect(places.map(([file]) => file)).toEqual(recorded.map(() => import.meta.filename))
     const [first = 0, second = 0, third = 0] = places.map(([, line]) => Number(line))
     expect([second - first, third - second]).toEqual([2, 2])

@@ -199,7 +199,7 @@ ${BODY}`)
 
   test('says what is missing, and how to write it', () => {
     expect(errorOf(() => readHeader(write('none.ts', 'export const x = 1\n')))).toMatchObject({
-      code: 'revision.header', message: expect.stringMatching(/none\.ts has no revision in its header$/),
+      code: 'revision.header', message: expect.stringMatching(/none\.ts has no revision in its header\.$/),
         hint: expect.stringContaining("`export const revision = '8f2c1d9a7b3e'`"),
     })
     expect(errorOf(() => readHeader(write('nodown.ts', `export const revision = 'a1'${BODY}`)))).toMatchObject({
@@ -258,7 +258,7 @@ describe('modules', () => {
   test('are refused when they turn out to be another revision than the file said', () => {
     const header = headerOfModule(module, 'a.ts')
     expect(errorOf(() => assertHeaderMatches(header, { ...module, dependsOn: ['b1'] }))).toMatchObject({
-      code: 'revision.header', message: 'a.ts: dependsOn is ["b1"] when the file runs, and [] in its header',
+      code: 'revision.header', message: 'a.ts: dependsOn is ["b1"] when the file runs, and [] in its header.',
     })
     expect(errorOf(() => assertHeaderMatches(header, { ...module, downRevision: 'b1' }))).toMatchObject({ code: 'revision.header' })
   })

@@ -102,6 +102,16 @@ describe('branches', () => {
     expect(told(planDowngrade(graph, ['cccc3', 'dddd4'], 'bbbb2'))).toEqual(['dddd4: cccc3', 'cccc3: bbbb2'])
   })
 
+  test('the part before @ says what goes down, not where to', () => {
+    const error = (target: string): object => errorOf(() => planDowngrade(graph, ['cccc3', 'dddd4'], target))
+    expect(error('nobranch@bbbb2')).toMatchObject({ code: 'revision.unknown', message: expect.stringContaining("no branch 'nobranch'") })
+    const fork = new RevisionGraph([header('base1', []), header('left1', ['base1']), header('right1', ['base1']), header('right2', ['right1'])])
+    expect(errorOf(() => planDowngrade(fork, ['left1', 'right2'], 'left1@right1'))).toMatchObject({
+      code: 'revision.unreachable', message: 'Nothing above right1 (make right1) is on the branch of left1 (make left1).',
+    })
+    expect(errorOf(() => planDowngrade(fork, ['left1', 'right2'], 'left1@head'))).toMatchObject({ code: 'revision.multipleHeads' })
+  })
+
   test('-1 from several rows asks which', () => {
     const error = errorOf(() => planDowngrade(graph, ['cccc3', 'dddd4'], '-1'))
     expect(error).toMatchObject({ code: 'revision.relative', hint: 'Say from where: cccc3@-1' })

@@ -85,8 +85,10 @@ function check(walk: Walk, next: Turn, shift: number): void {
     case 'branchDowngrade': {
       const [branch, target] = [walk.id(next.branch), walk.id(next.target)]
       const expected = naive.downgraded(applied, target, branch)
-      if (!naive.related(branch, target, false) || (expected.size === applied.size && !rows.includes(target))) {
-        return expect(() => planDowngrade(graph, rows, `${branch}@${target}`)).toThrow(/not on the branch|cannot lead to|can be taken back/)
+      const above = naive.revisions.filter(({ parents }) => parents.includes(target))
+      const elsewhere = above.length > 0 && !above.some(({ id }) => naive.related(id, branch, false))
+      if (elsewhere || (expected.size === applied.size && !rows.includes(target))) {
+        return expect(() => planDowngrade(graph, rows, `${branch}@${target}`)).toThrow(/on the branch of|cannot lead to|can be taken back/)
       }
       return follow(walk, applied, planDowngrade(graph, rows, `${branch}@${target}`), expected)
     }

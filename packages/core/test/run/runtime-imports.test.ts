@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runtimeImports } from '../../src/run/runtime-imports.ts'
+import { tokenize } from '../../src/run/source-tokens.ts'
 
 const cases: readonly (readonly [name: string, source: string, imports: readonly string[]])[] = [
   ['named imports', "import { t } from '@mig/core'\nimport { x } from './x.ts'", ['@mig/core', './x.ts']],
@@ -28,6 +29,6 @@ const cases: readonly (readonly [name: string, source: string, imports: readonly
 
 describe('runtimeImports', () => {
   it.each(cases)('%s', (_, source, imports) => {
-    expect(runtimeImports(source)).toEqual(imports)
+    expect(runtimeImports(tokenize(source))).toEqual(imports)
   })
 })
