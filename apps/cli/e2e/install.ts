@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -11,6 +12,8 @@ export interface Outcome {
 }
 
 export type PackageName = '@mig/core' | '@mig/cli' | '@mig/autogenerate' | '@mig/dialect-sqlite' | '@mig/dialect-postgres'
+
+export const ALL: readonly PackageName[] = ['@mig/core', '@mig/cli', '@mig/autogenerate', '@mig/dialect-sqlite', '@mig/dialect-postgres']
 
 /** The tarball of a package, as `npm install` takes it. */
 export function tarball(name: PackageName): string {
@@ -43,6 +46,24 @@ export function execute(command: string, args: readonly string[], cwd: string, e
 export function npm(args: readonly string[], cwd: string): void {
   const { status, stdout, stderr } = execute('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], cwd)
   if (status !== 0) throw new TypeError(`npm ${args.join(' ')} failed in ${cwd}:\n${stdout}${stderr}`)
+}
+
+/** Installs packages of mig into a project, in one command: they depend on each other by versions that no registry has. */
+export function install(folder: string, names: readonly PackageName[], ...args: readonly string[]): void {
+  npm(['install', '--ignore-scripts', '--prefer-offline', ...args, ...names.map(tarball)], folder)
+  const modules = path.join(folder, args.includes('-g') ? 'lib/node_modules' : 'node_modules')
+  for (const place of [modules, path.join(modules, '@mig/dialect-sqlite/node_modules')]) useCompiledSqlite(place)
+}
+
+// npm would compile better-sqlite3 for minutes: what the repository has compiled takes its place.
+function useCompiledSqlite(modules: string): void {
+  const target = path.join(modules, 'better-sqlite3')
+  if (!existsSync(target)) return
+  const require = createRequire(new URL('../../../packages/dialect-sqlite/package.json', import.meta.url))
+  const source = path.dirname(require.resolve('better-sqlite3/package.json'))
+  const addon = 'build/Release/better_sqlite3.node'
+  rmSync(target, { recursive: true })
+  for (const part of ['package.json', 'lib', addon]) cpSync(path.join(source, part), path.join(target, part), { recursive: true })
 }
 
 // What pnpm and vitest put into the environment must not reach the program under test.

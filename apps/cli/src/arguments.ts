@@ -1,36 +1,45 @@
 import { cac, type CAC } from 'cac'
-import { commandName, type CommandSpec } from './command.ts'
+import { commandName, longName, type CommandSpec, type Options, type OptionSpec } from './command.ts'
 import { COMMANDS, GLOBAL_OPTIONS } from './commands.ts'
 
 /** What the user asked for. */
 export type Request =
   | { readonly kind: 'version' }
   | { readonly kind: 'help'; readonly command?: CommandSpec }
-  | {
-      readonly kind: 'command'
-      readonly command: CommandSpec
-      readonly args: readonly string[]
-      readonly options: { readonly [name: string]: string | boolean | undefined }
-    }
-  | { readonly kind: 'mistake'; readonly message: string; readonly word?: string; readonly candidates?: readonly string[] }
+  | { readonly kind: 'command'; readonly command: CommandSpec; readonly args: readonly string[]; readonly options: Options }
+  | Mistake
 
-// The parser takes "-1" for an option and turns "0012" and "1e5" into numbers; identifiers of revisions may look like
-// both, so such words are marked before parsing and the mark is taken off afterwards.
+/** A command line that mig does not understand. */
+export interface Mistake {
+  readonly kind: 'mistake'
+  /** A sentence without its end. */
+  readonly message: string
+  /** The word that was not understood, and what it may have meant. */
+  readonly word?: string
+  readonly candidates?: readonly string[]
+  /** What to do next, when there is more to say than where the help is. */
+  readonly hint?: string
+  /** The command it was meant for. */
+  readonly command?: CommandSpec
+}
+
+// The parser takes "-1" for an option and turns "0012", "1e5" and "" into numbers; identifiers of revisions may look like
+// all of these, so such words are marked before parsing and the mark is taken off afterwards.
 const MARK = '\u0001'
-const LOOKS_NUMERIC = /^[-+]?\.?\d/
+const LOOKS_NUMERIC = /^(?:[-+]?\.?\d|\s*$|-$)/
 
 /** Reads the command line; it decides nothing and prints nothing. */
 export function readArguments(argv: readonly string[]): Request {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return { kind: 'version' }
+  if (argv.length === 1 && /^(?:--version|-[vV])$/.test(argv[0] ?? '')) return { kind: 'version' }
   const cli = parser()
   cli.parse(['node', 'mig', ...argv.map(mark)], { run: false })
+  const args = [...cli.args, ...afterDashes(cli)].map(unmark)
   const command = COMMANDS.find((spec) => commandName(spec) === cli.matchedCommandName)
-  const word = cli.args[0]
-  if (command === undefined) return withoutCommand(cli, word)
+  if (command === undefined) return withoutCommand(cli, args)
   if (cli.options['help'] === true) return { kind: 'help', command }
-  const mistake = mistakeIn(cli, command)
-  if (mistake !== undefined) return mistake
-  return { kind: 'command', command, args: cli.args.map(unmark), options: decodedOptions(cli) }
+  if (cli.options['version'] === true) return { kind: 'version' }
+  const mistake = optionMistake(cli, command) ?? spellingMistake(argv, command) ?? argumentMistake(args, command)
+  return mistake ?? { kind: 'command', command, args, options: decodedOptions(cli, command) }
 }
 
 function parser(): CAC {
@@ -44,58 +53,105 @@ function parser(): CAC {
   return cli
 }
 
-function withoutCommand(cli: CAC, word: string | undefined): Request {
-  if (word === 'help') {
-    const command = COMMANDS.find((spec) => commandName(spec) === cli.args[1])
-    return command === undefined ? { kind: 'help' } : { kind: 'help', command }
-  }
-  if (word !== undefined) {
-    return { kind: 'mistake', message: `mig has no command "${unmark(word)}".`, word: unmark(word), candidates: COMMANDS.map(commandName) }
-  }
-  const unknown = Object.keys(cli.options).find((name) => name !== '--' && name !== 'help' && cli.options[name] !== undefined && !isGlobal(name))
-  if (unknown !== undefined) return unknownOption(unknown, [])
-  return { kind: 'help' }
+function withoutCommand(cli: CAC, [word, topic]: readonly string[]): Request {
+  if (word === 'help') return topic === undefined ? { kind: 'help' } : helpOn(topic)
+  if (word !== undefined) return unknownCommand(word)
+  const mistake = optionMistake(cli, undefined)
+  if (mistake !== undefined) return mistake
+  if (cli.options['version'] === true) return { kind: 'version' }
+  const hasOptions = Object.keys(cli.options).some((name) => name !== '--')
+  const wantsHelp = cli.options['help'] === true || !hasOptions
+  return wantsHelp ? { kind: 'help' } : { kind: 'mistake', message: 'These options need a command to go with' }
 }
 
-function isGlobal(name: string): boolean {
-  return GLOBAL_OPTIONS.some(({ flags }) => longName(flags) === kebab(name) || flags.startsWith(`-${name},`))
+function helpOn(topic: string): Request {
+  const command = COMMANDS.find((spec) => commandName(spec) === topic)
+  return command === undefined ? unknownCommand(topic) : { kind: 'help', command }
 }
 
-function mistakeIn(cli: CAC, command: CommandSpec): Request | undefined {
-  const matched = cli.matchedCommand
-  if (matched === undefined) return undefined
-  const known = (name: string): boolean => matched.hasOption(name) !== undefined || isGlobal(name)
-  const unknown = Object.keys(cli.options).find((name) => name !== '--' && !known(name))
-  if (unknown !== undefined) return unknownOption(unknown, command.options.map(({ flags }) => longName(flags)))
-  const repeated = Object.keys(cli.options).find((name) => name !== '--' && Array.isArray(cli.options[name]))
-  if (repeated !== undefined) return { kind: 'mistake', message: `--${kebab(repeated)} is given more than once.` }
-  try {
-    matched.checkOptionValue()
-    matched.checkUnusedArgs()
-    matched.checkRequiredArgs()
-  } catch (error) {
-    return { kind: 'mistake', message: `mig ${commandName(command)}: ${parserMessage(error, command)}` }
+function unknownCommand(word: string): Mistake {
+  return { kind: 'mistake', message: `mig has no command ${word === '' ? '""' : word}`, word, candidates: COMMANDS.map(commandName) }
+}
+
+function optionMistake(cli: CAC, command: CommandSpec | undefined): Mistake | undefined {
+  const known = optionsOf(command)
+  for (const [name, value] of Object.entries(cli.options)) {
+    if (name === '--' || value === undefined) continue
+    const option = known.find((spec) => isNamed(spec, kebab(name)))
+    // The parser makes an object of `--config.file`.
+    const path = typeof value === 'object' && value !== null && !Array.isArray(value) ? `.${Object.keys(value as object).join('.')}` : ''
+    if (option === undefined || path !== '') return unknownOption(kebab(name) + path, command)
+    const long = `--${longName(option)}`
+    if (takesValue(option) && [value].flat().some((given) => typeof given === 'boolean')) {
+      const hint = 'A value that begins with a dash is written with an equals sign: '
+      return mistakeOf(command, `${long} needs a value`, `${hint}${long}=-x.`)
+    }
   }
   return undefined
 }
 
-function parserMessage(error: unknown, command: CommandSpec): string {
-  const text = error instanceof Error ? error.message : String(error)
-  if (text.startsWith('missing required args')) return `say ${command.usage.split(' ').slice(1).join(' ')}.`
-  return `${text.replaceAll(MARK, '').replace('Unused args', 'too many arguments')}.`
+/** The parser takes the value of `--sql=yes` for an argument, and forgets one of `-m a --message b`. */
+function spellingMistake(argv: readonly string[], command: CommandSpec): Mistake | undefined {
+  const seen = new Set<OptionSpec>()
+  const end = argv.indexOf('--')
+  for (const word of end === -1 ? argv : argv.slice(0, end)) {
+    const [, dashes = '', names = '', value] = (!LOOKS_NUMERIC.test(word) && /^(--?)([\w-]+)(=.*)?$/s.exec(word)) || []
+    for (const name of dashes === '--' ? [names] : names) {
+      const option = optionsOf(command).find((spec) => isNamed(spec, name))
+      if (option === undefined) continue
+      if (seen.has(option) && option.repeatable !== true) return mistakeOf(command, `--${longName(option)} is given more than once`)
+      if (value !== undefined && !takesValue(option)) return mistakeOf(command, `--${longName(option)} takes no value`)
+      seen.add(option)
+    }
+  }
+  return undefined
 }
 
-function unknownOption(name: string, own: readonly string[]): Request {
-  const word = name.length === 1 ? `-${name}` : `--${kebab(name)}`
-  const candidates = [...own, ...GLOBAL_OPTIONS.map(({ flags }) => longName(flags))].map((long) => `--${long}`)
-  return { kind: 'mistake', message: `There is no option ${word} here.`, word, candidates }
+function argumentMistake(args: readonly string[], command: CommandSpec): Mistake | undefined {
+  const [name, ...places] = command.usage.split(' ')
+  const required = places.filter((place) => place.startsWith('<'))
+  const [example = ''] = command.examples
+  if (args.length < required.length) return mistakeOf(command, `mig ${name} needs a ${required[args.length]}`, `For example: ${example}`)
+  if (args.length <= places.length || places.at(-1)?.includes('...') === true) return undefined
+  const extra = args.slice(places.length).join(' ')
+  return mistakeOf(command, `mig ${name} takes ${places.length === 0 ? 'no argument' : places.join(' ')}, and got ${extra} as well`)
 }
 
-function decodedOptions(cli: CAC): { readonly [name: string]: string | boolean | undefined } {
-  const decoded: { [name: string]: string | boolean | undefined } = {}
+function mistakeOf(command: CommandSpec | undefined, message: string, hint?: string): Mistake {
+  return { kind: 'mistake', message, ...(command === undefined ? {} : { command }), ...(hint === undefined ? {} : { hint }) }
+}
+
+function unknownOption(name: string, command: CommandSpec | undefined): Mistake {
+  const word = name.length === 1 ? `-${name}` : `--${name}`
+  const candidates = optionsOf(command).map((option) => `--${longName(option)}`)
+  const owner = command === undefined ? 'mig' : `mig ${commandName(command)}`
+  return { ...mistakeOf(command, `${owner} has no option ${word}`), word, candidates }
+}
+
+function optionsOf(command: CommandSpec | undefined): readonly OptionSpec[] {
+  return [...(command?.options ?? []), ...GLOBAL_OPTIONS]
+}
+
+function isNamed(option: OptionSpec, name: string): boolean {
+  return longName(option) === name || option.flags.startsWith(`-${name},`)
+}
+
+function takesValue({ flags }: OptionSpec): boolean {
+  return flags.includes('<')
+}
+
+function afterDashes(cli: CAC): readonly string[] {
+  const rest: unknown = cli.options['--']
+  return Array.isArray(rest) ? rest.map(String) : []
+}
+
+function decodedOptions(cli: CAC, command: CommandSpec): Options {
+  const decoded: { [name: string]: Options[string] } = {}
   for (const [name, value] of Object.entries(cli.options)) {
     if (name === '--' || value === undefined) continue
-    decoded[name] = typeof value === 'boolean' ? value : unmark(String(value))
+    const repeatable = optionsOf(command).some((option) => option.repeatable === true && isNamed(option, kebab(name)))
+    if (repeatable) decoded[name] = [value].flat().map((each) => unmark(String(each)))
+    else decoded[name] = typeof value === 'boolean' ? value : unmark(String(value))
   }
   return decoded
 }
@@ -110,11 +166,6 @@ function unmark(word: string): string {
   return word.replaceAll(MARK, '')
 }
 
-/** `--rev-id` of `-r, --rev-id <id>`, without the dashes. */
-function longName(flags: string): string {
-  return /--([\w-]+)/.exec(flags)?.[1] ?? flags
-}
-
 function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return name.replace(/\B[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

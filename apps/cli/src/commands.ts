@@ -6,9 +6,19 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '--url <url>', summary: 'database to work on, instead of the one in the configuration' },
   { flags: '--json', summary: 'print the result as JSON' },
   { flags: '-h, --help', summary: 'print help' },
+  { flags: '-V, --version', summary: 'print the version' },
 ]
 
 const VERBOSE: OptionSpec = { flags: '-v, --verbose', summary: 'print more about each revision' }
+const MESSAGE: OptionSpec = { flags: '-m, --message <text>', summary: 'what the revision does, in a few words' }
+const BRANCH_LABEL: OptionSpec = {
+  flags: '--branch-label <label>',
+  summary: 'name of the branch that begins here; several times for several',
+  repeatable: true,
+}
+const REV_ID: OptionSpec = { flags: '--rev-id <id>', summary: 'identifier to use instead of a random one' }
+const SPLICE: OptionSpec = { flags: '--splice', summary: 'follow a revision that is no head, and begin a branch there' }
+const RANGE: OptionSpec = { flags: '-r, --rev-range <range>', summary: 'only these: from:to, from:, :to, -3:, :current' }
 const SQL: OptionSpec = { flags: '--sql', summary: 'print the SQL as a script instead of running it' }
 
 /** Every command, in the order of the help. */
@@ -21,22 +31,60 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/init.ts'),
   },
   {
+    usage: 'list-templates',
+    summary: 'list what mig init can set up',
+    options: [],
+    examples: ['mig list-templates'],
+    load: () => import('./commands/list-templates.ts'),
+  },
+  {
     usage: 'revision',
     summary: 'write a new revision file',
     options: [
-      { flags: '-m, --message <text>', summary: 'what the revision does, in a few words' },
+      MESSAGE,
       { flags: '--autogenerate', summary: 'fill it with the differences between the models and the database' },
-      { flags: '--rev-id <id>', summary: 'identifier to use instead of a random one' },
+      { flags: '--head <revision>', summary: 'revision to follow, or base for none (default: the head)' },
+      SPLICE,
+      BRANCH_LABEL,
+      {
+        flags: '--depends-on <revision>',
+        summary: 'revision of another branch that has to run first; several times for several',
+        repeatable: true,
+      },
+      { flags: '--version-path <folder>', summary: 'migrations folder to write to, where there are several' },
+      REV_ID,
       SQL,
     ],
-    examples: ['mig revision --autogenerate -m "add currency"', 'mig revision -m "fill currency"'],
+    examples: [
+      'mig revision --autogenerate -m "add currency"',
+      'mig revision -m "fill currency"',
+      'mig revision -m "invoices" --head base --branch-label billing',
+      'mig revision -m "totals" --head billing@head --depends-on 8f2c',
+    ],
     load: () => import('./commands/revision.ts'),
   },
   {
-    usage: 'upgrade [revision]',
+    usage: 'merge <revisions...>',
+    summary: 'write a revision that follows several, so that there is one head again',
+    options: [MESSAGE, SPLICE, BRANCH_LABEL, REV_ID],
+    examples: ['mig merge heads', 'mig merge 8f2c 51d0 -m "merge currency and tags"'],
+    load: () => import('./commands/merge.ts'),
+  },
+  {
+    usage: 'rebase <revision>',
+    summary: 'put a branch that was never run on top of another revision',
+    options: [
+      { flags: '--onto <revision>', summary: 'revision that the branch is going to follow' },
+      { flags: '--force', summary: 'do not ask the database whether it has run the branch' },
+    ],
+    examples: ['mig rebase 51d0 --onto 8f2c'],
+    load: () => import('./commands/rebase.ts'),
+  },
+  {
+    usage: 'upgrade [revisions...]',
     summary: 'run revisions up to a revision (default: head)',
     options: [SQL],
-    examples: ['mig upgrade head', 'mig upgrade +1', 'mig upgrade 8f2c', 'mig upgrade base:head --sql > upgrade.sql'],
+    examples: ['mig upgrade head', 'mig upgrade +1', 'mig upgrade 8f2c', 'mig upgrade heads', 'mig upgrade base:head --sql > upgrade.sql'],
     load: () => import('./commands/upgrade.ts'),
   },
   {
@@ -49,40 +97,68 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'current',
     summary: 'print the revision of the database',
-    options: [VERBOSE],
-    examples: ['mig current', 'mig current --json'],
+    options: [{ flags: '--check-heads', summary: 'exit with 3 unless every revision is applied' }, VERBOSE],
+    examples: ['mig current', 'mig current --check-heads', 'mig current --json'],
     load: () => import('./commands/current.ts'),
   },
   {
     usage: 'history',
     summary: 'list revisions, newest first',
     options: [
-      { flags: '-r, --rev-range <range>', summary: 'only these: from:to, from:, :to, -3:, :current' },
+      RANGE,
       { flags: '-i, --indicate-current', summary: 'mark the revision of the database' },
+      { flags: '--graph', summary: 'draw how branches part and meet' },
+      { flags: '--ascii', summary: 'draw with ASCII characters alone' },
       VERBOSE,
     ],
-    examples: ['mig history', 'mig history -r -3: -i', 'mig history --verbose'],
+    examples: ['mig history', 'mig history -r -3: -i', 'mig history --graph -i', 'mig history --verbose'],
     load: () => import('./commands/history.ts'),
+  },
+  {
+    usage: 'graph',
+    summary: 'print a picture of the history, with what is applied and what is not',
+    options: [
+      { flags: '--format <name>', summary: 'mermaid, dot or svg (default: mermaid)' },
+      { flags: '--out <file>', summary: 'file to write the picture to' },
+      RANGE,
+      { flags: '--offline', summary: 'do not ask the database what is applied' },
+    ],
+    examples: ['mig graph', 'mig graph --format svg --out history.svg', 'mig graph --format dot --offline'],
+    load: () => import('./commands/graph.ts'),
   },
   {
     usage: 'heads',
     summary: 'print the newest revisions',
-    options: [VERBOSE],
-    examples: ['mig heads'],
+    options: [{ flags: '--resolve-dependencies', summary: 'leave out heads that another revision depends on' }, VERBOSE],
+    examples: ['mig heads', 'mig heads --resolve-dependencies'],
     load: () => import('./commands/heads.ts'),
   },
   {
-    usage: 'show <revision>',
-    summary: 'print a revision and its file',
+    usage: 'branches',
+    summary: 'list revisions that several others follow',
+    options: [VERBOSE],
+    examples: ['mig branches'],
+    load: () => import('./commands/branches.ts'),
+  },
+  {
+    usage: 'show <revisions...>',
+    summary: 'print revisions and their files',
     options: [],
-    examples: ['mig show head', 'mig show 8f2c'],
+    examples: ['mig show head', 'mig show 8f2c 51d0', 'mig show current'],
     load: () => import('./commands/show.ts'),
   },
   {
-    usage: 'stamp <revision>',
+    usage: 'edit <revision>',
+    summary: 'open the file of a revision in your editor',
+    options: [],
+    examples: ['mig edit head', 'mig edit current'],
+    load: () => import('./commands/edit.ts'),
+  },
+  {
+    usage: 'stamp <revisions...>',
     summary: 'record a revision as the database\'s, without running anything',
     options: [{ flags: '--purge', summary: 'forget what the database says of itself first' }, SQL],
-    examples: ['mig stamp head', 'mig stamp --purge base'],
+    examples: ['mig stamp head', 'mig stamp 8f2c 51d0', 'mig stamp --purge base'],
     load: () => import('./commands/stamp.ts'),
   },
   {

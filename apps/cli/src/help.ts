@@ -1,4 +1,4 @@
-import pc from 'picocolors'
+import { out } from './colors.ts'
 import { commandName, type CommandSpec, type OptionSpec } from './command.ts'
 import { COMMANDS, GLOBAL_OPTIONS } from './commands.ts'
 
@@ -7,14 +7,13 @@ export function programHelp(): string {
   return [
     'Schema migrations for TypeScript.',
     '',
-    `${pc.bold('Usage')}: mig <command> [options]`,
+    `${out.bold('Usage')}: mig <command> [options]`,
     '',
-    pc.bold('Commands'),
+    out.bold('Commands'),
     ...columns(COMMANDS.map((command) => [command.usage, command.summary])),
     '',
-    pc.bold('Options of every command'),
+    out.bold('Options of every command'),
     ...options(GLOBAL_OPTIONS),
-    ...options([{ flags: '--version', summary: 'print the version' }]),
     '',
     'A revision is an id or its first letters, head, base, or a step such as +1, -1 or 8f2c+2.',
     'mig <command> --help says more.',
@@ -27,12 +26,12 @@ export function commandHelp(command: CommandSpec): string {
   return [
     `mig ${commandName(command)}: ${command.summary}`,
     '',
-    `${pc.bold('Usage')}: mig ${command.usage} [options]`,
+    `${out.bold('Usage')}: mig ${command.usage} [options]`,
     '',
-    pc.bold('Options'),
+    out.bold('Options'),
     ...options([...command.options, ...GLOBAL_OPTIONS]),
     '',
-    pc.bold('Examples'),
+    out.bold('Examples'),
     ...command.examples.map((example) => `  ${example}`),
     '',
   ].join('\n')
@@ -44,5 +43,5 @@ function options(specs: readonly OptionSpec[]): readonly string[] {
 
 function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(26, ...rows.map(([left]) => left.length))
-  return rows.map(([left, right]) => `  ${pc.cyan(left.padEnd(width))}  ${right}`)
+  return rows.map(([left, right]) => `  ${out.cyan(left.padEnd(width))}  ${right}`)
 }

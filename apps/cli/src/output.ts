@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import pc from 'picocolors'
+import { err } from './colors.ts'
 
 /** Where a command's words go: data to stdout, everything else to stderr. */
 export interface Output {
@@ -28,46 +28,75 @@ export function createOutput(json: boolean): Output {
   }
 }
 
+const PAUSE = new Int32Array(new SharedArrayBuffer(4))
+
 /** Writes at once, without loading streams; a pipe that is full for a moment is tried again, a closed one ends the output. */
-export function writeAll(descriptor: 1 | 2, text: string): void {
+export function writeAll(descriptor: number, text: string): void {
   let rest = Buffer.from(text)
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest))
     } catch (error) {
       const code = codeOf(error)
-      if (code === 'EAGAIN') continue
       if (code === 'EPIPE') return
-      throw error
+      if (code !== 'EAGAIN') throw error
+      Atomics.wait(PAUSE, 0, 0, 1)
     }
   }
 }
 
-/** A failure as `print` shows it; the shape that errors of mig have, whichever copy of core they come from. */
-interface Failure {
+/** A failure as it is shown; the shape that errors of mig have, whichever copy of core they come from. */
+export interface Failure {
   readonly code: string
   readonly message: string
   readonly hint?: string | undefined
   readonly exit: number
 }
 
-/** Says what failed in a sentence, and what to do next; gives the exit code. A stack is shown for a defect of mig's own, never for a mistake of the user's. */
-export function printFailure(error: unknown, json: boolean): number {
-  const failure = failureOf(error)
+/** Says what failed in a sentence, and what to do next; gives the exit code. */
+export function print({ code, message, hint, exit }: Failure, json: boolean): number {
   if (json) {
-    const { code, message, hint, exit } = failure
     writeAll(2, `${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }), exit } })}\n`)
     return exit
   }
-  writeAll(2, `${pc.red('Error')} ${failure.message} ${pc.dim(`[${failure.code}]`)}\n`)
-  if (failure.hint !== undefined) writeAll(2, `${failure.hint}\n`)
-  return failure.exit
+  writeAll(2, `${err.red('Error')} ${err.dim(`[${code}]`)}: ${message}\n`)
+  if (hint !== undefined) writeAll(2, `${hint}\n`)
+  return exit
 }
 
-function failureOf(error: unknown): Failure {
+/** The failure that an error is. A stack is shown for a defect of mig's own, never for a mistake of the user's. */
+export function failureOf(error: unknown): Failure {
   if (isFailure(error)) return error
+  if (isSystemError(error)) {
+    return { code: 'system', message: `The operating system refused something: ${error.message}.`, hint: 'Check the path and its rights.', exit: 1 }
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { code: 'internal', message: `mig met something it did not expect.\n${stack}`, hint: 'This is a defect of mig: please report it with the lines above.', exit: 1 }
+  return {
+    code: 'internal',
+    message: `mig met something it did not expect.\n${stack}`,
+    hint: 'This is a defect of mig: please report it with the lines above.',
+    exit: 1,
+  }
+}
+
+/** The failure of something that nobody waited for: most likely a call without `await` in a file of the user's. */
+export function strayFailure(error: unknown): Failure {
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const [, place] = (error instanceof Error && /^ +at (?:.*\()?(?:file:\/\/)?([^()\n]+:\d+):\d+\)?$/m.exec(error.stack ?? '')) || []
+  return {
+    code: 'unawaited',
+    message: `Something failed that nobody waits for: ${said}${place === undefined ? '' : ` (${place})`}`,
+    hint: 'Look for a promise without await, or a callback, in the configuration, the models and the revisions.',
+    exit: 1,
+  }
+}
+
+/** Node has nothing left to do, and the command has not come to its end. */
+export const UNSETTLED: Failure = {
+  code: 'unsettled',
+  message: 'Something that mig waits for never comes to its end.',
+  hint: 'Look for a promise that is never resolved, in the configuration, the models and the revisions.',
+  exit: 1,
 }
 
 // Two copies of core may be in this process, so an error of mig's is told by its brand, as MigError itself does.
@@ -75,6 +104,11 @@ const BRAND = Symbol.for('@mig/core.error')
 
 function isFailure(error: unknown): error is Failure {
   return typeof error === 'object' && error !== null && BRAND in error
+}
+
+/** What Node throws for a call to the operating system, such as writing a file. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && typeof codeOf(error) === 'string'
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,22 +1,24 @@
-import pc from 'picocolors'
+import { out } from './colors.ts'
 import path from 'node:path'
 import type { RevisionInfo } from '@mig/core'
 
-/** `51d0c2a9e4f7 -> 8f2c1d9a7b3e (head) (current), add currency` */
+/** `51d0c2a9e4f7 -> 8f2c1d9a7b3e [billing] (head) (current), add currency`; what it depends on stands behind the parents. */
 export function historyLine(revision: RevisionInfo): string {
   const parents = revision.parents.length === 0 ? 'base' : revision.parents.join(', ')
-  return `${pc.dim(parents)} -> ${headLine(revision)}${revision.message === '' ? '' : `, ${revision.message}`}`
+  const needs = revision.dependsOn.length === 0 ? '' : ` (depends on ${revision.dependsOn.join(', ')})`
+  return `${out.dim(parents + needs)} -> ${headLine(revision)}${revision.message === '' ? '' : `, ${revision.message}`}`
 }
 
-/** `8f2c1d9a7b3e (head)` */
+/** `8f2c1d9a7b3e [billing] (head)` */
 export function headLine(revision: RevisionInfo): string {
-  return [pc.yellow(revision.id), ...marks(revision)].join(' ')
+  const labels = revision.labels.length === 0 ? [] : [out.magenta(`[${revision.labels.join(', ')}]`)]
+  return [out.yellow(revision.id), ...labels, ...marks(revision)].join(' ')
 }
 
 /** Everything that the header of a revision says, a line each. */
 export function verboseLines(revision: RevisionInfo): string {
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Revision', headLine(revision)],
+    ['Revision', headLine({ ...revision, labels: [] })],
     [revision.parents.length > 1 ? 'Merges' : 'Parent', revision.parents.length === 0 ? 'base' : revision.parents.join(', ')],
     ['Depends on', listed(revision.dependsOn)],
     ['Branch', listed(revision.labels)],
@@ -30,11 +32,16 @@ export function verboseLines(revision: RevisionInfo): string {
 
 function marks(revision: RevisionInfo): readonly string[] {
   return [
-    ...(revision.isHead ? [pc.green('(head)')] : []),
-    ...(revision.isCurrent === true ? [pc.cyan('(current)')] : []),
+    ...(revision.isHead ? [out.green(headMark(revision))] : []),
+    ...(revision.isCurrent === true ? [out.cyan('(current)')] : []),
     ...(revision.isBranchPoint ? ['(branch point)'] : []),
     ...(revision.isMergePoint ? ['(merge point)'] : []),
   ]
+}
+
+/** A head that another revision depends on needs no row of its own. */
+function headMark({ requiredBy = [] }: RevisionInfo): string {
+  return requiredBy.length === 0 ? '(head)' : `(head, needed by ${requiredBy.join(', ')})`
 }
 
 function listed(items: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import type { Loader, LoaderOptions, Migrator, ResolvedConfig, StepEvent } from '@mig/core'
-import type { Options } from './command.ts'
+import { textOption, type Options } from './command.ts'
 import { bases, injectedModules, loadCore, type Core } from './base.ts'
 import type { Output } from './output.ts'
 
@@ -29,7 +29,7 @@ export interface Project {
 
 export function createSession(options: Options, output: Output): Session {
   const folder = process.cwd()
-  const file = text(options['config'])
+  const file = textOption(options, 'config')
   const base = file === undefined ? folder : folderOf(path.resolve(folder, file))
   let core: Promise<Core> | undefined
   let project: Promise<Project> | undefined
@@ -37,7 +37,7 @@ export function createSession(options: Options, output: Output): Session {
     folder,
     output,
     core: () => (core ??= loadCore(base)),
-    project: () => (project ??= session.core().then((loaded) => openProject(loaded, { folder, file, url: text(options['url']) }, output))),
+    project: () => (project ??= session.core().then((loaded) => openProject(loaded, { folder, file, url: textOption(options, 'url') }, output))),
     close: async () => {
       const opened = await project?.catch(() => undefined)
       await opened?.migrator.close()
@@ -77,11 +77,9 @@ function folderOf(config: string): string {
 }
 
 /** `Running upgrade 51d0 -> 8f2c, add currency` */
-function stepLine({ direction, from, to, message }: StepEvent): string {
-  const place = (rows: readonly string[]): string => (rows.length === 0 ? 'base' : rows.join(', '))
-  return `Running ${direction} ${place(from)} -> ${place(to)}${message === '' ? '' : `, ${message}`}`
+function stepLine({ direction, revision, parents, message }: StepEvent): string {
+  const below = parents.length === 0 ? 'base' : parents.join(', ')
+  const way = direction === 'upgrade' ? `${below} -> ${revision}` : `${revision} -> ${below}`
+  return `Running ${direction} ${way}${message === '' ? '' : `, ${message}`}`
 }
 
-function text(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}

@@ -1,13 +1,18 @@
-import type { CommandAction } from '../command.ts'
+import { textOption, type CommandAction } from '../command.ts'
+import { drawing } from '../drawing.ts'
 import { historyLine, verboseLines } from '../revision-lines.ts'
 
 export const run: CommandAction = async ({ options, session }) => {
-  const { migrator } = await session.project()
-  const range = typeof options['revRange'] === 'string' ? options['revRange'] : undefined
-  const revisions = await migrator.history(range, { indicateCurrent: options['indicateCurrent'] === true })
+  const { core, migrator } = await session.project()
+  const [ascii, verbose] = [options['ascii'] === true, options['verbose'] === true]
+  const revisions = await migrator.history(textOption(options, 'revRange'), { indicateCurrent: options['indicateCurrent'] === true })
   session.output.result({ revisions })
-  const line = options['verbose'] === true ? (revision: (typeof revisions)[number]) => `${verboseLines(revision)}\n` : historyLine
-  for (const revision of revisions) session.output.line(line(revision))
-  if (revisions.length === 0) session.output.note('There are no revisions here. mig revision -m "…" writes the first one.')
+  if (revisions.length === 0) {
+    session.output.note('There are no revisions here. The first one is written by: mig revision --autogenerate -m "…"')
+  } else if (options['graph'] === true || ascii) {
+    session.output.line(drawing(revisions, core, ascii))
+  } else {
+    session.output.line(revisions.map((revision) => (verbose ? `${verboseLines(revision)}\n` : historyLine(revision))).join('\n'))
+  }
   return 0
 }

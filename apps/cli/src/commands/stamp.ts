@@ -1,16 +1,21 @@
 import type { CommandAction } from '../command.ts'
 import { reportRun } from '../run-report.ts'
-import { splitRange } from '../range.ts'
+import { splitTargets } from '../range.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
-  const { migrator } = await session.project()
-  const target = args[0] ?? ''
+  const { migrator, core } = await session.project()
+  const purge = options['purge'] === true
   if (options['sql'] === true) {
-    const { from, to } = splitRange(target)
-    const sql = await migrator.script({ direction: 'stamp', to, ...(from === undefined ? {} : { from }) })
+    if (purge) {
+      throw new core.MigError('usage', 'A script cannot purge: it knows nothing of the rows that the database has.', {
+        hint: 'Run mig stamp --purge on the database, or say where it is: mig stamp 8f2c:head --sql',
+        exit: 2,
+      })
+    }
+    const sql = await migrator.script({ direction: 'stamp', ...splitTargets(args) })
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.stamp(target, { purge: options['purge'] === true }), session.output, 'Nothing to stamp')
+  reportRun(await migrator.stamp(args, { purge }), session.output, 'Nothing to stamp')
   return 0
 }

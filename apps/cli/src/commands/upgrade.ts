@@ -1,16 +1,15 @@
 import type { CommandAction } from '../command.ts'
 import { reportRun } from '../run-report.ts'
-import { splitRange } from '../range.ts'
+import { splitTargets } from '../range.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
   const { migrator } = await session.project()
-  const target = args[0] ?? 'head'
+  const targets = args.length === 0 ? ['head'] : args
   if (options['sql'] === true) {
-    const { from, to } = splitRange(target)
-    const sql = await migrator.script({ direction: 'upgrade', to, ...(from === undefined ? {} : { from }) })
+    const sql = await migrator.script({ direction: 'upgrade', ...splitTargets(targets) })
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.upgrade(target), session.output, 'Nothing to upgrade')
+  reportRun(await migrator.upgrade(targets), session.output, 'Nothing to upgrade')
   return 0
 }

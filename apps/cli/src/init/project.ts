@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { bases } from '../base.ts'
+import { placeOfModels, type ModelPlace } from './model-place.ts'
 
 export interface DialectChoice {
   readonly name: string
@@ -20,75 +21,95 @@ export const DIALECTS: readonly [DialectChoice, DialectChoice] = [
 export interface Project {
   readonly folder: string
   readonly config: string | undefined
-  readonly extension: 'ts' | 'js' | 'mjs'
+  readonly language: Language
   readonly dialect: DialectChoice
-  /** Path or pattern of the models, as the configuration has it. */
-  readonly models: string
-  readonly modelsFound: boolean
-  /** Packages that have to be installed first. */
-  readonly missing: readonly string[]
+  readonly models: ModelPlace
+  /** What has to be run first, for packages that are not there yet. */
+  readonly install: string | undefined
 }
 
-/** Where projects keep their models, the likeliest first. */
-const MODEL_PLACES = ['src/models', 'src/db/models', 'src/db/schema', 'models', 'src/models.ts', 'src/db/schema.ts', 'src/schema.ts', 'models.ts', 'schema.ts']
+/** How files of the project are written. JavaScript is told by its module system. */
+export type Language = 'typescript' | 'module' | 'commonjs'
 
+const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `mig.config.${ending}`)
+
+/**
+ * Looks at a folder and the package.json around it.
+ * @param wanted the name of a dialect that is asked for.
+ */
 export function inspectProject(folder: string, wanted: string | undefined): Project {
-  const manifest = readManifest(folder)
-  const typescript = existsSync(path.join(folder, 'tsconfig.json')) || manifest === undefined || 'typescript' in manifest.dependencies || hasTypeScript(folder)
+  const manifest = nearestManifest(folder)
   const dialect = DIALECTS.find(({ name }) => name === wanted) ?? usedDialect(folder, manifest)
-  const place = MODEL_PLACES.find((candidate) => holdsModels(path.join(folder, candidate)))
-  const models = place === undefined ? `src/models.${typescript ? 'ts' : 'js'}` : /\.\w+$/.test(place) ? place : `${place}/**/*.${typescript ? 'ts' : 'js'}`
+  const language = languageOf(folder, manifest)
   return {
     folder,
-    config: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `mig.config.${ending}`).find((file) => existsSync(path.join(folder, file))),
-    extension: typescript ? 'ts' : manifest?.type === 'module' ? 'js' : 'mjs',
+    config: CONFIG_FILES.find((file) => existsSync(path.join(folder, file))),
+    language,
     dialect,
-    models,
-    modelsFound: place !== undefined,
-    missing: isResolvable(dialect.package, folder) ? [] : manifest === undefined ? [`-g ${dialect.package}`] : ['@mig/core', dialect.package],
+    models: placeOfModels(folder, language === 'typescript' ? 'ts' : 'js'),
+    install: installation(folder, dialect, manifest),
   }
 }
 
 interface Manifest {
-  readonly type: string | undefined
+  readonly folder: string
+  readonly type: unknown
   readonly dependencies: { readonly [name: string]: unknown }
 }
 
-function readManifest(folder: string): Manifest | undefined {
+function nearestManifest(folder: string): Manifest | undefined {
+  const file = path.join(folder, 'package.json')
+  if (existsSync(file)) return manifestOf(file)
+  const above = path.dirname(folder)
+  return above === folder ? undefined : nearestManifest(above)
+}
+
+/** A package.json that cannot be read says that there is a project, and nothing else. */
+function manifestOf(file: string): Manifest {
+  const folder = path.dirname(file)
   try {
-    const parsed = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { type?: string; dependencies?: object; devDependencies?: object }
-    return { type: parsed.type, dependencies: { ...parsed.dependencies, ...parsed.devDependencies } }
+    const { type, dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8')) as { readonly [key: string]: object }
+    return { folder, type, dependencies: { ...dependencies, ...devDependencies } }
   } catch {
-    return undefined
+    return { folder, type: undefined, dependencies: {} }
   }
+}
+
+/** Without a package.json nobody says what the files are, and TypeScript is what mig runs without more ado. */
+function languageOf(folder: string, manifest: Manifest | undefined): Language {
+  if (manifest === undefined || 'typescript' in manifest.dependencies) return 'typescript'
+  if ([folder, manifest.folder].some((place) => existsSync(path.join(place, 'tsconfig.json'))) || holdsTypeScript(folder)) return 'typescript'
+  return manifest.type === 'module' ? 'module' : 'commonjs'
+}
+
+function holdsTypeScript(folder: string): boolean {
+  const source = path.join(folder, 'src')
+  return existsSync(source) && readdirSync(source, { recursive: true }).some((name) => /\.[mc]?ts$/.test(String(name)))
 }
 
 function usedDialect(folder: string, manifest: Manifest | undefined): DialectChoice {
   const url = process.env['DATABASE_URL'] ?? ''
-  if (url.startsWith('postgres')) return DIALECTS[1]
-  if (url.startsWith('sqlite')) return DIALECTS[0]
+  if (/^postgres(ql)?\b/.test(url)) return DIALECTS[1]
+  if (/^(sqlite|file)\b/.test(url)) return DIALECTS[0]
   const installed = manifest?.dependencies ?? {}
   const named = DIALECTS.find((dialect) => [dialect.package, ...dialect.drivers].some((name) => name in installed))
-  return named ?? DIALECTS.find((dialect) => isResolvable(dialect.package, folder)) ?? DIALECTS[0]
+  return named ?? DIALECTS.find((dialect) => isResolvable(dialect.package, bases(folder))) ?? DIALECTS[0]
 }
 
-function isResolvable(specifier: string, folder: string): boolean {
-  return bases(folder).some((base) => {
+/** A project has core and its dialect itself: its service and its editor look for them there. Elsewhere they stand beside a global mig. */
+function installation(folder: string, dialect: DialectChoice, manifest: Manifest | undefined): string | undefined {
+  if (manifest === undefined) return isResolvable(dialect.package, bases(folder)) ? undefined : `npm install -g ${dialect.package}`
+  const missing = ['@mig/core', dialect.package].filter((name) => !isResolvable(name, [folder]))
+  return missing.length === 0 ? undefined : `npm install ${missing.join(' ')}`
+}
+
+function isResolvable(specifier: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => {
     try {
-      createRequire(path.join(base, 'noop.js')).resolve(specifier)
+      createRequire(path.join(folder, 'noop.js')).resolve(specifier)
       return true
     } catch {
       return false
     }
   })
-}
-
-function holdsModels(place: string): boolean {
-  if (!existsSync(place)) return false
-  return /\.\w+$/.test(place) || readdirSync(place, { recursive: true }).some((name) => /\.[mc]?[jt]s$/.test(String(name)))
-}
-
-function hasTypeScript(folder: string): boolean {
-  const source = path.join(folder, 'src')
-  return existsSync(source) && readdirSync(source).some((name) => name.endsWith('.ts'))
 }

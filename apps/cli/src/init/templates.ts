@@ -1,23 +1,34 @@
-import type { Project } from './project.ts'
+import type { Language, Project } from './project.ts'
 
 /** The configuration: it runs as it is, and the environment overrides the database. */
-export function configText(project: Project, migrations: string): string {
+export function configText({ dialect, models }: Project, migrations: string): string {
   return `import { defineConfig } from '@mig/core'
 
 export default defineConfig({
-  url: process.env.DATABASE_URL ?? '${project.dialect.url}',
-  models: './${project.models}',
-  migrations: './${migrations}',
+  url: process.env.DATABASE_URL ?? '${dialect.url}',
+  models: ${quoted(`./${models.pattern}`)},
+  migrations: ${quoted(migrations)},
 })
 `
 }
 
-export function modelsText(): string {
-  return `import { t, table } from '@mig/core'
+/** In a CommonJS project `.js` files cannot have imports; `.mjs` can. */
+export const CONFIG_FILE: { readonly [language in Language]: string } = {
+  typescript: 'mig.config.ts',
+  module: 'mig.config.js',
+  commonjs: 'mig.config.mjs',
+}
+
+export function modelsText(language: Language): string {
+  const [imported, exported] =
+    language === 'commonjs'
+      ? ["const { t, table } = require('@mig/core')", 'exports.users =']
+      : ["import { t, table } from '@mig/core'", 'export const users =']
+  return `${imported}
 
 // Describe your tables here, then run: mig revision --autogenerate -m "first migration"
 //
-// export const users = table('users', {
+// ${exported} table('users', {
 //   id: t.integer().identity().primaryKey(),
 //   email: t.varchar(255).notNull().unique(),
 // })
@@ -38,4 +49,8 @@ Revision files of this project, run by mig. Review what autogenerate writes befo
 | \`mig current\`, \`mig history\`, \`mig heads\` | where the database is, what there is |
 | \`mig stamp head\` | record that the database is there already |
 `
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/['\\]/g, '\\$&')}'`
 }
