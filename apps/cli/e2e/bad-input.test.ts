@@ -3,160 +3,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { B, BASE, type Case, configurations, databases, FAILING, files, identifiers, mistypes, NEXT, PAUSE, revision } from './bad-input-cases.ts'
 import { type Database, servers } from './databases.ts'
 import { ALL, emptyFolder, execute, install, write } from './install.ts'
 import { type Project, projectIn } from './project.ts'
-
-interface Case {
-  readonly name: string
-  /** Files that are written before; nothing takes one away. */
-  readonly files?: Readonly<Record<string, string | undefined>>
-  /** SQL that is run on the database before. */
-  readonly sql?: readonly string[]
-  /** A run that was begun and failed is kept in the log of the database. */
-  readonly logged?: true
-  readonly args: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-  /** Default: 1. */
-  readonly status?: number
-  /** A code, or its beginning up to the dot. */
-  readonly code: string
-  /** What the message says. */
-  readonly says: RegExp
-  /** What the line below the message says to do. */
-  readonly next: RegExp
-}
-
-const [A, B] = ['aaaa11112222', 'aaaabbbb3333']
-
-function revision(id: string, parent: string | null, code = `await op.execute('SELECT 1')`): string {
-  return `import type { Operations } from '@mig/core'
-
-export const revision = '${id}'
-export const downRevision = ${parent === null ? 'null' : `'${parent}'`}
-export const message = 'revision ${id.slice(0, 5)}'
-
-export async function upgrade(op: Operations): Promise<void> {
-  ${code}
-}
-
-export async function downgrade(op: Operations): Promise<void> {
-}
-`
-}
-
-const NEXT = 'migrations/202601030000_cccc_next.ts'
-
-/** A project whose two revisions have been run. */
-const BASE: Readonly<Record<string, string>> = {
-  'mig.config.ts': `import { defineConfig } from '@mig/core'\nexport default defineConfig({ url: 'sqlite:./app.db', models: './models.ts' })\n`,
-  'models.ts': `import { t, table } from '@mig/core'\nexport const users = table('users', { id: t.integer().identity().primaryKey() })\n`,
-  'migrations/202601010000_aaaa11112222_users.ts': revision(A, null, `await op.execute('CREATE TABLE users (id integer PRIMARY KEY)', { down: 'DROP TABLE users' })`),
-  'migrations/202601020000_aaaabbbb3333_more.ts': revision(B, A),
-}
-
-const config = (text: string): NonNullable<Case['files']> => ({ 'mig.config.ts': `import { defineConfig } from '@mig/core'\n${text}\n` })
-
-const identifiers: readonly Case[] = [
-  { name: 'an unknown revision', args: ['upgrade', 'cafe'], code: 'revision.unknown', says: /There is no revision or label 'cafe'\./, next: /mig history/ },
-  { name: 'head, mistyped', args: ['upgrade', 'heda'], code: 'revision.unknown', says: /'heda'; did you mean head\?/, next: /mig history/ },
-  { name: 'base, mistyped', args: ['downgrade', 'bsae'], code: 'revision.unknown', says: /'bsae'; did you mean base\?/, next: /mig history/ },
-  { name: 'an id, mistyped', args: ['show', 'aaaabbbb3334'], code: 'revision.unknown', says: /did you mean aaaabbbb3333\?/, next: /mig history/ },
-  { name: 'a part of two ids', args: ['downgrade', 'aaaa'], code: 'revision.ambiguous', says: /'aaaa' is ambiguous: these match: aaaa11112222 \(revision aaaa1\), aaaabbbb3333/, next: /more letters/ },
-  { name: 'an unknown branch', args: ['upgrade', 'nope@head'], code: 'revision.unknown', says: /There is no branch 'nope'\./, next: /label/ },
-  { name: 'too many steps up', args: ['upgrade', '+3'], code: 'revision.relative', says: /'\+3' goes too far/, next: /smaller number, or head/ },
-  { name: 'too many steps down', args: ['downgrade', '-3'], code: 'revision.relative', says: /'-3' goes too far/, next: /smaller number, or base/ },
-  { name: 'an upgrade that goes down', args: ['upgrade', '-1'], code: 'revision.relative', says: /An upgrade cannot go down/, next: /mig downgrade -1/ },
-  { name: 'a downgrade that goes up', args: ['downgrade', '+1'], code: 'revision.relative', says: /A downgrade cannot go up/, next: /mig upgrade \+1/ },
-  { name: 'no revision at all', args: ['upgrade', ''], code: 'revision.unknown', says: /'' is not a revision identifier/, next: /head/ },
-  { name: 'a range that is none', args: ['history', '-r', 'head'], code: 'revision.range', says: /./, next: /:/ },
-  { name: 'a range the wrong way round', args: ['history', '-r', 'head:aaaa1'], code: 'revision.unreachable', says: /./, next: /wrong order/ },
-  { name: 'a stamp of what is not there', args: ['stamp', 'cafe'], code: 'revision.unknown', says: /'cafe'/, next: /mig history/ },
-  { name: 'a script from what is not there', args: ['upgrade', 'cafe:head', '--sql'], code: 'revision.unknown', says: /'cafe'/, next: /mig history/ },
-]
-
-const files: readonly Case[] = [
-  { name: 'a missing parent', files: { [NEXT]: revision('cccc', 'dddd') }, args: ['upgrade'], code: 'revision.missingParent', says: /202601030000_cccc_next\.ts.*dddd/, next: /./ },
-  { name: 'an id that two files have', files: { [NEXT]: revision(B, A) }, args: ['upgrade'], code: 'revision.duplicate', says: /_more\.ts.*_next\.ts|_next\.ts.*_more\.ts/, next: /./ },
-  { name: 'a circle', files: { [NEXT]: revision('cccc', 'dddd'), 'migrations/d.ts': revision('dddd', 'cccc') }, args: ['upgrade'], code: 'revision.cycle', says: /cccc -> dddd -> cccc|dddd -> cccc -> dddd/, next: /downRevision/ },
-  { name: 'a file that follows itself', files: { [NEXT]: revision('cccc', 'cccc') }, args: ['upgrade'], code: 'revision.loop', says: /follows itself/, next: /downRevision/ },
-  { name: 'a file without header', files: { [NEXT]: 'export const answer = 42\n' }, args: ['upgrade'], code: 'revision.header', says: /_next\.ts has no revision in its header/, next: /export const revision = / },
-  { name: 'a file without downRevision', files: { [NEXT]: "export const revision = 'cccc'\nexport async function upgrade() {}\n" }, args: ['heads'], code: 'revision.header', says: /has no downRevision/, next: /null at the first/ },
-  { name: 'a computed header', files: { [NEXT]: revision('cccc', B).replace("'cccc'", "['cc', 'cc'].join('')") }, args: ['upgrade'], code: 'revision.header', says: /_next\.ts/, next: /literal|Write/ },
-  { name: 'a syntax error in a revision', files: { [NEXT]: revision('cccc', B, 'await op.execute(') }, args: ['upgrade'], code: 'load.syntax', says: /_next\.ts:\d+/, next: /./ },
-  { name: 'a revision without upgrade', files: { [NEXT]: revision('cccc', B).replace('function upgrade', 'function upgrad') }, args: ['upgrade'], code: 'revision.form', says: /exports no upgrade/, next: /export async function upgrade/ },
-  { name: 'a revision that imports what is not there', files: { [NEXT]: `import { x } from './nowhere'\n${revision('cccc', B, 'await x')}` }, args: ['upgrade'], code: 'load.missing', says: /imports \.\/nowhere/, next: /Tried/ },
-  { name: 'a revision that throws', files: { [NEXT]: revision('cccc', B, "throw new TypeError('no')") }, args: ['upgrade'], code: 'revision.failed', says: /_next\.ts:8.*TypeError: no/, next: /Nothing was run|Correct/ },
-  { name: 'a promise that nobody waits for', files: { [NEXT]: revision('cccc', B, "void Promise.reject(new TypeError('lost'))\n  await new Promise((resolve) => setTimeout(resolve, 100))") }, args: ['upgrade'], code: 'unawaited', says: /TypeError: lost \(.*_next\.ts:8\)/, next: /promise without await/ },
-  { name: 'a promise that is never resolved', files: { [NEXT]: revision('cccc', B, 'await new Promise(() => {})') }, args: ['upgrade'], code: 'unsettled', says: /never comes to its end/, next: /never resolved/ },
-  { name: 'a call that is wrong in itself', files: { [NEXT]: revision('cccc', B, "await op.addColumn('users')") }, args: ['upgrade'], code: 'op.', says: /_next\.ts:8/, next: /./ },
-  { name: 'no folder of revisions', files: config("export default defineConfig({ url: 'sqlite:./app.db', migrations: './nowhere' })"), args: ['upgrade'], code: 'revision.folder', says: /nowhere does not exist/, next: /mig init/ },
-  { name: 'a taken id', args: ['revision', '--rev-id', A], code: 'revision.duplicate', says: /aaaa11112222/, next: /./ },
-  { name: 'an id that cannot be one', args: ['revision', '--rev-id', 'a:b'], code: 'revision.name', says: /a:b/, next: /./ },
-]
-
-const databases: readonly Case[] = [
-  { name: 'an unknown scheme', args: ['current', '--url', 'postgress://localhost/app'], status: 2, code: 'dialect.unknown', says: /postgress:.*did you mean postgres\?/, next: /Known schemes/ },
-  { name: 'a URL without a scheme', args: ['current', '--url', './app.db'], status: 2, code: 'dialect.unknown', says: /no scheme/, next: /sqlite:\.\/app\.db/ },
-  { name: 'a dialect that is not installed', files: config("export default defineConfig({ url: 'sqlite:./app.db', dialect: '@acme/mig-oracle' })"), args: ['current'], status: 2, code: 'dialect.missing', says: /no package @acme\/mig-oracle/, next: /npm install --save-dev @acme\/mig-oracle/ },
-  { name: 'a dialect, mistyped', files: config("export default defineConfig({ url: 'sqlite:./app.db', dialect: 'sqllite' })"), args: ['current'], status: 2, code: 'dialect.missing', says: /did you mean sqlite\?/, next: /./ },
-  { name: 'a folder that does not exist', args: ['upgrade', '--url', 'sqlite:./nowhere/app.db'], code: 'connection.notFound', says: /The folder .*nowhere/, next: /Create it/ },
-  { name: 'a file that is no database', files: { 'text.db': 'This is a text, and a rather long one, too: it does not look like a database.\n'.repeat(20) }, args: ['upgrade', '--url', 'sqlite:./text.db'], code: 'connection.notADatabase', says: /text\.db is not an SQLite database/, next: /URL/ },
-  { name: 'a folder in place of a database', args: ['upgrade', '--url', 'sqlite:./migrations'], code: 'connection.notADatabase', says: /is a folder/, next: /URL/ },
-  { name: 'a read-only database', files: { [NEXT]: revision('cccc', B) }, args: ['upgrade', '--url', 'file:./app.db?mode=ro'], code: 'connection.readOnly', says: /app\.db cannot be written/, next: /./ },
-  { name: 'a read-only database that does not exist', args: ['upgrade', '--url', 'file:./new.db?mode=ro'], code: 'connection.notFound', says: /new\.db/, next: /URL/ },
-  { name: 'a setting that a URL does not have', args: ['upgrade', '--url', 'sqlite:./app.db?mod=ro'], status: 2, code: 'connection.url', says: /mod=ro/, next: /sqlite:/ },
-  { name: 'a revision in the database that no file has', sql: ["UPDATE mig_version SET version = 'feed00000000'"], args: ['upgrade'], code: 'database.unknownRevision', says: /'feed00000000'/, next: /mig stamp --purge/ },
-  { name: 'a downgrade from such a revision', sql: ["UPDATE mig_version SET version = 'feed00000000'"], args: ['downgrade', '-1'], code: 'database.unknownRevision', says: /'feed00000000'/, next: /mig stamp --purge/ },
-  { name: 'a comparison at such a revision', sql: ["UPDATE mig_version SET version = 'feed00000000'"], args: ['check'], code: 'database.unknownRevision', says: /'feed00000000'/, next: /mig stamp --purge/ },
-  { name: 'a downgrade to what is not applied', sql: [`UPDATE mig_version SET version = '${A}'`], args: ['downgrade', B], code: 'revision.unreachable', says: /not applied/, next: /mig upgrade/ },
-  { name: 'autogenerate when the database is behind', sql: [`UPDATE mig_version SET version = '${A}'`], args: ['revision', '--autogenerate', '-m', 'x'], code: 'database.behind', says: /not applied:\n +aaaabbbb3333 \(revision aaaab\)/, next: /mig upgrade head/ },
-  { name: 'a check when the database is behind', sql: [`UPDATE mig_version SET version = '${A}'`], args: ['check'], status: 3, code: 'database.behind', says: /not applied/, next: /mig upgrade/ },
-  { name: 'a statement that the database refuses', logged: true, files: { [NEXT]: revision('cccc', B, "await op.execute('CREATE TABLE fine (id integer)')\n  await op.execute('CREATE TABLE users (id integer)')") }, args: ['upgrade'], code: 'statement.failed', says: /Revision cccc \(revision cccc\) failed at operation 2 .*_next\.ts:9: table users already exists/, next: /The database is at aaaabbbb3333/ },
-  { name: 'a downgrade that has no way back', files: { 'migrations/202601020000_aaaabbbb3333_more.ts': revision(B, A).replace(/export async function downgrade[^]*/, '') }, args: ['downgrade', '-1'], code: 'op.irreversible', says: /cannot be downgraded/, next: /Write .*downgrade/ },
-]
-
-const configurations: readonly Case[] = [
-  { name: 'no configuration', files: { 'mig.config.ts': undefined }, args: ['upgrade'], status: 2, code: 'config.missing', says: /There is no mig\.config\.ts/, next: /mig init/ },
-  { name: 'a configuration that is named and is not there', args: ['upgrade', '-c', 'other.config.ts'], status: 2, code: 'config.missing', says: /other\.config\.ts does not exist/, next: /mig init/ },
-  { name: 'a syntax error', files: config('export default defineConfig({ url: )'), args: ['upgrade'], status: 2, code: 'config.syntax', says: /mig\.config\.ts:2/, next: /./ },
-  { name: 'no url', files: config("export default defineConfig({ models: './models.ts' })"), args: ['upgrade'], status: 2, code: 'config.url', says: /no `url`/, next: /--url/ },
-  { name: 'a url that is not set', files: config('export default defineConfig({ url: process.env.NOT_SET })'), args: ['current'], status: 2, code: 'config.url', says: /no `url`/, next: /--url/ },
-  { name: 'a mistyped key', files: config("export default defineConfig({ ulr: 'sqlite:./app.db' })"), args: ['upgrade'], status: 2, code: 'config.unknownKey', says: /ulr; did you mean url\?/, next: /Known keys/ },
-  { name: 'a value of the wrong kind', files: config('export default defineConfig({ url: 5 })'), args: ['upgrade'], status: 2, code: 'config.value', says: /`url` .* is 5/, next: /Correct it/ },
-  { name: 'no configuration in the file', files: config('export const config = {}'), args: ['upgrade'], status: 2, code: 'config.value', says: /exports no configuration by default/, next: /export default/ },
-  { name: 'a configuration that throws', files: config("throw new TypeError('no secret')"), args: ['upgrade'], code: 'load.failed', says: /mig\.config\.ts:2.*no secret/, next: /./ },
-  { name: 'models that cannot be imported', files: { 'models.ts': "import { thing } from 'left-pad-of-nobody'\nexport const x = thing\n" }, args: ['revision', '--autogenerate'], code: 'load.missing', says: /models\.ts imports left-pad-of-nobody/, next: /npm install left-pad-of-nobody/ },
-  { name: 'models with a syntax error', files: { 'models.ts': 'export const = 5\n' }, args: ['revision', '--autogenerate'], code: 'load.syntax', says: /models\.ts:1/, next: /./ },
-  { name: 'models that throw', files: { 'models.ts': "import { t } from '@mig/core'\nexport const x = t.nonsense()\n" }, args: ['check'], code: 'load.failed', says: /models\.ts:2.*nonsense/, next: /./ },
-  { name: 'no models', files: { 'models.ts': 'export const answer = 42\n' }, args: ['revision', '--autogenerate'], status: 2, code: 'model.none', says: /models\.ts exports no table/, next: /export const users/ },
-  { name: 'a pattern that nothing matches', files: config("export default defineConfig({ url: 'sqlite:./app.db', models: './nowhere/*.ts' })"), args: ['check'], status: 2, code: 'model.none', says: /No file matches .*nowhere/, next: /Correct `models`/ },
-  { name: 'a configuration without models', files: config("export default defineConfig({ url: 'sqlite:./app.db' })"), args: ['check'], status: 2, code: 'config.models', says: /no `models`/, next: /models:/ },
-  { name: 'a table that two models have', files: { 'models.ts': `${BASE['models.ts'] ?? ''}export const again = table('users', { id: t.integer() })\n` }, args: ['check'], code: 'model.', says: /users/, next: /./ },
-  { name: 'init where mig is set up', args: ['init'], status: 2, code: 'config.exists', says: /mig\.config\.ts/, next: /Nothing was written/ },
-  { name: 'init into a folder that has something in it', files: { 'mig.config.ts': undefined }, args: ['init'], status: 2, code: 'config.exists', says: /The folder migrations exists/, next: /mig init db\/migrations/ },
-  { name: 'init onto a file', files: { 'mig.config.ts': undefined }, args: ['init', 'models.ts'], status: 2, code: 'config.exists', says: /models\.ts exists and is not a folder/, next: /Nothing was written/ },
-  { name: 'init where nothing can be written', files: { 'mig.config.ts': undefined }, args: ['init', '/dev/null/migrations'], code: 'system', says: /operating system refused something: ENOTDIR/, next: /rights/ },
-  { name: 'init with a dialect that there is not', files: { 'mig.config.ts': undefined }, args: ['init', 'x', '--dialect', 'sqlit'], status: 2, code: 'config.value', says: /did you mean sqlite\?/, next: /--dialect sqlite/ },
-]
-
-const usage = { status: 2, code: 'usage' }
-const mistypes: readonly Case[] = [
-  { ...usage, name: 'a command', args: ['upgrad', 'head'], says: /mig has no command upgrad; did you mean upgrade\?/, next: /mig --help/ },
-  { ...usage, name: 'the beginning of a command', args: ['auto'], says: /mig has no command auto\./, next: /mig --help/ },
-  { ...usage, name: 'the beginning of one command alone', args: ['hist'], says: /did you mean history\?/, next: /mig --help/ },
-  { ...usage, name: 'a command that nothing is like', args: ['frobnicate'], says: /mig has no command frobnicate\./, next: /mig --help/ },
-  { ...usage, name: 'a flag', args: ['upgrade', '--slq'], says: /mig upgrade has no option --slq; did you mean --sql\?/, next: /mig upgrade --help/ },
-  { ...usage, name: 'a flag of another command', args: ['upgrade', '--autogenerate'], says: /mig upgrade has no option --autogenerate\./, next: /mig upgrade --help/ },
-  { ...usage, name: 'the beginning of a flag', args: ['revision', '--auto'], says: /did you mean --autogenerate\?/, next: /mig revision --help/ },
-  { ...usage, name: 'a letter', args: ['current', '-x'], says: /mig current has no option -x\./, next: /mig current --help/ },
-  { ...usage, name: 'a flag without its value', args: ['revision', '-m'], says: /--message needs a value\./, next: /mig revision --help/ },
-  { ...usage, name: 'a switch with a value', args: ['upgrade', '--sql=yes'], says: /--sql takes no value\./, next: /mig upgrade --help/ },
-  { ...usage, name: 'a flag twice', args: ['revision', '-m', 'a', '--message', 'b'], says: /--message is given more than once\./, next: /mig revision --help/ },
-  { ...usage, name: 'an argument that is missing', args: ['downgrade'], says: /mig downgrade needs a <revision>\./, next: /mig downgrade -1\nmig downgrade --help/ },
-  { ...usage, name: 'an argument too many', args: ['init', 'a', 'b'], says: /mig init takes \[folder\], and got b as well\./, next: /mig init --help/ },
-  { ...usage, name: 'a downgrade script without a start', args: ['downgrade', 'base', '--sql'], code: 'revision.range', says: /where the database is/, next: /head:base|:base/ },
-]
 
 let root: ReturnType<typeof emptyFolder>
 let project: Project
@@ -194,18 +44,25 @@ describe.each([
 /** Messages that end with those of the user's own code, of the parser or of the database. */
 const SOMEBODY_ELSES = /^(?:load\.(?:failed|syntax)|config\.syntax|revision\.failed|statement\.failed|unawaited)$/
 
+interface Shown {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+  readonly exit: number
+}
+
 /** One sentence with a code and what to do next, for people and as JSON; and nothing on stdout. */
 function expectRefusal(args: readonly string[], { status = 1, code, says, next }: Pick<Case, 'status' | 'code' | 'says' | 'next'>): void {
   const json = project.mig(...args, '--json')
   expect({ status: json.status, stdout: json.stdout }, json.stderr).toEqual({ status, stdout: '' })
-  const { error } = JSON.parse(json.stderr.trim().split('\n').at(-1) ?? '') as { error: { code: string; message: string; hint: string; exit: number } }
+  const { error } = JSON.parse(json.stderr.trim().split('\n').at(-1) ?? '') as { error: Shown }
   expect(error.code, json.stderr).toMatch(code.endsWith('.') ? new RegExp(`^${code}`) : new RegExp(`^${code}$`))
   expect(error.message).toMatch(says)
   expect(error.hint).toMatch(next)
   expect(error.exit).toBe(status)
   // Whole sentences, but for what somebody else said, and for commands to copy at the end of a hint.
   if (!SOMEBODY_ELSES.test(error.code)) expect(error.message.split('\n')[0]).toMatch(/[.?:]$/)
-  expect(error.hint).toMatch(/[.?]$|: [\w ./:@"-]+$/)
+  expect(error.hint).toMatch(/[.?]$|: [^.]+$/)
 
   const text = project.mig(...args)
   expect({ status: text.status, stdout: text.stdout }, text.stderr).toEqual({ status, stdout: '' })
@@ -218,7 +75,8 @@ function prepare({ files: changed = {}, sql = [] }: Case): void {
     else write(project.folder, { [name]: text })
   }
   if (sql.length === 0) return
-  write(project.folder, { 'prepare.cjs': `const db = new (require('better-sqlite3'))('app.db')\nfor (const sql of ${JSON.stringify(sql)}) db.exec(sql)\n` })
+  const run = `for (const sql of ${JSON.stringify(sql)}) db.exec(sql)`
+  write(project.folder, { 'prepare.cjs': `const db = new (require('better-sqlite3'))('app.db')\n${run}\n` })
   expect(execute(process.execPath, ['prepare.cjs'], project.folder)).toMatchObject({ status: 0 })
 }
 
@@ -227,7 +85,8 @@ function everything(folder: string, except: readonly string[] = []): Readonly<Re
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/-mig-(?:lock|holder)/.test(entry.name) && !except.includes(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
-  return Object.fromEntries(names.toSorted().map((file) => [path.relative(folder, file), createHash('sha256').update(readFileSync(file)).digest('hex')]))
+  const hash = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
+  return Object.fromEntries(names.toSorted().map((file) => [path.relative(folder, file), hash(file)]))
 }
 
 describe('PostgreSQL', () => {
@@ -264,7 +123,8 @@ describe('PostgreSQL', () => {
       it.port = String(port)
       it.password = 'secret'
     })
-    expectUnreachable(url, { code: 'connection.refused', says: new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached: nothing listens there\\.`), next: /host and the port/ })
+    const says = new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached: nothing listens there\\.`)
+    expectUnreachable(url, { code: 'connection.refused', says, next: /host and the port/ })
   })
 
   test('a host that nobody knows', () => {
@@ -292,7 +152,7 @@ describe('PostgreSQL', () => {
   })
 
   test('a statement that fails leaves the database at a whole revision, and says which', async () => {
-    write(project.folder, { [NEXT]: revision('cccc', B, "await op.execute('CREATE TABLE fine (id integer)')\n  await op.execute('CREATE TABLE users (id integer)')") })
+    write(project.folder, { [NEXT]: FAILING })
     const outcome = project.mig('upgrade', '--url', db.url)
     expect(outcome).toMatchObject({ status: 1, stdout: '' })
     expect(outcome.stderr).toMatch(/: Revision cccc \(revision cccc\) failed at operation 2 .*_next\.ts:9: relation "users" already exists\n/)
@@ -303,10 +163,12 @@ describe('PostgreSQL', () => {
 })
 
 test('a run after one that was cut off begins where that one left', () => {
-  write(project.folder, { [NEXT]: revision('cccc', B, "await op.execute('CREATE TABLE next (id integer)')\n  void Promise.reject(new TypeError('lost'))\n  await op.connection.query('SELECT 1')\n  await new Promise((resolve) => setTimeout(resolve, 100))") })
+  const create = "await op.execute('CREATE TABLE next (id integer)')"
+  const lost = "void Promise.reject(new TypeError('lost'))"
+  write(project.folder, { [NEXT]: revision('cccc', B, [create, lost, "await op.connection.query('SELECT 1')", PAUSE].join('\n  ')) })
   expect(project.mig('upgrade')).toMatchObject({ status: 1, stderr: expect.stringContaining('[unawaited]') as string })
   expect(project.done('current').stdout).toBe(`${B}\n`)
-  write(project.folder, { [NEXT]: revision('cccc', B, "await op.execute('CREATE TABLE next (id integer)')") })
+  write(project.folder, { [NEXT]: revision('cccc', B, create) })
   expect(project.done('upgrade').stderr).toContain('The database is at cccc.')
 })
 

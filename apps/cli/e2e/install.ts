@@ -55,12 +55,14 @@ export function install(folder: string, names: readonly PackageName[], ...args: 
   for (const place of [modules, path.join(modules, '@mig/dialect-sqlite/node_modules')]) useCompiledSqlite(place)
 }
 
+const SQLITE = 'better-sqlite3'
+
 // npm would compile better-sqlite3 for minutes: what the repository has compiled takes its place.
 function useCompiledSqlite(modules: string): void {
-  const target = path.join(modules, 'better-sqlite3')
+  const target = path.join(modules, SQLITE)
   if (!existsSync(target)) return
   const require = createRequire(new URL('../../../packages/dialect-sqlite/package.json', import.meta.url))
-  const source = path.dirname(require.resolve('better-sqlite3/package.json'))
+  const source = path.dirname(require.resolve(`${SQLITE}/package.json`))
   const addon = 'build/Release/better_sqlite3.node'
   rmSync(target, { recursive: true })
   for (const part of ['package.json', 'lib', addon]) cpSync(path.join(source, part), path.join(target, part), { recursive: true })

@@ -68,7 +68,8 @@ export function print({ code, message, hint, exit }: Failure, json: boolean): nu
 export function failureOf(error: unknown): Failure {
   if (isFailure(error)) return error
   if (isSystemError(error)) {
-    return { code: 'system', message: `The operating system refused something: ${error.message}.`, hint: 'Check the path and its rights.', exit: 1 }
+    const message = `The operating system refused something: ${error.message}.`
+    return { code: 'system', message, hint: 'Check the path and its rights.', exit: 1 }
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {

@@ -147,7 +147,7 @@ describe('mig init', () => {
     const { lines, notes, result } = await init()
     expect(files()).toEqual(['mig.config.ts', 'migrations/README.md', 'src/models.ts'])
     expect(lines).toEqual(['Wrote mig.config.ts', 'Wrote migrations/README.md', 'Wrote src/models.ts'])
-    expect(notes.join('\n')).toMatch(/describe your tables in src\/models\.ts\n +\d\. mig revision --autogenerate -m "first migration"\n +\d\. mig upgrade head$/)
+    expect(notes.join('\n')).toMatch(/tables in src\/models\.ts\n +\d\. mig revision --autogenerate -m "first migration"\n +\d\. mig upgrade head$/)
     expect(result).toMatchObject({ dialect: 'sqlite', written: ['mig.config.ts', 'migrations/README.md', 'src/models.ts'] })
     expect(read('mig.config.ts')).toBe(`import { defineConfig } from '@mig/core'
 
@@ -181,7 +181,8 @@ export default defineConfig({
     await init([given])
     expect(read('mig.config.ts')).toContain(`migrations: '${written}'`)
     expect(existsSync(path.join(folder.path, given, 'README.md'))).toBe(true)
-    const { config } = await core.loadConfig(path.join(folder.path, 'mig.config.ts'), core.createLoader({ modules: { '@mig/core': () => Promise.resolve(core) } }))
+    const loader = core.createLoader({ modules: { '@mig/core': () => Promise.resolve(core) } })
+    const { config } = await core.loadConfig(path.join(folder.path, 'mig.config.ts'), loader)
     expect(path.resolve(folder.path, String(config.migrations))).toBe(path.resolve(folder.path, given))
   })
 
@@ -206,7 +207,8 @@ export default defineConfig({
   })
 
   test('refuses a dialect that there is not', async () => {
-    await expect(init([], { dialect: 'postgress' })).rejects.toMatchObject({ code: 'config.value', message: 'There is no dialect postgress; did you mean postgres?' })
+    const message = 'There is no dialect postgress; did you mean postgres?'
+    await expect(init([], { dialect: 'postgress' })).rejects.toMatchObject({ code: 'config.value', message })
     await expect(init([], { dialect: 'oracle' })).rejects.toMatchObject({ message: 'There is no dialect oracle.' })
     expect(files()).toEqual([])
   })

@@ -42,13 +42,15 @@ function namesakes(folder: string, place: string): readonly string[] {
   const parent = path.join(folder, path.dirname(place))
   const name = path.basename(place)
   const entries = isFolder(parent) ? readdirSync(parent) : []
-  return entries.filter((entry) => entry === name || entry.replace(SOURCE, '') === name).map((entry) => path.posix.join(path.dirname(place), entry))
+  const alike = entries.filter((entry) => entry === name || entry.replace(SOURCE, '') === name)
+  return alike.map((entry) => path.posix.join(path.dirname(place), entry))
 }
 
 function sourcesIn(folder: string): readonly string[] {
   if (!isFolder(folder)) return []
   const names = readdirSync(folder, { recursive: true }).map(String)
-  return names.filter((name) => SOURCE.test(name) && !DECLARATION.test(name) && !name.includes('node_modules')).map((name) => path.join(folder, name))
+  const sources = names.filter((name) => SOURCE.test(name) && !DECLARATION.test(name) && !name.includes('node_modules'))
+  return sources.map((name) => path.join(folder, name))
 }
 
 function isOurs(file: string): boolean {

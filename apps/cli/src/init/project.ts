@@ -78,7 +78,8 @@ function manifestOf(file: string): Manifest {
 /** Without a package.json nobody says what the files are, and TypeScript is what mig runs without more ado. */
 function languageOf(folder: string, manifest: Manifest | undefined): Language {
   if (manifest === undefined || 'typescript' in manifest.dependencies) return 'typescript'
-  if ([folder, manifest.folder].some((place) => existsSync(path.join(place, 'tsconfig.json'))) || holdsTypeScript(folder)) return 'typescript'
+  const configured = [folder, manifest.folder].some((place) => existsSync(path.join(place, 'tsconfig.json')))
+  if (configured || holdsTypeScript(folder)) return 'typescript'
   return manifest.type === 'module' ? 'module' : 'commonjs'
 }
 

@@ -38,8 +38,8 @@ export function planRebase(graph: RevisionGraph, revision: string, onto: string)
   const below = graph.ancestorsOf([target], { dependencies: false })
   if (below.has(branch)) {
     const where = branch === target ? 'itself' : `${shown(graph, target)}, which follows it`
-    throw new RevisionError('revision.rebase', `${shown(graph, branch)} cannot be put on ${where}`, {
-      hint: 'Name the branch that moves first, and the one that it is going to follow with --onto',
+    throw new RevisionError('revision.rebase', `${shown(graph, branch)} cannot be put on ${where}.`, {
+      hint: 'Name the branch that moves first, and the one that it is going to follow with --onto.',
     })
   }
   const history = graph.ancestorsOf([branch], { dependencies: false })
@@ -67,8 +67,8 @@ export function assertNotApplied(graph: RevisionGraph, { affected }: Rebase, row
   const done = affected.filter((id) => applied.has(id))
   if (done.length === 0) return
   const stays = done.length === 1 ? 'it stays where it is' : 'they stay where they are'
-  throw new RevisionError('revision.applied', `The database has ${listed(graph, done)} already, so ${stays}`, {
-    hint: 'Merge the branches instead: mig merge heads. Or take the revisions back first: mig downgrade',
+  throw new RevisionError('revision.applied', `The database has ${listed(graph, done)} already, so ${stays}.`, {
+    hint: 'Merge the branches instead: mig merge heads. Or take the revisions back first: mig downgrade.',
   })
 }
 

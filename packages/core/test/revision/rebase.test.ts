@@ -71,7 +71,7 @@ test('what a database has stays where it is, and so does what follows it', () =>
   const rebase = planRebase(graph, 'ours1', 'theirs2')
   expect(() => assertNotApplied(graph, rebase, ['theirs2', 'lib1'])).not.toThrow()
   expect(errorOf(() => assertNotApplied(graph, rebase, ['ours1', 'theirs1']))).toMatchObject({
-    code: 'revision.applied', message: 'The database has ours1 (make ours1) already, so it stays where it is',
+    code: 'revision.applied', message: 'The database has ours1 (make ours1) already, so it stays where it is.',
   })
   expect(errorOf(() => assertNotApplied(graph, rebase, ['ours2'])).message).toContain('ours1 (make ours1), ours2 (make ours2) already, so they stay')
   const needed = new RevisionGraph([...headers, header('user1', [], { dependsOn: ['ours1'] })])
