@@ -1,7 +1,7 @@
 import { defineConfig, type Options } from 'tsup'
 
 const config: Options = {
-  entry: ['src/index.ts', 'src/dialect.ts', 'src/testing.ts'],
+  entry: ['src/index.ts', 'src/dialect.ts'],
   format: 'esm',
   dts: true,
   clean: true,

@@ -33,7 +33,6 @@ export function injectedModules(core: Core, project: string): { readonly [specif
   return {
     '@mig/core': () => Promise.resolve(core),
     '@mig/core/dialect': found('@mig/core/dialect'),
-    '@mig/core/testing': found('@mig/core/testing'),
     '@mig/autogenerate': found('@mig/autogenerate'),
     '@mig/dialect-sqlite': found('@mig/dialect-sqlite'),
     '@mig/dialect-postgres': found('@mig/dialect-postgres'),

@@ -30,7 +30,7 @@ export interface RevisionSource {
  */
 export function renderRevision(revision: RevisionSource): string {
   const calls = customCalls(revision.registry ?? createRegistry([]))
-  const empty = revision.upgrade.length === 0 ? PLACE_FOR_OPERATIONS : NOTHING_TO_UNDO
+  const empty = revision.upgrade.length === 0 ? PLACE_FOR_REVERSE : NOTHING_TO_UNDO
   const functions = [
     functionSource('upgrade', upgradeLines(revision.upgrade, calls), PLACE_FOR_OPERATIONS),
     ...(isIrreversible(revision.downgrade)
@@ -77,6 +77,7 @@ function functionSource(name: string, lines: readonly Source[], empty: string): 
 }
 
 const PLACE_FOR_OPERATIONS = "// await op.addColumn('table', 'column', t.text())"
+const PLACE_FOR_REVERSE = "// await op.dropColumn('table', 'column')"
 const NOTHING_TO_UNDO = '// nothing to undo'
 
 function upgradeLines(ops: readonly Op[], calls: CustomCalls): readonly Source[] {
