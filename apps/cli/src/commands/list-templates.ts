@@ -1,7 +1,7 @@
 import type { CommandAction } from '../command.ts'
 import { DIALECTS } from '../init/project.ts'
 
-/** What `mig init --dialect` takes; the rest of a new project follows from what is there already. */
+/** What the option --dialect of `mig init` takes; the rest of a new project follows from what is there already. */
 export const run: CommandAction = ({ session }) => {
   const templates = DIALECTS.map(({ name, package: dialect, url }) => ({ name, package: dialect, url }))
   session.output.result({ templates })

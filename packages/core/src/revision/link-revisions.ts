@@ -38,7 +38,7 @@ export interface LinkedRevisions {
  */
 export function linkRevisions(headers: Iterable<RevisionHeader>): LinkedRevisions {
   const nodes = new Map<string, Draft>()
-  for (const header of [...headers].sort(byCreation)) {
+  for (const header of inOrderOfCreation(headers)) {
     const { id } = header
     const other = nodes.get(id)
     if (other !== undefined) throw duplicate(other.header, header)
@@ -73,12 +73,13 @@ function added(list: readonly RevisionNode[], node: RevisionNode): readonly Revi
 }
 
 /** Older first, then by id: an order that no file name and no file system has a say in. */
-function byCreation(a: RevisionHeader, b: RevisionHeader): number {
-  return compare(createdAt(a), createdAt(b)) || compare(a.id, b.id) || compare(a.file, b.file)
-}
-
-function createdAt({ createdAt: text = '' }: RevisionHeader): string {
-  return text === '' ? '' : sortableMoment(text)
+function inOrderOfCreation(headers: Iterable<RevisionHeader>): readonly RevisionHeader[] {
+  const dated = Array.from(headers, (header) => {
+    const { createdAt } = header
+    return { header, moment: createdAt === undefined ? '' : sortableMoment(createdAt) }
+  })
+  dated.sort((a, b) => compare(a.moment, b.moment) || compare(a.header.id, b.header.id) || compare(a.header.file, b.header.file))
+  return dated.map(({ header }) => header)
 }
 
 function compare(a: string, b: string): number {

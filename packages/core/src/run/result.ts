@@ -115,16 +115,17 @@ export function revisionInfos(
     const { id } = header
     const isHead = graph.childrenOf(id).length === 0
     const requiredBy = isHead ? graph.dependentsOf(id) : []
-    return {
+    const info: { -readonly [K in keyof RevisionInfo]: RevisionInfo[K] } = {
       ...header,
       dependsOn: graph.dependenciesOf(id),
       labels: graph.labelsOf(id),
       isHead,
       isBranchPoint: graph.childrenOf(id).length > 1,
       isMergePoint: header.parents.length > 1,
-      ...(requiredBy.length === 0 ? {} : { requiredBy }),
-      ...(current.has(id) ? { isCurrent: true } : {}),
-      ...(applied === undefined ? {} : { state: current.has(id) ? 'current' : applied.has(id) ? 'applied' : 'pending' }),
     }
+    if (requiredBy.length > 0) info.requiredBy = requiredBy
+    if (current.has(id)) info.isCurrent = true
+    if (applied !== undefined) info.state = current.has(id) ? 'current' : applied.has(id) ? 'applied' : 'pending'
+    return info
   })
 }

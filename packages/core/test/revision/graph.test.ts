@@ -53,6 +53,15 @@ describe('graph', () => {
     }
   })
 
+  test('a moment counts wherever in the world it was written', () => {
+    const graph = new RevisionGraph([
+      header('a', []), header('b', ['a'], { createdAt: '2026-01-01T00:30:00+01:00' }),
+      header('c', ['a'], { createdAt: '2026-01-01T00:00:00Z' }),
+      header('d', ['a'], { createdAt: '2026-01-01' }), header('e', ['a'], { createdAt: '2025-12-31T23:00:00-02:00' }),
+    ])
+    expect(graph.heads).toEqual(['b', 'd', 'c', 'e'])
+  })
+
   test('older branches run first', () => {
     const dated = new RevisionGraph([
       header('a', []), header('z', ['a'], { createdAt: '2026-01-01T00:00:00Z' }), header('b', ['a'], { createdAt: '2026-01-02T00:00:00Z' }),
