@@ -17,7 +17,7 @@ import { placeOf } from './version-table.ts'
 import { openProject, type Project } from './project.ts'
 import { parseIdentifier } from '../revision/identifier.ts'
 import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
-import { prepareStep, type PreparedStep } from './prepare.ts'
+import { prepareSteps, type PreparedStep } from './prepare.ts'
 import { refuseAutocommit, runSteps } from './run-steps.ts'
 import { assertNotApplied, planRebase, type Rebase, writeRebase } from '../revision/rebase.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
@@ -212,11 +212,8 @@ class ProjectMigrator implements Migrator {
       const steps = upwards ? planUpgrade(project.graph, from, targets ?? 'head') : planDowngrade(project.graph, from, targets ?? '-1')
       const dialect = await database.dialect()
       const { version } = await database.connection('read')
-      const planned: ReturnType<typeof plannedStep>[] = []
-      for (const step of steps) {
-        const prepared = await prepareStep(step, { source: project.source, dialect, registry, version })
-        planned.push(plannedStep(prepared, dialect.quoting, registry))
-      }
+      const prepared = await prepareSteps(steps, { source: project.source, dialect, registry, version })
+      const planned = prepared.map((step) => plannedStep(step, dialect.quoting, registry))
       return { from, to: steps.at(-1)?.rows ?? from, steps: planned, complete: planned.every((step) => !step.dynamic) }
     })
   }
@@ -318,11 +315,8 @@ class ProjectMigrator implements Migrator {
 }
 
 /** Loads and records all steps before the first one runs: what is wrong with a file is found while nothing is half done. */
-async function prepareAll(steps: readonly Step[], { source }: Project, run: Run): Promise<readonly PreparedStep[]> {
-  const context = { source, dialect: run.dialect, registry: run.registry, version: run.executor.version }
-  const prepared: PreparedStep[] = []
-  for (const step of steps) prepared.push(await prepareStep(step, context))
-  return prepared
+function prepareAll(steps: readonly Step[], { source }: Project, run: Run): Promise<readonly PreparedStep[]> {
+  return prepareSteps(steps, { source, dialect: run.dialect, registry: run.registry, version: run.executor.version })
 }
 
 function refuseModules({ revisions }: ResolvedConfig): void {

@@ -7,7 +7,7 @@ import { versionTableOp } from './version-table.ts'
 import { OfflineError, RevisionError } from '../errors.ts'
 import { ownTransactions, Transactions } from './transactions.ts'
 import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
-import { prepareStep, type PreparedStep } from './prepare.ts'
+import { prepareSteps } from './prepare.ts'
 import type { Project } from './project.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { resolveIdentifier } from '../revision/target.ts'
@@ -76,12 +76,9 @@ function startOf({ graph }: Project, from: string | undefined): readonly string[
 
 async function writeSteps(run: Run, { source }: Project, from: readonly string[], steps: readonly Step[]): Promise<void> {
   const { dialect, registry, executor } = run
-  const prepared: PreparedStep[] = []
-  for (const step of steps) {
-    const item = await prepareStep(step, { source, dialect, registry, version: executor.version })
-    if (item.work.kind === 'dynamic') throw dynamicStep(step)
-    prepared.push(item)
-  }
+  const prepared = await prepareSteps(steps, { source, dialect, registry, version: executor.version })
+  const dynamic = prepared.find(({ work }) => work.kind === 'dynamic')
+  if (dynamic !== undefined) throw dynamicStep(dynamic.step)
   if (prepared.length > 0) await writeTables(run, from)
   await runSteps(run, prepared, from)
 }
