@@ -5,7 +5,7 @@ const config: Options = {
   format: 'esm',
   dts: false,
   clean: true,
-  splitting: true,
+  splitting: false,
   target: 'node20',
   sourcemap: true,
 }
