@@ -55,21 +55,26 @@ export {
   indexTarget,
   referencesClause,
 } from './sql/ddl.ts'
+export { bareExpression, bareTokens, closing, isSymbol, splitAtCommas } from './sql/parentheses.ts'
 export { createQuoting, type Quoting, type QuotingRules } from './sql/quoting.ts'
 export { compile } from './sql/compile.ts'
-export { bound, inlined, statement, type Statement } from './sql/statement.ts'
+export { bound, inlined, isDeferred, isGuard, statement, type Deferred, type Guard, type Instruction, type Statement } from './sql/statement.ts'
 export { significant, tokenize, tokenName, type Token, type TokenKind } from './sql/tokens.ts'
 
 export type { CompileContext, Compiler } from './dialect/compiler.ts'
 export { DIALECT_CONTRACT, type Dialect } from './dialect/dialect.ts'
 export type { Connection, ConnectTarget, Driver, Result, ResultRow } from './dialect/driver.ts'
+export type { Expansion } from './dialect/expansion.ts'
 export type { Features } from './dialect/features.ts'
 export type { ExpressionPair, Judge } from './dialect/judge.ts'
 export type { HeldLock, Lock, LockOptions } from './dialect/lock.ts'
 export type { ReflectOptions, Reflector } from './dialect/reflector.ts'
 export type { ScriptContext, ScriptRules } from './dialect/script.ts'
-export { PLAIN_UNIT, type OpenUnit, type ScriptUnit, type UnitRules } from './dialect/unit.ts'
+export { PLAIN_UNIT, type OpenUnit, type ScriptUnit, type UnitRules, type UnitWork } from './dialect/unit.ts'
 export type { TypeSystem } from './dialect/type-system.ts'
+
+export { withPreview, type Preview } from './run/preview.ts'
+export { runOperations } from './run/run-operations.ts'
 
 export { createRegistry, opSpec, type Registry } from './plugin/registry.ts'
 export type { OpSpec, Plugin } from './plugin/plugin.ts'

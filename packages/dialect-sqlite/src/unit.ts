@@ -8,7 +8,7 @@ import { quoting } from './quoting.ts'
  * https://www.sqlite.org/lang_droptable.html
  */
 export const unit: UnitRules = {
-  async open(connection, ops) {
+  async open(connection, { ops }) {
     const dropped = droppedTables(ops)
     if (dropped.length === 0 || !(await foreignKeysAreOn(connection))) return PLAIN_UNIT
     const references = (await Promise.all(dropped.map((table, place) => referencesTo(connection, table, dropped.slice(0, place))))).flat()

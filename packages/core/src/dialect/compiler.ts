@@ -1,5 +1,5 @@
 import type { CoreOpKind, OpOf } from '../ops/op.ts'
-import type { Statement } from '../sql/statement.ts'
+import type { Instruction } from '../sql/statement.ts'
 
 /** What a handler may know besides its operation. */
 export interface CompileContext {
@@ -9,5 +9,5 @@ export interface CompileContext {
 
 /** One handler an operation; the type makes a forgotten one a compile error. */
 export type Compiler = {
-  readonly [K in CoreOpKind]: (op: OpOf<K>, context: CompileContext) => readonly Statement[]
+  readonly [K in CoreOpKind]: (op: OpOf<K>, context: CompileContext) => readonly Instruction[]
 }

@@ -1,5 +1,6 @@
 import type { Compiler } from './compiler.ts'
 import type { Driver } from './driver.ts'
+import type { Expansion } from './expansion.ts'
 import type { Features } from './features.ts'
 import type { Judge } from './judge.ts'
 import type { Lock } from './lock.ts'
@@ -21,6 +22,8 @@ export interface Dialect {
   readonly quoting: Quoting
   readonly types: TypeSystem
   readonly compiler: Compiler
+  /** Absent where the compiler defers nothing. */
+  readonly expansion?: Expansion
   readonly reflector: Reflector
   readonly judge: Judge
   readonly driver: Driver

@@ -1,13 +1,20 @@
 import type { Connection } from './driver.ts'
 import type { Op } from '../ops/op.ts'
 
+/** What happens between BEGIN and COMMIT. */
+export interface UnitWork {
+  readonly ops: readonly Op[]
+  /** False where more may follow that nobody knows yet: a revision that reads data. */
+  readonly complete: boolean
+}
+
 /** What the operations between BEGIN and COMMIT, which are a unit, need around their transaction. */
 export interface UnitRules {
   /**
    * Called before BEGIN; or with a transaction open, where what has to stand around it comes too late.
    * @throws UnsupportedError when the operations would lose rows in the open transaction; the hint names the ways out.
    */
-  open(connection: Connection, ops: readonly Op[]): Promise<OpenUnit>
+  open(connection: Connection, work: UnitWork): Promise<OpenUnit>
   /** The same for a script, which knows the operations and no database. */
   script(ops: readonly Op[]): ScriptUnit
 }

@@ -1,25 +1,27 @@
 import type { Connection, Result, ResultRow } from '../dialect/driver.ts'
-import { MigError } from '../errors.ts'
+import { MigError, OperationError } from '../errors.ts'
+import type { Dialect } from '../dialect/dialect.ts'
 import type { Executor, StatementEvent, StatementPurpose } from './executor.ts'
 import type { HeldLock } from '../dialect/lock.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import type { Quoting } from '../sql/quoting.ts'
-import type { Op, SqlText } from '../ops/op.ts'
-import { PLAIN_UNIT, type OpenUnit, type UnitRules } from '../dialect/unit.ts'
-import { bound } from '../sql/statement.ts'
+import type { SqlText } from '../ops/op.ts'
+import { PLAIN_UNIT, type OpenUnit, type UnitWork } from '../dialect/unit.ts'
+import { bound, type Deferred, type Guard, type Statement, statement } from '../sql/statement.ts'
 import { expectRows, readRows } from './version-table.ts'
 import { statementError } from './failure.ts'
 
 export interface ConnectionExecutorOptions {
-  readonly quoting: Quoting
-  readonly versionTable: QualifiedName
+  readonly dialect: Dialect
+  /** Whose rows say that no other runner came in between; a database that is mig's own to change has none. */
+  readonly versionTable?: QualifiedName
   /** The lock that this run holds; reading needs none. */
   readonly lock?: HeldLock
-  /** What units of this dialect need; reading needs nothing. */
-  readonly unit?: UnitRules
   /** Called after each statement that succeeded. */
   readonly onStatement?: (event: StatementEvent) => void
 }
+
+/** How many rows an error shows. */
+const SHOWN_ROWS = 5
 
 /** Sends statements to a database. */
 export class ConnectionExecutor implements Executor {
@@ -45,30 +47,65 @@ export class ConnectionExecutor implements Executor {
     return affected
   }
 
+  async check(guard: Guard): Promise<void> {
+    const [answer] = await this.query(statement(`SELECT CASE WHEN ${guard.guard} THEN 1 ELSE 0 END AS "holds"`))
+    if (Number(answer?.['holds']) !== 1) throw new OperationError('op.guard', await this.#complaint(guard), { hint: guard.hint })
+  }
+
+  async expand({ deferred }: Deferred): Promise<readonly (Statement | Guard)[]> {
+    const { expansion } = this.#options.dialect
+    if (expansion === undefined) throw nothingExpands(deferred.kind)
+    return expansion.expand(deferred, this.#connection)
+  }
+
   async query(statement: SqlText): Promise<readonly ResultRow[]> {
     const { rows } = await this.#send(statement)
     return rows
   }
 
   async confirm(rows: readonly string[]): Promise<void> {
-    await this.#options.lock?.verify()
-    expectRows(rows, await readRows(this, this.#options.versionTable, this.#options.quoting))
+    const { dialect, lock, versionTable } = this.#options
+    await lock?.verify()
+    if (versionTable !== undefined) expectRows(rows, await readRows(this, versionTable, dialect.quoting))
   }
 
-  unit(ops: readonly Op[]): Promise<OpenUnit> {
-    return this.#options.unit?.open(this.#connection, ops) ?? Promise.resolve(PLAIN_UNIT)
+  unit(work: UnitWork): Promise<OpenUnit> {
+    return this.#options.dialect.unit?.open(this.#connection, work) ?? Promise.resolve(PLAIN_UNIT)
   }
 
   comment(): void {
     // A connection has nobody who reads along; the migrator's events tell what runs.
   }
 
+  /** The message of a guard with the first rows that stand in the way. */
+  async #complaint({ message, rows }: Guard): Promise<string> {
+    if (rows === undefined) return message
+    const [total] = await this.query(statement(`SELECT count(*) AS "n" FROM (${rows}) AS "t"`))
+    const first = await this.query(statement(`SELECT * FROM (${rows}) AS "t" LIMIT ${SHOWN_ROWS}`))
+    const count = Number(total?.['n'])
+    const more = count > first.length ? [`  … and ${count - first.length} more`] : []
+    return [`${message} (${count} row${count === 1 ? '' : 's'})`, ...first.map((row) => `  ${rowText(row)}`), ...more].join('\n')
+  }
+
   async #send(statement: SqlText): Promise<Result> {
-    const { sql, values } = bound(statement, this.#options.quoting)
+    const { sql, values } = bound(statement, this.#options.dialect.quoting)
     try {
       return await this.#connection.run(sql, values)
     } catch (cause) {
       throw cause instanceof MigError ? cause : statementError(sql, cause)
     }
   }
+}
+
+/** `id 3, name 'x'` */
+function rowText(row: ResultRow): string {
+  return Object.entries(row)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? `'${value}'` : String(value)}`)
+    .join(', ')
+}
+
+function nothingExpands(kind: string): OperationError {
+  return new OperationError('op.deferred', `The dialect's compiler defers the operation ${kind}, and nothing of the dialect expands it.`, {
+    hint: 'This is a mistake of the dialect: tell its authors.',
+  })
 }

@@ -57,8 +57,7 @@ export class Database {
     const [dialect, connection] = [await this.dialect(), await this.connection('read')]
     const { versionTable } = this.#config
     if (!(await dialect.reflector.hasTable(connection, versionTable))) return []
-    const { quoting } = dialect
-    return readRows(new ConnectionExecutor(connection, { quoting, versionTable }), versionTable, quoting)
+    return readRows(new ConnectionExecutor(connection, { dialect, versionTable }), versionTable, dialect.quoting)
   }
 
   /** Closes the connection, if one was opened; a client of the caller's stays open. */

@@ -7,7 +7,8 @@ import type { Op, SqlText } from '../ops/op.ts'
 import type { OperationSink, OpOrigin } from '../ops/sink.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { ResultRow } from '../dialect/driver.ts'
-import { type Statement, statement } from '../sql/statement.ts'
+import { type Instruction, isDeferred, type Statement, statement } from '../sql/statement.ts'
+import { leavesTransaction, perform } from './instructions.ts'
 import { always, type Transactions } from './transactions.ts'
 
 export interface ExecutorSinkOptions {
@@ -39,24 +40,25 @@ export class ExecutorSink implements OperationSink {
 
   async run(op: Op, origin: OpOrigin): Promise<void> {
     const { dialect, executor, registry } = this.#options
-    const statements = compile(op, dialect, { version: executor.version }, registry)
+    const instructions = compile(op, dialect, { version: executor.version }, registry)
     await this.#naming(origin, async () => {
       // The step is running already, so what has to stand around a transaction comes too late: this refuses what would lose rows.
-      const unit = await executor.unit([op])
-      await always(() => this.perform(statements, false), () => unit.close())
+      const unit = await executor.unit({ ops: [op], complete: true })
+      await always(() => this.perform(instructions, false), () => unit.close())
     })
   }
 
-  /** Runs the statements of one operation. Where no transaction is open, several of them get one: an operation is done or not done. */
-  async perform(statements: readonly Statement[], autocommit: boolean): Promise<void> {
+  /** Runs what one operation was compiled to. Where no transaction is open, several statements get one: an operation is done or not done. */
+  async perform(instructions: readonly Instruction[], autocommit: boolean): Promise<void> {
     if (autocommit && !this.#outside) {
-      await this.autocommit(() => this.perform(statements, true))
+      await this.autocommit(() => this.perform(instructions, true))
       return
     }
     const { transactions } = this.#options
     const { commits } = transactions
-    const together = statements.length > 1 && !statements.some((item) => item.autocommit === true)
-    await (together ? transactions.within(undefined, () => this.#send(statements)) : this.#send(statements))
+    const several = instructions.length > 1 || instructions.some(isDeferred)
+    const together = several && !instructions.some(leavesTransaction)
+    await (together ? transactions.within(undefined, () => this.#send(instructions)) : this.#send(instructions))
     this.#completed++
     if (!transactions.open || transactions.commits !== commits) this.#kept = this.#completed
   }
@@ -99,12 +101,12 @@ export class ExecutorSink implements OperationSink {
     })
   }
 
-  async #send(statements: readonly Statement[]): Promise<void> {
+  async #send(instructions: readonly Instruction[]): Promise<void> {
     const { executor } = this.#options
-    for (const item of statements) {
+    await perform(instructions, executor, (item: Statement) => {
       const send = (): Promise<unknown> => executor.execute(item, 'operation')
-      await (item.autocommit === true ? this.#outsideTransaction(send) : send())
-    }
+      return leavesTransaction(item) ? this.#outsideTransaction(send) : send()
+    })
   }
 
   async #outsideTransaction<T>(work: () => Promise<T>): Promise<T> {

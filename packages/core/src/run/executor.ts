@@ -1,6 +1,7 @@
 import type { ResultRow } from '../dialect/driver.ts'
-import type { Op, SqlText } from '../ops/op.ts'
-import type { OpenUnit } from '../dialect/unit.ts'
+import type { SqlText } from '../ops/op.ts'
+import type { Deferred, Guard, Statement } from '../sql/statement.ts'
+import type { OpenUnit, UnitWork } from '../dialect/unit.ts'
 
 /**
  * What a statement is for. Those of operations and of the version table are the same on a connection and in a script; journal and
@@ -25,6 +26,16 @@ export interface Executor {
    */
   execute(statement: SqlText, purpose: StatementPurpose): Promise<number | undefined>
   /**
+   * Makes sure that a condition holds.
+   * @throws OperationError `op.guard` when it does not.
+   */
+  check(guard: Guard): Promise<void>
+  /**
+   * The statements of a deferred operation, now that its turn has come.
+   * @throws OfflineError `offline.catalog` where there is no catalog to ask.
+   */
+  expand(item: Deferred): Promise<readonly (Statement | Guard)[]>
+  /**
    * Reads rows.
    * @throws OfflineError `offline.query` where there is no database to ask.
    */
@@ -44,7 +55,7 @@ export interface Executor {
    * Opens a unit: what the dialect needs around the transaction of these operations.
    * @throws UnsupportedError when a transaction is open and the operations would lose rows in it.
    */
-  unit(ops: readonly Op[]): Promise<OpenUnit>
+  unit(work: UnitWork): Promise<OpenUnit>
   /** A remark for a person who reads along. */
   comment(text: string): void
 }

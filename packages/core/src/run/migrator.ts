@@ -5,7 +5,8 @@ import type { Config, ResolvedConfig } from '../config/config.ts'
 import { changesRows, runStamp } from './stamp.ts'
 import { createLoader, type LoaderOptions } from '../load/loader.ts'
 import { createRegistry, type Registry } from '../plugin/registry.ts'
-import { plannedStep, revisionInfos, stepResult } from './result.ts'
+import { planSteps } from './plan-steps.ts'
+import { revisionInfos, stepResult } from './result.ts'
 import type { BranchPoint, Current, Plan, RevisionInfo, RunResult } from './result.ts'
 import { Database } from './database.ts'
 import { ConfigError, DatabaseStateError, RevisionError } from '../errors.ts'
@@ -211,9 +212,9 @@ class ProjectMigrator implements Migrator {
       const upwards = direction === 'upgrade'
       const steps = upwards ? planUpgrade(project.graph, from, targets ?? 'head') : planDowngrade(project.graph, from, targets ?? '-1')
       const dialect = await database.dialect()
-      const { version } = await database.connection('read')
-      const prepared = await prepareSteps(steps, { source: project.source, dialect, registry, version })
-      const planned = prepared.map((step) => plannedStep(step, dialect.quoting, registry))
+      const connection = await database.connection('read')
+      const prepared = await prepareSteps(steps, { source: project.source, dialect, registry, version: connection.version })
+      const planned = await planSteps(prepared, { dialect, connection }, registry)
       return { from, to: steps.at(-1)?.rows ?? from, steps: planned, complete: planned.every((step) => !step.dynamic) }
     })
   }

@@ -3,6 +3,7 @@ import { compile } from '../sql/compile.ts'
 import { ConnectionExecutor } from './connection-executor.ts'
 import type { CreateTableOp } from '../ops/op.ts'
 import type { Database } from './database.ts'
+import { perform, sender } from './instructions.ts'
 import { logTableOf, type Run, type StepEvent } from './run.ts'
 import { logTableOp, processSource } from './run-log.ts'
 import { StatementError } from '../errors.ts'
@@ -41,10 +42,9 @@ export async function alone<T>(
     ...(onWait === undefined ? {} : { onWait }),
   })
   const executor = new ConnectionExecutor(connection, {
-    quoting: dialect.quoting,
+    dialect,
     versionTable,
     lock,
-    ...(dialect.unit === undefined ? {} : { unit: dialect.unit }),
     ...(onStatement === undefined ? {} : { onStatement }),
   })
   const run: Run = {
@@ -84,7 +84,7 @@ export async function createTables(run: Run, tables: readonly CreateTableOp[], w
       await executor.execute(statement(`CREATE SCHEMA IF NOT EXISTS ${dialect.quoting.identifier(versionTable.schema)}`), 'version')
     }
     for (const op of tables) {
-      for (const item of compile(op, dialect, { version: executor.version }, registry)) await executor.execute(item, 'version')
+      await perform(compile(op, dialect, { version: executor.version }, registry), executor, sender(executor, 'version'))
     }
   })
 }

@@ -6,12 +6,12 @@ import { displayPath } from '../load/display-path.ts'
 import { IrreversibleError, MigError } from '../errors.ts'
 import { isIrreversible, reverseAll } from '../ops/reverse.ts'
 import { loadRevision, type RevisionModule, type RevisionSource } from './revision-module.ts'
-import type { Op } from '../ops/op.ts'
+import { isCustomOp, type Op } from '../ops/op.ts'
 import { originOf, revisionName, stepError } from './failure.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { RevisionHeader } from '../revision/header.ts'
 import { recordStep, type StepFunction } from '../ops/step.ts'
-import type { Statement } from '../sql/statement.ts'
+import type { Instruction } from '../sql/statement.ts'
 import type { Step } from '../revision/plan.ts'
 
 /** What making a step ready needs to know. */
@@ -50,7 +50,7 @@ export interface PreparedOperation {
   readonly number: number
   /** `file:line` of its call, where it is known: operations that were derived have none. */
   readonly where: () => string | undefined
-  readonly statements: readonly Statement[]
+  readonly instructions: readonly Instruction[]
   /** It runs outside the transaction. */
   readonly autocommit?: true
 }
@@ -88,8 +88,8 @@ async function workOf({ revision, direction }: Step, module: RevisionModule, con
   if (call === undefined) return derivedDowngrade(revision, module, context)
   if (module.dynamic) return { kind: 'dynamic', call, operations: [] }
   const record = await recordStep(call, { file: revision.file, registry: context.registry })
-  const operations = record.recorded.map((item, index) => prepared(item, index, context))
-  return record.dataDependent ? { kind: 'dynamic', call, operations } : { kind: 'static', operations }
+  if (record.dataDependent) return { kind: 'dynamic', call, operations: record.recorded.map((item, index) => prepared(item, index, context)) }
+  return { kind: 'static', operations: preparedTogether(record.recorded, context) }
 }
 
 /** A downgrade that the file leaves out is the reverse of its upgrade. */
@@ -100,14 +100,32 @@ async function derivedDowngrade(revision: RevisionHeader, module: RevisionModule
   }
   const reversed = reverseAll(record.recorded.map(({ op }) => op), context.registry)
   if (isIrreversible(reversed)) throw irreversible(revision, `it has no downgrade, and none can be derived (${reversed.irreversible})`)
-  return { kind: 'static', operations: reversed.map((op, index) => prepared({ op, where: () => undefined }, index, context)) }
+  return { kind: 'static', operations: preparedTogether(reversed.map((op) => ({ op, where: () => undefined })), context) }
+}
+
+/** Operations that are known beforehand are joined where the dialect can do them at once, and named by the first of them. */
+function preparedTogether(recorded: readonly RecordedOp[], context: PrepareContext): readonly PreparedOperation[] {
+  const together: (readonly [item: RecordedOp, index: number])[] = []
+  for (const [index, item] of recorded.entries()) {
+    const [last, place] = together.at(-1) ?? []
+    const joined = last === undefined ? undefined : join(last, item, context.dialect)
+    if (joined === undefined || place === undefined) together.push([item, index])
+    else together[together.length - 1] = [joined, place]
+  }
+  return together.map(([item, index]) => prepared(item, index, context))
+}
+
+function join(first: RecordedOp, second: RecordedOp, { expansion }: Dialect): RecordedOp | undefined {
+  if (expansion === undefined || first.autocommit !== second.autocommit || isCustomOp(first.op) || isCustomOp(second.op)) return undefined
+  const op = expansion.join(first.op, second.op)
+  return op === undefined ? undefined : { ...first, op }
 }
 
 function prepared({ op, where, autocommit }: RecordedOp, index: number, context: PrepareContext): PreparedOperation {
   const { dialect, version, registry } = context
   const number = index + 1
   try {
-    return { op, number, where, statements: compile(op, dialect, { version }, registry), ...(autocommit === true ? { autocommit } : {}) }
+    return { op, number, where, instructions: compile(op, dialect, { version }, registry), ...(autocommit === true ? { autocommit } : {}) }
   } catch (error) {
     if (error instanceof MigError) error.origin ??= originOf({ number, what: describe(op, registry), where })
     throw error

@@ -1,8 +1,3 @@
-import { describe } from '../ops/describe.ts'
-import { inlined } from '../sql/statement.ts'
-import type { PreparedOperation, PreparedStep } from './prepare.ts'
-import type { Registry } from '../plugin/registry.ts'
-import type { Quoting } from '../sql/quoting.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
 import type { RevisionHeader } from '../revision/header.ts'
 import type { Step } from '../revision/plan.ts'
@@ -88,15 +83,6 @@ export interface Current {
 
 export function stepResult({ revision, direction }: Step): StepResult {
   return { revision: revision.id, message: revision.message, direction, file: revision.file }
-}
-
-export function plannedStep({ step, work }: PreparedStep, quoting: Quoting, registry: Registry): PlannedStep {
-  const planned = ({ op, statements, autocommit }: PreparedOperation): PlannedOperation => ({
-    description: describe(op, registry),
-    statements: statements.map((item) => inlined(item, quoting)),
-    ...(autocommit === true || statements.some((item) => item.autocommit === true) ? { autocommit: true } : {}),
-  })
-  return { ...stepResult(step), dynamic: work.kind === 'dynamic', operations: work.operations.map(planned) }
 }
 
 /**

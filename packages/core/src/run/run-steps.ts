@@ -3,14 +3,15 @@ import { describe } from '../ops/describe.ts'
 import { MigError } from '../errors.ts'
 import { ExecutorSink } from './executor-sink.ts'
 import { insertLog } from './run-log.ts'
+import { leavesTransaction } from './instructions.ts'
 import { moveRows, placeOf, readRows } from './version-table.ts'
 import { originOf, stepError } from './failure.ts'
 import type { PreparedOperation, PreparedStep } from './prepare.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { runStep as runQueue } from '../ops/step.ts'
 import type { Run, StepEvent } from './run.ts'
-import type { Op, SqlText } from '../ops/op.ts'
-import type { OpenUnit } from '../dialect/unit.ts'
+import type { SqlText } from '../ops/op.ts'
+import type { OpenUnit, UnitWork } from '../dialect/unit.ts'
 import type { Step } from '../revision/plan.ts'
 
 /**
@@ -20,7 +21,7 @@ import type { Step } from '../revision/plan.ts'
  */
 export async function runSteps(run: Run, prepared: readonly PreparedStep[], from: readonly string[]): Promise<readonly string[]> {
   // In mode `all` the whole run is one transaction, and so one unit.
-  const whole = run.mode === 'all' ? await run.executor.unit(prepared.flatMap(opsOf)) : undefined
+  const whole = run.mode === 'all' ? await run.executor.unit(unitOf(prepared)) : undefined
   const runAll = async (): Promise<readonly string[]> => {
     let rows = from
     for (const [index, item] of prepared.entries()) {
@@ -36,9 +37,10 @@ export async function runSteps(run: Run, prepared: readonly PreparedStep[], from
   return always(runAll, async () => whole?.close())
 }
 
-/** The operations of a step that are known before it runs; those of others are looked at one by one. */
-function opsOf({ work }: PreparedStep): readonly Op[] {
-  return work.kind === 'static' ? work.operations.map(({ op }) => op) : []
+/** What is known of a unit before it runs; what a dynamic step does is looked at operation by operation. */
+function unitOf(steps: readonly PreparedStep[]): UnitWork {
+  const known = steps.flatMap(({ work }) => (work.kind === 'static' ? work.operations : []))
+  return { ops: known.map(({ op }) => op), complete: steps.every(({ work }) => work.kind === 'static') }
 }
 
 interface StepPlace {
@@ -57,7 +59,7 @@ interface StepPlace {
 export function refuseAutocommit(run: Run, prepared: readonly PreparedStep[]): void {
   if (!run.transactions.nested) return
   for (const { step, work } of prepared) {
-    const operation = work.operations.find((item) => item.autocommit === true || item.statements.some((part) => part.autocommit === true))
+    const operation = work.operations.find((item) => item.autocommit === true || item.instructions.some(leavesTransaction))
     if (operation !== undefined) throw stepError(named(autocommitRefused(), operation, run.registry), step.revision)
   }
 }
@@ -68,7 +70,7 @@ async function runPreparedStep(run: Run, item: PreparedStep, { rows, last, whole
   const sink = new ExecutorSink({ executor, transactions, dialect, registry, rows })
   let own: OpenUnit | undefined
   const work = async (): Promise<void> => {
-    const unit = whole ?? (own = await executor.unit(opsOf(item)))
+    const unit = whole ?? (own = await executor.unit(unitOf([item])))
     if (mode !== 'none' && !transactions.open) await transactions.begin(rows)
     await runOperations(run, item, sink)
     const commits = mode !== 'all' || last
@@ -90,7 +92,7 @@ async function runOperations(run: Run, { step, work }: PreparedStep, sink: Execu
   }
   for (const operation of work.operations) {
     try {
-      await sink.perform(operation.statements, operation.autocommit === true)
+      await sink.perform(operation.instructions, operation.autocommit === true)
     } catch (error) {
       throw named(error, operation, run.registry)
     }

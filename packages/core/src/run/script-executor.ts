@@ -1,11 +1,13 @@
+import type { Connection } from '../dialect/driver.ts'
 import type { Dialect } from '../dialect/dialect.ts'
-import type { Executor } from './executor.ts'
+import type { Executor, StatementPurpose } from './executor.ts'
 import { OfflineError } from '../errors.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { ResultRow } from '../dialect/driver.ts'
-import type { Op, SqlText } from '../ops/op.ts'
-import { PLAIN_UNIT, type OpenUnit } from '../dialect/unit.ts'
-import { inlined } from '../sql/statement.ts'
+import type { SqlText } from '../ops/op.ts'
+import { PLAIN_UNIT, type OpenUnit, type UnitWork } from '../dialect/unit.ts'
+import { type Deferred, type Guard, inlined, type Statement } from '../sql/statement.ts'
+import { replayStatement } from './replay-statement.ts'
 import { placeOf, rowsCondition } from './version-table.ts'
 
 /** Writes statements as a script for the database's own shell. */
@@ -14,8 +16,11 @@ export class ScriptExecutor implements Executor {
   readonly #dialect: Dialect
   readonly #versionTable: QualifiedName
   readonly #parts: string[]
+  readonly #replay: Connection | undefined
 
-  constructor(dialect: Dialect, versionTable: QualifiedName) {
+  /** `replay` is a database that is where the script starts; what the script does is done there too, so that its catalog can be asked. */
+  constructor(dialect: Dialect, versionTable: QualifiedName, replay?: Connection) {
+    this.#replay = replay
     this.version = dialect.features.scriptVersion
     this.#dialect = dialect
     this.#versionTable = versionTable
@@ -27,9 +32,20 @@ export class ScriptExecutor implements Executor {
     return `${this.#parts.filter((part) => part !== '').join('\n\n')}\n`
   }
 
-  execute(statement: SqlText): Promise<undefined> {
+  async execute(statement: SqlText, purpose: StatementPurpose): Promise<undefined> {
     this.#parts.push(terminated(inlined(statement, this.#dialect.quoting)))
-    return Promise.resolve(undefined)
+    if (purpose === 'operation' && this.#replay !== undefined) await replayStatement(statement, this.#replay, this.#dialect)
+  }
+
+  check({ guard, message }: Guard): Promise<void> {
+    this.#parts.push(...this.#dialect.script.guard(guard, `mig: ${message}`).map(terminated))
+    return Promise.resolve()
+  }
+
+  async expand({ deferred }: Deferred): Promise<readonly (Statement | Guard)[]> {
+    const { expansion } = this.#dialect
+    if (expansion === undefined || this.#replay === undefined) throw noDatabase(`The operation ${deferred.kind} depends on the catalog.`)
+    return expansion.expand(deferred, this.#replay)
   }
 
   query(): Promise<readonly ResultRow[]> {
@@ -47,7 +63,7 @@ export class ScriptExecutor implements Executor {
     return Promise.resolve()
   }
 
-  unit(ops: readonly Op[]): Promise<OpenUnit> {
+  unit({ ops }: UnitWork): Promise<OpenUnit> {
     const { before, after, condition } = this.#dialect.unit?.script(ops) ?? { before: [], after: [] }
     if (before.length === 0) return Promise.resolve(PLAIN_UNIT)
     this.#parts.push(...before.map(terminated))

@@ -1,13 +1,16 @@
 import { changesRows, runStamp } from './stamp.ts'
+import { always, ownTransactions, Transactions } from './transactions.ts'
+import type { Connection } from '../dialect/driver.ts'
 import { createTables } from './online-run.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { logTableOp, scriptSource } from './run-log.ts'
 import { logTableOf, type Run } from './run.ts'
 import { versionTableOp } from './version-table.ts'
 import { OfflineError, RevisionError } from '../errors.ts'
-import { ownTransactions, Transactions } from './transactions.ts'
+import { isDeferred } from '../sql/statement.ts'
+import { perform, sender } from './instructions.ts'
 import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
-import { prepareSteps } from './prepare.ts'
+import { prepareSteps, type PreparedStep } from './prepare.ts'
 import type { Project } from './project.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { resolveIdentifier } from '../revision/target.ts'
@@ -38,8 +41,7 @@ export interface ScriptParts {
  * @throws OfflineError `offline.dynamic` for a revision that depends on data.
  */
 export async function writeScript(options: ScriptOptions, parts: ScriptParts): Promise<string> {
-  const { config, dialect, project, registry } = parts
-  const { versionTable } = config
+  const { project } = parts
   const { direction = 'upgrade', to = 'head' } = options
   if (direction === 'downgrade' && (options.from === undefined || options.to === undefined)) {
     throw new RevisionError('revision.range', 'A downgrade script needs to know where the database is and where it leads.', {
@@ -47,8 +49,19 @@ export async function writeScript(options: ScriptOptions, parts: ScriptParts): P
       exit: 2,
     })
   }
-  const executor = new ScriptExecutor(dialect, versionTable)
-  const run: Run = {
+  const from = startOf(project, options.from)
+  if (direction === 'stamp') return scriptOf(parts, undefined, (run) => writeStamp(run, project, from, to))
+  const plan = direction === 'upgrade' ? planUpgrade : planDowngrade
+  const steps = await prepareStatic(plan(project.graph, from, to), parts)
+  return withReplay(from, steps, parts, (replay) => scriptOf(parts, replay, (run) => writeSteps(run, from, steps)))
+}
+
+/** Writes the script that the work makes. */
+async function scriptOf(parts: ScriptParts, replay: Connection | undefined, work: (run: Run) => Promise<void>): Promise<string> {
+  const { config, dialect, registry } = parts
+  const { versionTable } = config
+  const executor = new ScriptExecutor(dialect, versionTable, replay)
+  await work({
     executor,
     transactions: new Transactions(executor, ownTransactions(dialect.features.begin)),
     mode: config.transaction,
@@ -57,14 +70,7 @@ export async function writeScript(options: ScriptOptions, parts: ScriptParts): P
     versionTable,
     logTable: logTableOf(versionTable),
     log: scriptSource(dialect.script),
-  }
-  const from = startOf(project, options.from)
-  if (direction === 'stamp') {
-    await writeStamp(run, project, from, to)
-  } else {
-    const plan = direction === 'upgrade' ? planUpgrade : planDowngrade
-    await writeSteps(run, project, from, plan(project.graph, from, to))
-  }
+  })
   return executor.text
 }
 
@@ -74,11 +80,42 @@ function startOf({ graph }: Project, from: string | undefined): readonly string[
   return [...graph.tipsOf(graph.ancestorsOf(ids))].toSorted()
 }
 
-async function writeSteps(run: Run, { source }: Project, from: readonly string[], steps: readonly Step[]): Promise<void> {
-  const { dialect, registry, executor } = run
-  const prepared = await prepareSteps(steps, { source, dialect, registry, version: executor.version })
+async function prepareStatic(steps: readonly Step[], { project, dialect, registry }: ScriptParts): Promise<readonly PreparedStep[]> {
+  const version = dialect.features.scriptVersion
+  const prepared = await prepareSteps(steps, { source: project.source, dialect, registry, version })
   const dynamic = prepared.find(({ work }) => work.kind === 'dynamic')
   if (dynamic !== undefined) throw dynamicStep(dynamic.step)
+  return prepared
+}
+
+/** Where a step depends on the catalog, the work gets an empty database in which the revisions before `from` were replayed. */
+async function withReplay<T>(
+  from: readonly string[],
+  steps: readonly PreparedStep[],
+  parts: ScriptParts,
+  work: (replay: Connection | undefined) => Promise<T>,
+): Promise<T> {
+  const { dialect, project } = parts
+  if (dialect.expansion === undefined || !steps.some(dependsOnCatalog)) return work(undefined)
+  const before = await prepareStatic(planUpgrade(project.graph, [], from), parts)
+  const replay = await dialect.expansion.open()
+  return always(
+    async () => {
+      const executor = new ScriptExecutor(dialect, parts.config.versionTable, replay)
+      for (const operation of before.flatMap((step) => step.work.operations)) {
+        await perform(operation.instructions, executor, sender(executor, 'operation'))
+      }
+      return work(replay)
+    },
+    () => replay.close(),
+  )
+}
+
+function dependsOnCatalog({ work }: PreparedStep): boolean {
+  return work.operations.some(({ instructions }) => instructions.some(isDeferred))
+}
+
+async function writeSteps(run: Run, from: readonly string[], prepared: readonly PreparedStep[]): Promise<void> {
   if (prepared.length > 0) await writeTables(run, from)
   await runSteps(run, prepared, from)
 }

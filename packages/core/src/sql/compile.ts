@@ -4,14 +4,14 @@ import { UnsupportedError } from '../errors.ts'
 import { describe } from '../ops/describe.ts'
 import { type CoreOp, type CustomOp, isCustomOp, type Op } from '../ops/op.ts'
 import { NO_PLUGINS, opSpec, type Registry } from '../plugin/registry.ts'
-import type { Statement } from './statement.ts'
+import type { Instruction } from './statement.ts'
 
 /**
- * The statements of an operation: the dialect's handler makes them, or the plugin's for an operation of a plugin.
+ * What an operation is compiled to: the dialect's handler makes them, or the plugin's for an operation of a plugin.
  * @throws UnsupportedError where the dialect, or the plugin for this dialect, cannot do it.
  * @throws PluginError `plugin.unknownOperation` when no plugin adds the operation.
  */
-export function compile(op: Op, dialect: Dialect, context: CompileContext, registry: Registry = NO_PLUGINS): readonly Statement[] {
+export function compile(op: Op, dialect: Dialect, context: CompileContext, registry: Registry = NO_PLUGINS): readonly Instruction[] {
   if (isCustomOp(op)) return compileCustom(op, dialect, context, registry)
   // Seeds are often computed; no rows are no statement, on every database.
   if (op.kind === 'bulkInsert' && op.rows.length === 0) return []
@@ -24,7 +24,7 @@ export function compile(op: Op, dialect: Dialect, context: CompileContext, regis
   return handler(op, context)
 }
 
-function compileCustom(op: CustomOp, dialect: Dialect, context: CompileContext, registry: Registry): readonly Statement[] {
+function compileCustom(op: CustomOp, dialect: Dialect, context: CompileContext, registry: Registry): readonly Instruction[] {
   const spec = opSpec(registry, op.kind)
   const handler = Object.hasOwn(spec.compile, dialect.name) ? spec.compile[dialect.name] : undefined
   if (handler === undefined) {
@@ -37,6 +37,6 @@ function compileCustom(op: CustomOp, dialect: Dialect, context: CompileContext, 
 }
 
 /** The compiler's type says that the handler under a kind takes the operation of that kind; a lookup cannot carry that over. */
-function handlerOf(compiler: Compiler, op: CoreOp): ((op: CoreOp, context: CompileContext) => readonly Statement[]) | undefined {
-  return compiler[op.kind] as ((op: CoreOp, context: CompileContext) => readonly Statement[]) | undefined
+function handlerOf(compiler: Compiler, op: CoreOp): ((op: CoreOp, context: CompileContext) => readonly Instruction[]) | undefined {
+  return compiler[op.kind] as ((op: CoreOp, context: CompileContext) => readonly Instruction[]) | undefined
 }

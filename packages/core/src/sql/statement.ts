@@ -1,4 +1,4 @@
-import type { SqlText } from '../ops/op.ts'
+import type { CoreOp, SqlText } from '../ops/op.ts'
 import type { Quoting } from './quoting.ts'
 import type { Value } from '../schema/value.ts'
 
@@ -6,6 +6,33 @@ import type { Value } from '../schema/value.ts'
 export interface Statement extends SqlText {
   /** It cannot run in a transaction. */
   readonly autocommit?: true
+}
+
+/** A condition that has to hold when its turn comes: a connection asks it, a script writes it as a statement that fails. */
+export interface Guard {
+  /** SQL condition. */
+  readonly guard: string
+  /** What is wrong when it does not hold. */
+  readonly message: string
+  readonly hint: string
+  /** SELECT of the rows that stand in the way; a connection shows the first of them and how many there are. */
+  readonly rows?: string
+}
+
+/** Stands for an operation whose statements depend on what the catalog holds when its turn comes; the dialect's `expansion` gives them. */
+export interface Deferred {
+  readonly deferred: CoreOp
+}
+
+/** What an operation is compiled to. */
+export type Instruction = Statement | Guard | Deferred
+
+export function isGuard(item: Instruction): item is Guard {
+  return 'guard' in item
+}
+
+export function isDeferred(item: Instruction): item is Deferred {
+  return 'deferred' in item
 }
 
 /** A statement without values. */

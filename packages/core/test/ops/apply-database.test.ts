@@ -11,8 +11,7 @@ import { isIrreversible, reverseAll } from '../../src/ops/reverse.ts'
 import type { Constraint } from '../../src/schema/constraint.ts'
 import type { Schema } from '../../src/schema/schema.ts'
 import type { Table } from '../../src/schema/table.ts'
-import { compile } from '../../src/sql/compile.ts'
-import { bound } from '../../src/sql/statement.ts'
+import { runOperations } from '../../src/run/run-operations.ts'
 import { arbitraryOps, arbitrarySchema, sorted } from './arbitrary.ts'
 
 type DialectName = 'sqlite' | 'postgres'
@@ -31,12 +30,7 @@ function creation(schema: Schema): readonly Op[] {
 }
 
 async function run(ops: readonly Op[], dialect: Dialect, connection: Connection): Promise<void> {
-  for (const op of ops) {
-    for (const statement of compile(op, dialect, { version: connection.version })) {
-      const { sql, values } = bound(statement, dialect.quoting)
-      await connection.run(sql, values)
-    }
-  }
+  await runOperations(ops, { dialect, connection })
 }
 
 /** All but the texts of expressions, which a database may write in its own way. */

@@ -10,7 +10,7 @@ import { UnsupportedError } from '../../src/errors.ts'
 import { recordStep } from '../../src/ops/step.ts'
 import type { Operations } from '../../src/ops/operations.ts'
 import { compile } from '../../src/sql/compile.ts'
-import { inlined } from '../../src/sql/statement.ts'
+import { inlined, isDeferred } from '../../src/sql/statement.ts'
 
 /** An `@example` of a method: what a user writes, and what the comment says it makes. */
 export interface DocumentedExample {
@@ -58,9 +58,10 @@ export async function sqlOf(code: string, dialects: readonly { readonly title: s
   const parts = dialects.map(({ title, dialect }) => {
     try {
       const context = { version: dialect.features.scriptVersion }
-      const statements = recorded.flatMap(({ op }) => compile(op, dialect, context))
-      if (statements.length === 0) return `-- ${title}: nothing`
-      return [`-- ${title}`, ...statements.map((statement) => `${inlined(statement, dialect.quoting)};`)].join('\n')
+      const instructions = recorded.flatMap(({ op }) => compile(op, dialect, context))
+      if (instructions.length === 0) return `-- ${title}: nothing`
+      if (instructions.some(isDeferred)) return `-- ${title}: ALTER TABLE where it can do this to the table as it is, else a rebuild`
+      return [`-- ${title}`, ...instructions.filter((item) => 'text' in item).map((item) => `${inlined(item, dialect.quoting)};`)].join('\n')
     } catch (error) {
       if (error instanceof UnsupportedError) return `-- ${title}: not supported`
       throw error
