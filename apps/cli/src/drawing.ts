@@ -2,14 +2,14 @@ import type { DrawnRevision, Paint, RevisionInfo } from '@mig/core'
 import type { Core } from './base.ts'
 import { out } from './colors.ts'
 
-const LANES = [out.red, out.green, out.yellow, out.blue, out.magenta, out.cyan] as const
+const LANES = [out().red, out().green, out().yellow, out().blue, out().magenta, out().cyan] as const
 
 const PAINT: Paint = {
-  lane: (index, text) => (LANES[index % LANES.length] ?? out.white)(text),
-  id: out.yellow,
-  mark: (mark, text) => ({ head: out.green, current: out.cyan, pending: out.dim })[mark](text),
-  label: out.magenta,
-  note: out.dim,
+  lane: (index, text) => (LANES[index % LANES.length] ?? out().white)(text),
+  id: out().yellow,
+  mark: (mark, text) => ({ head: out().green, current: out().cyan, pending: out().dim })[mark](text),
+  label: out().magenta,
+  note: out().dim,
 }
 
 /** The history as a graph in the terminal; a line that is longer than the terminal is wide is cut. */

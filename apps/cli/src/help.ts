@@ -7,12 +7,12 @@ export function programHelp(): string {
   return [
     'Schema migrations for TypeScript.',
     '',
-    `${out.bold('Usage')}: mig <command> [options]`,
+    `${out().bold('Usage')}: mig <command> [options]`,
     '',
-    out.bold('Commands'),
+    out().bold('Commands'),
     ...columns(COMMANDS.map((command) => [command.usage, command.summary])),
     '',
-    out.bold('Options of every command'),
+    out().bold('Options of every command'),
     ...options(GLOBAL_OPTIONS),
     '',
     'A revision is an id or its first letters, head, base, or a step such as +1, -1 or 8f2c+2.',
@@ -26,12 +26,12 @@ export function commandHelp(command: CommandSpec): string {
   return [
     `mig ${commandName(command)}: ${command.summary}`,
     '',
-    `${out.bold('Usage')}: mig ${command.usage} [options]`,
+    `${out().bold('Usage')}: mig ${command.usage} [options]`,
     '',
-    out.bold('Options'),
+    out().bold('Options'),
     ...options([...command.options, ...GLOBAL_OPTIONS]),
     '',
-    out.bold('Examples'),
+    out().bold('Examples'),
     ...command.examples.map((example) => `  ${example}`),
     '',
   ].join('\n')
@@ -43,5 +43,5 @@ function options(specs: readonly OptionSpec[]): readonly string[] {
 
 function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(26, ...rows.map(([left]) => left.length))
-  return rows.map(([left, right]) => `  ${out.cyan(left.padEnd(width))}  ${right}`)
+  return rows.map(([left, right]) => `  ${out().cyan(left.padEnd(width))}  ${right}`)
 }

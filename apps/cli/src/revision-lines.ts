@@ -4,15 +4,23 @@ import type { RevisionInfo } from '@mig/core'
 
 /** `51d0c2a9e4f7 -> 8f2c1d9a7b3e [billing] (head) (current), add currency`; what it depends on stands behind the parents. */
 export function historyLine(revision: RevisionInfo): string {
-  const parents = revision.parents.length === 0 ? 'base' : revision.parents.join(', ')
-  const needs = revision.dependsOn.length === 0 ? '' : ` (depends on ${revision.dependsOn.join(', ')})`
-  return `${out.dim(parents + needs)} -> ${headLine(revision)}${revision.message === '' ? '' : `, ${revision.message}`}`
+  const { parents, dependsOn, message } = revision
+  const below = parents.length === 0 ? 'base' : parents.join(', ')
+  const needs = dependsOn.length === 0 ? '' : ` (depends on ${dependsOn.join(', ')})`
+  return `${out().dim(below + needs)} -> ${headLine(revision)}${message === '' ? '' : `, ${message}`}`
 }
 
 /** `8f2c1d9a7b3e [billing] (head)` */
 export function headLine(revision: RevisionInfo): string {
-  const labels = revision.labels.length === 0 ? [] : [out.magenta(`[${revision.labels.join(', ')}]`)]
-  return [out.yellow(revision.id), ...labels, ...marks(revision)].join(' ')
+  const { id, labels, isHead, isCurrent, isBranchPoint, isMergePoint } = revision
+  const colors = out()
+  let line = colors.yellow(id)
+  if (labels.length > 0) line += ` ${colors.magenta(`[${labels.join(', ')}]`)}`
+  if (isHead) line += ` ${colors.green(headMark(revision))}`
+  if (isCurrent === true) line += ` ${colors.cyan('(current)')}`
+  if (isBranchPoint) line += ' (branch point)'
+  if (isMergePoint) line += ' (merge point)'
+  return line
 }
 
 /** Everything that the header of a revision says, a line each. */
@@ -28,15 +36,6 @@ export function verboseLines(revision: RevisionInfo): string {
     ['File', path.relative(process.cwd(), revision.file) || revision.file],
   ]
   return rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${`${name}:`.padEnd(14)}${value}`])).join('\n')
-}
-
-function marks(revision: RevisionInfo): readonly string[] {
-  return [
-    ...(revision.isHead ? [out.green(headMark(revision))] : []),
-    ...(revision.isCurrent === true ? [out.cyan('(current)')] : []),
-    ...(revision.isBranchPoint ? ['(branch point)'] : []),
-    ...(revision.isMergePoint ? ['(merge point)'] : []),
-  ]
 }
 
 /** A head that another revision depends on needs no row of its own. */

@@ -37,6 +37,9 @@ describe('words that look like numbers or options', () => {
     expect(understood('history', '-r=-3:', '-i')).toMatchObject(['history', [], { revRange: '-3:', indicateCurrent: true }])
     expect(understood('history', '--rev-range=-3:head')).toMatchObject(['history', [], { revRange: '-3:head' }])
     expect(understood('history', '-r', ':current')).toMatchObject(['history', [], { revRange: ':current' }])
+    for (const range of ['-3:x', '-3:', ':current', 'a1:b2', '8f2c-2:']) {
+      expect(understood('history', `-r${range}`, '-v')).toMatchObject(['history', [], { revRange: range, verbose: true }])
+    }
     expect(understood('upgrade', '1a:2b', '--sql')).toEqual(['upgrade', ['1a:2b'], { sql: true }])
   })
 
@@ -47,6 +50,29 @@ describe('words that look like numbers or options', () => {
     expect(understood('revision', '-m', 'a=b')).toMatchObject(['revision', [], { message: 'a=b' }])
     expect(understood('revision', '-m', '')).toMatchObject(['revision', [], { message: '' }])
     expect(understood('revision', '-m', 'true')).toMatchObject(['revision', [], { message: 'true' }])
+    expect(understood('revision', '-madd currency', '--sql')).toMatchObject(['revision', [], { message: 'add currency', sql: true }])
+    expect(understood('show', '--', '-mark')).toEqual(['show', ['-mark'], {}])
+    expect(understood('-cdb/mig.config.ts', 'current', '-v')).toMatchObject(['current', [], { config: 'db/mig.config.ts', verbose: true }])
+  })
+})
+
+describe('an option whose value may be left out', () => {
+  test('takes it behind an equals sign alone, so that a revision stays a revision', () => {
+    expect(understood('upgrade', '--backup', '8f2c')).toEqual(['upgrade', ['8f2c'], { backup: true }])
+    expect(understood('downgrade', '--backup', '-1')).toEqual(['downgrade', ['-1'], { backup: true }])
+    expect(understood('upgrade', 'head', '--backup')).toEqual(['upgrade', ['head'], { backup: true }])
+    expect(understood('upgrade', 'head', '--backup=./backups')).toEqual(['upgrade', ['head'], { backup: './backups' }])
+    expect(understood('upgrade', '--backup=007', 'head')).toEqual(['upgrade', ['head'], { backup: '007' }])
+    expect(understood('restore', '--backup', './before.db', '-y')).toMatchObject(['restore', ['./before.db'], { backup: true, yes: true }])
+  })
+
+  test('a path behind a space, and none behind the equals sign', () => {
+    expect(mistake('upgrade', '--backup', './before.db')).toMatchObject({
+      message: '--backup takes its path behind an equals sign',
+      hint: 'Write --backup=./before.db',
+    })
+    expect(mistake('upgrade', '--backup=')).toMatchObject({ message: '--backup= has nothing behind it' })
+    expect(mistake('upgrade', '--backup', '--backup=x').message).toBe('--backup is given more than once')
   })
 })
 
@@ -80,7 +106,7 @@ describe('mistakes', () => {
   test('an unknown option comes with the options of the command', () => {
     const { message, word, candidates } = mistake('upgrade', '--slq')
     expect({ message, word }).toEqual({ message: 'mig upgrade has no option --slq', word: '--slq' })
-    expect(candidates).toEqual(['--sql', '--config', '--url', '--json', '--help', '--version'])
+    expect(candidates).toEqual(['--backup', '--sql', '--config', '--url', '--json', '--help', '--version'])
     expect(mistake('revision', '--autogenrate').candidates).toContain('--autogenerate')
     expect(mistake('current', '-X').message).toBe('mig current has no option -X')
     expect(mistake('current', '-x').message).toBe('mig current has no option -x')

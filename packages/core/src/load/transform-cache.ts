@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import type { Unit } from './unit.ts'
 
-/** Stands in every key; another number where the same source gives another unit. */
-const FORMAT = 1
+/** Stands in every key; another number where the same source gives another unit, or an entry is written in another way. */
+const FORMAT = 2
 
 /** The most entries that one run adds: writing one takes longer than making it, and only a run that finds all of them gains. */
 const ADDED_AT_MOST = 256
 
-/** Units by the hash of their source, so that a start need not load the transformer. It may lose entries, and never fails a run. */
+/** Units by their source, so that a start need not load the transformer. It may lose entries, and never fails a run. */
 export interface TransformCache {
   read(source: string, file: string): Unit | undefined
   write(source: string, file: string, unit: Unit): void
@@ -19,17 +18,20 @@ export interface TransformCache {
 /** A cache in the folder, which is made with the first entry. */
 export function transformCache(folder: string): TransformCache {
   let left = ADDED_AT_MOST
+  let writable = true
   return {
     read(source, file) {
-      return attempt(() => unpack(readFileSync(path.join(folder, keyOf(source, file)), 'utf8')))
+      // A run that has added so many has met a history that is new to the cache: the rest of it is not there either.
+      if (left <= 0) return undefined
+      return attempt(() => unpack(readFileSync(path.join(folder, keyOf(source, file)), 'utf8'), source))
     },
     write(source, from, unit) {
-      if (left-- <= 0) return
+      if (!writable || left-- <= 0) return
       const key = keyOf(source, from)
       // A name of its own, and a rename: another process never reads half an entry.
       const file = path.join(folder, `${key}.${process.pid}-${left}`)
       const put = (): true => {
-        writeFileSync(file, pack(unit))
+        writeFileSync(file, pack(unit, source))
         renameSync(file, path.join(folder, key))
         return true
       }
@@ -39,18 +41,16 @@ export function transformCache(folder: string): TransformCache {
       }
       // The first entry meets no folder; a folder that cannot be written to ends the writing.
       if (attempt(put) === undefined && attempt(makeAndPut) === undefined) {
-        left = 0
+        writable = false
         attempt(() => rmSync(file, { force: true }))
       }
     },
   }
 }
 
-/** The extension decides how a source is read; its place does not matter. */
+/** The extension decides how a source is read; its place does not matter. Sources that share a key push each other out. */
 function keyOf(source: string, file: string): string {
-  return createHash('sha256')
-    .update(`${FORMAT}\0${path.extname(file)}\0${source}`)
-    .digest('hex')
+  return `${FORMAT}${path.extname(file)}-${source.length}-${checksum(source)}`
 }
 
 function attempt<T>(work: () => T): T | undefined {
@@ -61,21 +61,25 @@ function attempt<T>(work: () => T): T | undefined {
   }
 }
 
-/** A line with the facts and the hash of the code, then the code. */
-function pack({ code, ...facts }: Unit): string {
-  return `${JSON.stringify({ ...facts, hash: hashOf(code) })}\n${code}`
+/** A line with the facts and the checksum of the code, then the source, which tells whether it is the entry that is looked for, and the code. */
+function pack({ code, ...facts }: Unit, source: string): string {
+  return `${JSON.stringify({ ...facts, checksum: checksum(code) })}\n${source}${code}`
 }
 
 /** @throws when the entry is not whole. */
-function unpack(text: string): Unit | undefined {
-  const end = text.indexOf('\n')
-  const code = text.slice(end + 1)
-  const { hash, ...facts } = JSON.parse(text.slice(0, end)) as Omit<Unit, 'code'> & { readonly hash: string }
-  return hash === hashOf(code) ? { ...facts, code } : undefined
+function unpack(text: string, source: string): Unit | undefined {
+  const end = text.indexOf('\n') + 1
+  if (!text.startsWith(source, end)) return undefined
+  const code = text.slice(end + source.length)
+  const { checksum: expected, ...facts } = JSON.parse(text.slice(0, end)) as Omit<Unit, 'code'> & { readonly checksum: string }
+  return expected === checksum(code) ? { ...facts, code } : undefined
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+/** FNV-1a, which finds files and notices broken ones; Node's cryptography would take longer to load than all that is in the cache. */
+function checksum(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return (hash >>> 0).toString(16)
 }
 
 /**

@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs'
-import type { Dirent } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { RevisionError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
@@ -22,23 +21,45 @@ export interface ReadRevisionsOptions {
  */
 export function readRevisions(folders: string | readonly string[], options: ReadRevisionsOptions = {}): readonly RevisionHeader[] {
   const given = typeof folders === 'string' ? [folders] : folders
-  const files = given.flatMap((folder) => revisionFiles(resolve(folder), options.recursive === true))
-  return [...new Set(files)].map((file) => readHeader(file))
+  const files: string[] = []
+  for (const folder of given) addRevisionFiles(files, resolve(folder), options.recursive === true)
+  const headers: RevisionHeader[] = []
+  for (const file of given.length > 1 ? new Set(files) : files) {
+    try {
+      headers.push(readHeader(file))
+    } catch (error) {
+      if (!isFolder(file)) throw error
+    }
+  }
+  return headers
 }
 
-/** The revision files of a folder in the order of their names, which is the same on every file system. */
-function revisionFiles(folder: string, recursive: boolean): readonly string[] {
-  const entries = list(folder).filter(({ name }) => !/^[._]/.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1))
-  return entries.flatMap((entry) => {
-    const path = folder + sep + entry.name
-    if (entry.isDirectory()) return recursive && entry.name !== 'node_modules' ? revisionFiles(path, recursive) : []
-    return /(?<!\.d)\.[cm]?[jt]s$/.test(entry.name) ? [path] : []
-  })
+const REVISION_FILE = /(?<!\.d)\.[cm]?[jt]s$/
+
+/** Adds the revision files of a folder in the order of their names, which is the same on every file system. */
+function addRevisionFiles(files: string[], folder: string, recursive: boolean): void {
+  const folders = recursive ? foldersIn(folder) : undefined
+  const start = folder + sep
+  for (const name of attempt(folder, () => readdirSync(folder).sort())) {
+    if (name.startsWith('_') || name.startsWith('.')) continue
+    if (folders?.has(name) === true) addRevisionFiles(files, start + name, recursive)
+    // To ask what each name stands for takes as long as to list them all: a folder `x.ts` is found out when it is read.
+    else if (REVISION_FILE.test(name)) files.push(start + name)
+  }
 }
 
-function list(folder: string): Dirent[] {
+function foldersIn(folder: string): ReadonlySet<string> {
+  const entries = attempt(folder, () => readdirSync(folder, { withFileTypes: true }))
+  return new Set(entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules').map(({ name }) => name))
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function attempt<T>(folder: string, read: () => T): T {
   try {
-    return readdirSync(folder, { withFileTypes: true })
+    return read()
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const why = code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `cannot be read: ${message}`

@@ -44,12 +44,13 @@ export class RevisionGraph {
     const { nodes, names, labels } = linkRevisions(headers)
     const all = [...nodes.values()]
     assertAcyclic(all)
+    const heads = all.filter((node) => node.children.length === 0)
     this.#nodes = nodes
     this.names = names
     this.labels = labels
     this.revisions = all.map((node) => node.header)
-    this.heads = idsOf(all.filter((node) => node.children.length === 0))
-    this.effectiveHeads = idsOf(all.filter((node) => node.children.length === 0 && node.dependents.length === 0))
+    this.heads = idsOf(heads)
+    this.effectiveHeads = idsOf(heads.filter((node) => node.dependents.length === 0))
     this.bases = idsOf(all.filter((node) => node.parents.length === 0))
     this.branchPoints = idsOf(all.filter((node) => node.children.length > 1))
     this.mergePoints = idsOf(all.filter((node) => node.parents.length > 1))
@@ -67,27 +68,34 @@ export class RevisionGraph {
 
   /** The header of a revision that is known to be there. */
   header(id: string): RevisionHeader {
-    return this.#node(id).header
+    return this.node(id).header
+  }
+
+  /** A revision that is known to be there, with its edges. */
+  node(id: string): RevisionNode {
+    const node = this.#nodes.get(id)
+    if (node !== undefined) return node
+    throw new RevisionError('revision.unknown', `There is no revision '${id}'.`, { hint: 'Give a whole id here.' })
   }
 
   /** What a revision follows. */
   parentsOf(id: string): readonly string[] {
-    return idsOf(this.#node(id).parents)
+    return idsOf(this.node(id).parents)
   }
 
   /** What a revision depends on, beside its parents. */
   dependenciesOf(id: string): readonly string[] {
-    return idsOf(this.#node(id).dependencies)
+    return idsOf(this.node(id).dependencies)
   }
 
   /** The revisions that follow this one. */
   childrenOf(id: string): readonly string[] {
-    return idsOf(this.#node(id).children)
+    return idsOf(this.node(id).children)
   }
 
   /** The revisions that depend on this one and do not follow it. */
   dependentsOf(id: string): readonly string[] {
-    return idsOf(this.#node(id).dependents)
+    return idsOf(this.node(id).dependents)
   }
 
   /** The labels of the branches that a revision is on, sorted: its own, those from below, and those from above up to a fork. */
@@ -118,18 +126,22 @@ export class RevisionGraph {
     return idsOf(this.#tips(set, reach))
   }
 
-  /** A set in the order in which it runs: what is needed first, and one branch to its end before the next. */
-  inOrder(set: ReadonlySet<string>): readonly string[] {
+  /**
+   * A set in the order in which it runs: what is needed first, and one branch to its end before the next.
+   *
+   * @param set all revisions when it is left out
+   */
+  inOrder(set?: ReadonlySet<string>): readonly string[] {
     const order: string[] = []
     const seen = new Uint8Array(this.revisions.length)
+    // What is needed lies above what needs it; the first parent on top, so that its branch comes first.
+    const path = [...(set === undefined ? this.effectiveHeads.map((id) => this.node(id)) : this.#tips(set, {}))].reverse()
     const enter = (needs: readonly RevisionNode[]): void => {
       for (let at = needs.length - 1; at >= 0; at--) {
         const need = needs[at] as RevisionNode
-        if (seen[need.position] === 0 && set.has(need.id)) path.push(need)
+        if (seen[need.position] === 0 && set?.has(need.id) !== false) path.push(need)
       }
     }
-    // What is needed lies above what needs it; the first parent on top, so that its branch comes first.
-    const path = [...this.#tips(set, {})].reverse()
     for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
       const { id, position, parents, dependencies } = node
       if (seen[position] === 0) {
@@ -145,26 +157,19 @@ export class RevisionGraph {
     return order
   }
 
-  #node(id: string): RevisionNode {
-    const node = this.#nodes.get(id)
-    if (node !== undefined) return node
-    throw new RevisionError('revision.unknown', `There is no revision '${id}'.`, { hint: 'Give a whole id here.' })
-  }
-
   #tips(set: ReadonlySet<string>, reach: Reach): readonly RevisionNode[] {
-    const isTip = ({ children, dependents }: RevisionNode): boolean =>
-      !children.some(({ id }) => set.has(id)) && (reach.dependencies === false || !dependents.some(({ id }) => set.has(id)))
+    const isIn = ({ id }: RevisionNode): boolean => set.has(id)
     const tips: RevisionNode[] = []
     for (const id of set) {
-      const node = this.#node(id)
-      if (isTip(node)) tips.push(node)
+      const node = this.node(id)
+      if (!node.children.some(isIn) && (reach.dependencies === false || !node.dependents.some(isIn))) tips.push(node)
     }
     return tips.sort((a, b) => a.position - b.position)
   }
 
   #closure(ids: Iterable<string>, near: 'parents' | 'children', far: 'dependencies' | 'dependents' | undefined): Set<string> {
     const found = new Set(ids)
-    const open = Array.from(found, (id) => this.#node(id))
+    const open = Array.from(found, (id) => this.node(id))
     const enter = (nodes: readonly RevisionNode[]): void => {
       for (const node of nodes) {
         if (found.has(node.id)) continue
@@ -183,6 +188,8 @@ export class RevisionGraph {
 /** How far a revision has come while a set is put in order. */
 const [ENTERED, LISTED] = [1, 2]
 
+const NONE: readonly string[] = []
+
 function idsOf(nodes: readonly RevisionNode[]): readonly string[] {
-  return nodes.map((node) => node.id)
+  return nodes.length === 0 ? NONE : nodes.map((node) => node.id)
 }

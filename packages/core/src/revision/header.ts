@@ -82,26 +82,29 @@ export function assertHeaderMatches(header: RevisionHeader, module: Readonly<Rec
 }
 
 function readHead(file: string): string {
-  const handle = attempt(file, () => openSync(file, 'r'))
+  let handle: number | undefined
   try {
-    return head.toString('utf8', 0, attempt(file, () => readSync(handle, head, 0, HEAD_BYTES, 0)))
+    handle = openSync(file, 'r')
+    return head.toString('utf8', 0, readSync(handle, head, 0, HEAD_BYTES, 0))
+  } catch (cause) {
+    throw unreadable(file, cause)
   } finally {
-    closeSync(handle)
+    if (handle !== undefined) closeSync(handle)
   }
 }
 
 function readWhole(file: string): string {
-  return attempt(file, () => readFileSync(file, 'utf8'))
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw unreadable(file, cause)
+  }
 }
 
-function attempt<T>(file: string, read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    throw new LoadError('load.read', `${displayPath(file)} cannot be read: ${(cause as Error).message}.`, {
-      cause, hint: 'Check that the file exists and that you may read it.',
-    })
-  }
+function unreadable(file: string, cause: unknown): LoadError {
+  return new LoadError('load.read', `${displayPath(file)} cannot be read: ${(cause as Error).message}.`, {
+    cause, hint: 'Check that the file exists and that you may read it.',
+  })
 }
 
 function literal(value: unknown, field: HeaderField, file: string): HeaderValue {
@@ -111,18 +114,19 @@ function literal(value: unknown, field: HeaderField, file: string): HeaderValue 
 }
 
 function headerFrom(values: HeaderValues, file: string): RevisionHeader {
-  const id = text(values, 'revision', file)
+  const id = text(values.revision, 'revision', file)
   if (id === undefined) throw missing('revision', file)
   if (values.downRevision === undefined) throw missing('downRevision', file)
   assertName(id, 'revision id', file)
-  const labels = list(values, 'branchLabels')
+  const labels = list(values.branchLabels)
   for (const label of labels) assertName(label, 'branch label', file)
-  const message = text(values, 'message', file) ?? messageOfName(file, id)
-  const [parents, dependsOn] = [list(values, 'downRevision'), list(values, 'dependsOn')]
-  const header: Writable<RevisionHeader> = { id, parents, labels, dependsOn, message, file }
-  const createdAt = text(values, 'createdAt', file)
+  const message = text(values.message, 'message', file) ?? messageOfName(file, id)
+  const createdAt = text(values.createdAt, 'createdAt', file)
+  const irreversible = text(values.irreversible, 'irreversible', file)
+  const header: Writable<RevisionHeader> = {
+    id, parents: list(values.downRevision), labels, dependsOn: list(values.dependsOn), message, file,
+  }
   if (createdAt !== undefined) header.createdAt = moment(createdAt, file)
-  const irreversible = text(values, 'irreversible', file)
   if (irreversible !== undefined) header.irreversible = irreversible
   return header
 }
@@ -131,13 +135,17 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 const NONE: readonly string[] = []
 
-function text(values: HeaderValues, field: HeaderField, file: string): string | undefined {
-  const value = values[field] ?? undefined
-  if (value === undefined || typeof value === 'string') return value
+function text(value: HeaderValue | undefined, field: HeaderField, file: string): string | undefined {
+  if (typeof value === 'string') return value
+  if (value === undefined || value === null) return undefined
   throw wrongType(field, file)
 }
 
+/** The form in which mig writes a moment; its hours and days need no calendar to be checked. */
+const USUAL_MOMENT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/
+
 function moment(createdAt: string, file: string): string {
+  if (USUAL_MOMENT.test(createdAt)) return createdAt
   if (/^\d{4}-\d\d-\d\d/.test(createdAt) && !Number.isNaN(Date.parse(createdAt))) return createdAt
   throw new RevisionError('revision.header', `${displayPath(file)}: createdAt is no moment: '${createdAt}'.`, {
     hint: `Write \`${exampleOf('createdAt', file)}\`, or leave it out.`,
@@ -145,9 +153,9 @@ function moment(createdAt: string, file: string): string {
 }
 
 /** A name twice in one list says nothing more than once. */
-function list(values: HeaderValues, field: HeaderField): readonly string[] {
-  const value = values[field] ?? NONE
+function list(value: HeaderValue | undefined): readonly string[] {
   if (typeof value === 'string') return [value]
+  if (value === undefined || value === null) return NONE
   return value.length < 2 ? value : [...new Set(value)]
 }
 

@@ -29,6 +29,7 @@ export function historyOf(graph: RevisionGraph, range = ':', rows?: readonly str
   const last = endOf(graph, to, rows, first ?? [undefined])
   const lower = (first ?? endOf(graph, from, rows, last)).filter((id) => id !== undefined)
   const upper = last.filter((id) => id !== undefined)
+  if (lower.length === 0 && to === 'heads') return headers(graph)
   const members = graph.ancestorsOf(upper)
   for (const id of lower) if (!members.has(id)) throw notBelow(graph, id, upper)
   if (lower.length === 0) return headers(graph, members)
@@ -42,8 +43,8 @@ function between(graph: RevisionGraph, lower: readonly string[], upper: readonly
   return upper.some((id) => branch.has(id)) ? branch : above({})
 }
 
-function headers(graph: RevisionGraph, ids: ReadonlySet<string>): readonly RevisionHeader[] {
-  return [...graph.inOrder(ids)].reverse().map((id) => graph.header(id))
+function headers(graph: RevisionGraph, ids?: ReadonlySet<string>): readonly RevisionHeader[] {
+  return graph.inOrder(ids).map((id) => graph.header(id)).reverse()
 }
 
 function isBareOffset(text: string): boolean {

@@ -4,7 +4,7 @@ import type { RevisionGraph } from './graph.ts'
 export function spreadLabels(graph: RevisionGraph): ReadonlyMap<string, readonly string[]> {
   const labels = new Map<string, readonly string[]>()
   if (graph.labels.size === 0) return labels
-  for (const id of graph.inOrder(new Set(graph.revisions.map((header) => header.id)))) {
+  for (const id of graph.inOrder()) {
     const inherited = graph.parentsOf(id).map((parent) => labels.get(parent) ?? [])
     add(labels, id, [...inherited, graph.header(id).labels])
   }

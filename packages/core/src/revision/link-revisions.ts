@@ -51,13 +51,13 @@ export function linkRevisions(headers: Iterable<RevisionHeader>): LinkedRevision
       const parent = nodes.get(id)
       if (parent === undefined) throw missingParent(node.header, id, names)
       if (node.parents.includes(parent)) continue
-      node.parents = [...node.parents, parent]
+      node.parents = added(node.parents, parent)
       parent.children = added(parent.children, node)
     }
     for (const name of node.header.dependsOn) {
       const needed = nodes.get(dependency(node.header, name, names, nodes)) as Draft
       if (node.parents.includes(needed) || node.dependencies.includes(needed)) continue
-      node.dependencies = [...node.dependencies, needed]
+      node.dependencies = added(node.dependencies, needed)
       needed.dependents = added(needed.dependents, node)
     }
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { RevisionError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
 import type { RevisionGraph } from './graph.ts'
@@ -16,7 +15,7 @@ export interface NewRevision {
 
 /** A new revision id: 12 random hexadecimal digits. */
 export function newRevisionId(): string {
-  return randomBytes(6).toString('hex')
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex')
 }
 
 /**

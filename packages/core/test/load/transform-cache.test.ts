@@ -23,7 +23,7 @@ test('a file is transformed once, and what is read from the cache does the same'
   const entries = readdirSync(cacheFolder)
   expect(entries).toHaveLength(3)
   // What runs is what the cache has: an entry that is whole, and says something else, is believed.
-  expect(entries.every((name) => /^[0-9a-f]{64}$/.test(name))).toBe(true)
+  expect(entries.every((name) => /^\d\.(?:ts|cjs)-\d+-[0-9a-f]+$/.test(name))).toBe(true)
 })
 
 test('entries that are broken are made again', async () => {
@@ -43,6 +43,17 @@ test('entries that are broken are made again', async () => {
     expect(await testLoader({ cacheFolder }).load(folder.path('a.ts'))).toMatchObject({ a: 1, b: 1 })
     expect(before.map((file) => readFileSync(file, 'utf8'))).toEqual(whole)
   }
+})
+
+test('an entry of another file is not taken for that of this one, though both have the same name', async () => {
+  const folder = project({ 'a.ts': 'export const a = 1', 'b.ts': 'export const a = 2' })
+  const cacheFolder = folder.path('cache')
+  await testLoader({ cacheFolder }).load(folder.path('a.ts'))
+  const [first = ''] = readdirSync(cacheFolder)
+  await testLoader({ cacheFolder }).load(folder.path('b.ts'))
+  const [second = ''] = readdirSync(cacheFolder).filter((name) => name !== first)
+  writeFileSync(path.join(cacheFolder, second), readFileSync(path.join(cacheFolder, first)))
+  expect(await testLoader({ cacheFolder }).load(folder.path('b.ts'))).toMatchObject({ a: 2 })
 })
 
 test('one run adds a few hundred entries at most', async () => {

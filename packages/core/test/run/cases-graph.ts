@@ -95,6 +95,16 @@ export function graphCases(target: Target): void {
       expect((await mig.draft({ id: 'new1', head: 'ours1', versionPath: 'billing' })).file).toBe(path.join(box.folder, 'billing/new1.ts'))
     })
 
+    it('a migrations folder that is missing is an empty one for a revision that is going to be written to it, and for nothing else', async () => {
+      const mig = await box.migrator({ migrations: './fresh' })
+      expect(await failureOf(mig.heads())).toMatchObject({ code: 'revision.folder' })
+      expect(await mig.draft({ id: 'new1' })).toMatchObject({ parents: [], file: expect.stringMatching(/fresh\/\d+_new1\.ts$/) as string })
+      // Autogenerate asks this afterwards.
+      await mig.assertAtHead()
+      const several = await box.migrator({ migrations: ['./migrations', './fresh'] })
+      expect(await failureOf(several.draft({ id: 'new1' }))).toMatchObject({ code: 'revision.folder' })
+    })
+
     it('a folder that a revision is written to may be missing until then', async () => {
       const mig = await box.migrator({ migrations: ['./migrations', './new'] })
       expect(await failureOf(mig.heads())).toMatchObject({ code: 'revision.folder' })

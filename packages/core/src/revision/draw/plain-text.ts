@@ -12,13 +12,19 @@ const WIDE = new RegExp([
   '\\p{Emoji_Presentation}', '\\uFE0F', '[\\u1100-\\u115F\\u2E80-\\uA4CF\\uA960-\\uA97F\\uAC00-\\uD7A3\\uF900-\\uFAFF\\uFE30-\\uFE6F]',
   '[\\uFF01-\\uFF60\\uFFE0-\\uFFE6\\u{20000}-\\u{3FFFD}]',
 ].join('|'), 'u')
-const segmenter = new Intl.Segmenter('en')
+/** Made when a text first needs it: that takes 15 milliseconds, as long as all the rest of a start. */
+let segmenter: Intl.Segmenter | undefined
+
+function segmentsOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en')
+  return segmenter.segment(text)
+}
 
 /** How many cells of a terminal a line takes. */
 export function cellsOf(text: string): number {
   if (NARROW.test(text)) return text.length
   let cells = 0
-  for (const { segment } of segmenter.segment(text)) cells += WIDE.test(segment) ? 2 : 1
+  for (const { segment } of segmentsOf(text)) cells += WIDE.test(segment) ? 2 : 1
   return cells
 }
 
@@ -27,7 +33,7 @@ export function cutTo(text: string, cells: number): string {
   if (cellsOf(text) <= cells) return text
   let kept = ''
   let left = cells - 1
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     left -= cellsOf(segment)
     if (left < 0) break
     kept += segment
