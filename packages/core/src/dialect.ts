@@ -4,20 +4,64 @@ export * from './errors.ts'
 export { canonical, equalData, toData } from './schema/data.ts'
 export { typeFor, type ColumnType, type EnumColumnType, type TypeVariants } from './schema/column-type.ts'
 export type { Column, ColumnDefault, Generated, Identity } from './schema/column.ts'
-export type {
-  CheckConstraint,
-  Constraint,
-  ConstraintKind,
-  Deferral,
-  ForeignKeyAction,
-  ForeignKeyConstraint,
-  ForeignKeyTarget,
-  PrimaryKeyConstraint,
-  UniqueConstraint,
+export {
+  columnsOf,
+  expressionsOf,
+  type CheckConstraint,
+  type Constraint,
+  type ConstraintKind,
+  type Deferral,
+  type ExclusionConstraint,
+  type ExclusionPart,
+  type ForeignKeyAction,
+  type ForeignKeyConstraint,
+  type ForeignKeyTarget,
+  type PrimaryKeyConstraint,
+  type UniqueConstraint,
 } from './schema/constraint.ts'
 export type { Enum } from './schema/enum.ts'
 export { quoteIfNeeded, qualifiedText } from './schema/identifier-text.ts'
-export { referenceText } from './schema/reference-text.ts'
+export { constraintName, indexName, type NamingConvention, type NamingInfo, type NamingKind } from './schema/naming.ts'
+export {
+  displayObject,
+  isNamed,
+  OBJECT_KINDS,
+  objectBinds,
+  objectKey,
+  objectMentions,
+  objectName,
+  objectPlace,
+  objectUses,
+  objectWord,
+  objectWords,
+  type ObjectPlace,
+} from './schema/object-facts.ts'
+export type {
+  CompositeType,
+  Domain,
+  DomainCheck,
+  Extension,
+  FunctionObject,
+  MaterializedView,
+  ObjectKind,
+  ObjectName,
+  ObjectOf,
+  Operator,
+  Policy,
+  Procedure,
+  RangeType,
+  RoutineArgument,
+  SchemaNamespace,
+  SchemaObject,
+  Sequence,
+  SequenceOwner,
+  Trigger,
+  TriggerEvent,
+  TypeAttribute,
+  View,
+} from './schema/object.ts'
+export { allColumns, parentTables, partitionedTable } from './schema/parent-tables.ts'
+export { parseReference, referenceText } from './schema/reference-text.ts'
 export { displayName, EMPTY_SCHEMA, findEnum, findTable, nameKey, sameName, type Schema } from './schema/schema.ts'
 export type { Index, IndexPart } from './schema/table-index.ts'
 export type { QualifiedName, Table } from './schema/table.ts'
@@ -33,12 +77,19 @@ export {
   type Value,
 } from './schema/value.ts'
 
+export { lowerIndex } from './builders/lower-extra.ts'
+export type { Extra } from './builders/extra.ts'
+export { lowerObject, objectModel, type ObjectModel } from './builders/object-model.ts'
+export type { Sql } from './builders/sql.ts'
+export { lowerQuery, lowerSql, lowerText } from './builders/sql-lowering.ts'
 export type { ColumnBuilder } from './builders/column-builder.ts'
 export { t } from './builders/column-types.ts'
 
 export { didYouMean, suggest } from './config/suggestion.ts'
+export { redactUrl } from './config/url.ts'
 
 export * from './ops/op.ts'
+export * from './ops/object-op.ts'
 export { apply, applyAll } from './ops/apply.ts'
 export { describe } from './ops/describe.ts'
 export { isExact } from './ops/exact.ts'
@@ -61,14 +112,17 @@ export { compile } from './sql/compile.ts'
 export { bound, inlined, isDeferred, isGuard, statement, type Deferred, type Guard, type Instruction, type Statement } from './sql/statement.ts'
 export { significant, tokenize, tokenName, type Token, type TokenKind } from './sql/tokens.ts'
 
+export type { BackupRules } from './dialect/backup.ts'
 export type { CompileContext, Compiler } from './dialect/compiler.ts'
 export { DIALECT_CONTRACT, type Dialect } from './dialect/dialect.ts'
 export type { Connection, ConnectTarget, Driver, Result, ResultRow } from './dialect/driver.ts'
 export type { Expansion } from './dialect/expansion.ts'
 export type { Features } from './dialect/features.ts'
 export type { ExpressionPair, Judge } from './dialect/judge.ts'
+export { objectHandlers, refusedObject, type ObjectCompiler, type ObjectStatements } from './dialect/object-compiler.ts'
+export type { ObjectPair, ObjectRules, ObjectVerdict } from './dialect/object-rules.ts'
 export type { HeldLock, Lock, LockOptions } from './dialect/lock.ts'
-export type { ReflectOptions, Reflector } from './dialect/reflector.ts'
+export type { Reflector, ReflectOptions, Unread } from './dialect/reflector.ts'
 export type { ScriptContext, ScriptRules } from './dialect/script.ts'
 export { PLAIN_UNIT, type OpenUnit, type ScriptUnit, type UnitRules, type UnitWork } from './dialect/unit.ts'
 export type { TypeSystem } from './dialect/type-system.ts'

@@ -150,10 +150,18 @@ export class LockError extends MigError {
   }
 }
 
-/** The database is not where it was expected to be (`database.*`). */
+/** The database is not where it was expected to be, or cannot do its work: it is locked, full, damaged (`database.*`). */
 export class DatabaseStateError extends MigError {
   override readonly name = 'DatabaseStateError'
   constructor(code: `database.${string}`, message: string, options: MigErrorOptions = {}) {
+    super(code, message, options)
+  }
+}
+
+/** A backup cannot be written or put back (`backup.*`). */
+export class BackupError extends MigError {
+  override readonly name = 'BackupError'
+  constructor(code: `backup.${string}`, message: string, options: MigErrorOptions = {}) {
     super(code, message, options)
   }
 }

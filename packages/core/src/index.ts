@@ -7,6 +7,7 @@ export type { AnyColumn, AnyTable } from './builders/row-types.ts'
 export type { ColumnBuilder, IdentityOptions, ReferenceOptions, ReferenceTarget } from './builders/column-builder.ts'
 export { t, type ColumnTypes } from './builders/column-types.ts'
 export type {
+  AlterTableDialectOptions,
   ColumnDialectOptions,
   ConstraintDialectOptions,
   IndexDialectOptions,
@@ -14,10 +15,13 @@ export type {
   TableOptions,
 } from './builders/dialect-options.ts'
 export { enumType, type EnumType } from './builders/enum-type.ts'
-export { check, foreignKey, index, primaryKey, unique, type Extra } from './builders/extra.ts'
+export { check, exclude, foreignKey, index, primaryKey, unique, type Extra } from './builders/extra.ts'
 export type { InferInsert, InferRow, Js, JsArray, JsTypes, KyselyDatabase, KyselyTable } from './builders/row-types.ts'
 export { schemaOf } from './builders/schema-of.ts'
 export { sql, type Sql, type SqlInput } from './builders/sql.ts'
+export type { ObjectModel } from './builders/object-model.ts'
+export { trigger, type TriggerDialectOptions, type TriggerOptions } from './builders/trigger.ts'
+export { view, type ViewDialectOptions, type ViewOptions } from './builders/view.ts'
 export { table, type ColumnRef, type TableHandle } from './builders/table-handle.ts'
 export type { NamingConvention, NamingInfo } from './schema/naming.ts'
 export type { Schema } from './schema/schema.ts'
@@ -34,6 +38,7 @@ export type { OpSpec, Plugin } from './plugin/plugin.ts'
 // Configuration, and the files of a project
 export {
   defineConfig,
+  type BackupOption,
   type Config,
   type ConfigInput,
   type ModelSource,
@@ -59,9 +64,11 @@ export type { Rebase, Reparented } from './revision/rebase.ts'
 
 // Running
 export type { DraftOptions, RevisionDraft } from './revision/draft.ts'
-export { createMigrator, openMigrator, type InspectedDatabase, type Migrator, type MigratorOptions } from './run/migrator.ts'
+export { createMigrator, openMigrator, type InspectedDatabase, type Migrator, type MigratorOptions, type RunOptions } from './run/migrator.ts'
+export type { BackupFile } from './run/backup.ts'
+export type { RestoreResult } from './run/restore.ts'
 export type { BranchPoint, Current, Plan, PlannedOperation, PlannedStep, RevisionInfo, RunResult, StepResult } from './run/result.ts'
-export type { StatementEvent, StatementPurpose } from './run/executor.ts'
+export type { CopyEvent, StatementEvent, StatementPurpose } from './run/executor.ts'
 export type { RunEvents } from './run/online-run.ts'
 export type { StepEvent } from './run/run.ts'
 export type { ScriptOptions } from './run/write-script.ts'

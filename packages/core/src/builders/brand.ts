@@ -8,6 +8,7 @@ export const PART: unique symbol = Symbol.for('@mig/core.index-part')
 export const SQL: unique symbol = Symbol.for('@mig/core.sql')
 export const ENUM: unique symbol = Symbol.for('@mig/core.enum')
 export const EXTRA: unique symbol = Symbol.for('@mig/core.extra')
+export const OBJECT: unique symbol = Symbol.for('@mig/core.object')
 export const TABLE: unique symbol = Symbol.for('@mig/core.table')
 
 /** The definition that a value carries under the symbol; `undefined` for everything else. */

@@ -1,7 +1,10 @@
 import { didYouMean } from '../config/suggestion.ts'
 import { ModelError } from '../errors.ts'
-import type { Constraint } from '../schema/constraint.ts'
+import { columnsOf, type Constraint } from '../schema/constraint.ts'
+import { parentTables } from '../schema/parent-tables.ts'
 import type { Enum } from '../schema/enum.ts'
+import { displayObject, objectKey, objectName, objectWord } from '../schema/object-facts.ts'
+import type { SchemaObject } from '../schema/object.ts'
 import { isTooLong } from '../schema/naming.ts'
 import { displayName, findTable, nameKey, type Schema } from '../schema/schema.ts'
 import type { Table } from '../schema/table.ts'
@@ -22,6 +25,7 @@ export function checkSchema(schema: Schema): void {
   )
   for (const table of schema.tables) checkReferences(table, schema)
   for (const item of schema.enums) checkEnum(item)
+  checkObjects(schema.objects ?? [])
 }
 
 /**
@@ -32,7 +36,11 @@ export function checkSchema(schema: Schema): void {
 function checkTable(table: Table): void {
   const where = `Table ${displayName(table)}`
   const columns = table.columns.map(({ name }) => name)
-  if (columns.length === 0) throw new ModelError('model.table', `${where} has no columns.`, { hint: 'Give it at least one.' })
+  // A partition has those of its table, and a child those of its parents too, which are checked by the database.
+  const isWhole = parentTables(table).length === 0
+  if (columns.length === 0 && isWhole) {
+    throw new ModelError('model.table', `${where} has no columns.`, { hint: 'Give it at least one.' })
+  }
   checkNames(table, where)
   refuseTwice(columns, (name) => `${where} has two columns with the database name "${name}".`, 'Give each column its own name.')
   checkConstraintNames(table, where)
@@ -41,10 +49,10 @@ function checkTable(table: Table): void {
       hint: 'A key of several columns is one extra: (e) => [primaryKey(e.a, e.b)].',
     })
   }
-  for (const constraint of table.constraints) checkConstraint(constraint, columns, where)
+  for (const constraint of table.constraints) checkConstraint(constraint, isWhole ? columns : undefined, where)
   for (const { name, parts } of table.indexes) {
     const used = parts.flatMap((part) => ('column' in part ? [part.column] : []))
-    requireColumns(used, columns, `${where}, index ${name}`)
+    if (isWhole) requireColumns(used, columns, `${where}, index ${name}`)
     if (parts.length === 0)
       throw new ModelError('model.column', `${where}, index ${name}: it names no column.`, { hint: 'Name at least one.' })
   }
@@ -59,15 +67,22 @@ function checkConstraintNames(table: Table, where: string): void {
   }
 }
 
-function checkConstraint(constraint: Constraint, columns: readonly string[], table: string): void {
+function checkConstraint(constraint: Constraint, columns: readonly string[] | undefined, table: string): void {
   if (constraint.kind === 'check') return
   const where = `${table}, ${constraint.name === undefined ? KINDS[constraint.kind] : `${KINDS[constraint.kind]} ${constraint.name}`}`
-  if (constraint.columns.length === 0) throw new ModelError('model.column', `${where}: it names no column.`, { hint: 'Name at least one.' })
-  requireColumns(constraint.columns, columns, where)
-  refuseTwice(constraint.columns, (name) => `${where}: it names the column "${name}" twice.`, 'Name each column once.')
+  const named = columnsOf(constraint)
+  const isEmpty = constraint.kind === 'exclusion' ? constraint.parts.length === 0 : named.length === 0
+  if (isEmpty) throw new ModelError('model.column', `${where}: it names no column.`, { hint: 'Name at least one.' })
+  if (columns !== undefined) requireColumns(named, columns, where)
+  if (constraint.kind !== 'exclusion') refuseTwice(named, (name) => `${where}: it names the column "${name}" twice.`, 'Name each column once.')
 }
 
-const KINDS = { primaryKey: 'primary key', unique: 'unique constraint', foreignKey: 'foreign key' } as const
+const KINDS = {
+  primaryKey: 'primary key',
+  unique: 'unique constraint',
+  foreignKey: 'foreign key',
+  exclusion: 'exclusion constraint',
+} as const
 
 function checkReferences(table: Table, schema: Schema): void {
   for (const constraint of table.constraints) {
@@ -89,6 +104,18 @@ function checkEnum(item: Enum): void {
   for (const name of [item.name, ...(item.schema === undefined ? [] : [item.schema])]) checkName(name, where)
   if (item.values.length === 0) throw new ModelError('model.enum', `${where} has no values.`, { hint: 'Give it at least one.' })
   refuseTwice(item.values, (value) => `${where} has the value "${value}" twice.`, 'Name each value once.')
+}
+
+function checkObjects(objects: readonly SchemaObject[]): void {
+  const keys = new Set<string>()
+  for (const object of objects) {
+    const where = `The ${objectWord(object.kind)} ${displayObject(objectName(object))}`
+    for (const name of [object.name, ...(object.schema === undefined ? [] : [object.schema])]) checkName(name, where)
+    if (keys.has(objectKey(object))) {
+      throw new ModelError('model.duplicate', `${where} is described twice.`, { hint: 'Rename one, or give it another schema.' })
+    }
+    keys.add(objectKey(object))
+  }
 }
 
 function checkNames(table: Table, where: string): void {

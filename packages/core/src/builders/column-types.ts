@@ -54,7 +54,7 @@ export interface ColumnTypes {
   readonly bytes: PlainType<'bytes'>
   /** `t.enum(enumType('status', ['open', 'paid']))`. */
   readonly enum: EnumColumn
-  /** Any type by its SQL name: `t.custom({ sql: 'citext' }).$type<string>()`. */
+  /** Any type by its SQL name: `t.custom({ sql: 'citext' }).$type<string>()`. The empty text is no type at all, which SQLite allows. */
   readonly custom: CustomType
 }
 
@@ -85,7 +85,8 @@ function enumColumn(...args: readonly unknown[]): unknown {
 function customColumn(...args: readonly unknown[]): unknown {
   const [name, [type]] = splitName(args)
   const text = (type as { readonly sql?: unknown } | undefined)?.sql
-  if (typeof text !== 'string' || text.trim() === '') {
+  // A column of SQLite may have no type, which is the empty text.
+  if (typeof text !== 'string' || (text !== '' && text.trim() === '')) {
     throw new ModelError('model.type', 't.custom() was given no SQL name.', { hint: "Write t.custom({ sql: 'citext' })." })
   }
   return columnOf({ kind: 'custom', sql: text }, name)

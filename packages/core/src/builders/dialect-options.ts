@@ -25,11 +25,16 @@ export interface TableDialectOptions {
   readonly [dialect: string]: object | undefined
 }
 
+/** Of `op.alterTable`: how it is done. */
+export interface AlterTableDialectOptions {
+  readonly [dialect: string]: object | undefined
+}
+
 /** The dialects that have merged their types in. */
-type Merged<Options> = { readonly [K in keyof Options as string extends K ? never : number extends K ? never : K]: Options[K] }
+export type MergedOptions<Options> = { readonly [K in keyof Options as string extends K ? never : number extends K ? never : K]: Options[K] }
 
 /** Schema and comment of a table, and options of dialects: `{ schema: 'app', sqlite: { strict: true } }`. */
-export type TableOptions = Merged<TableDialectOptions> & {
+export type TableOptions = MergedOptions<TableDialectOptions> & {
   readonly schema?: string
   readonly comment?: string
   readonly [dialect: string]: object | string | undefined

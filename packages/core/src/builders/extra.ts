@@ -42,7 +42,12 @@ export interface IndexDefinition extends ExtraBase {
   readonly parts: readonly PartDefinition[]
   readonly where?: readonly SqlPart[]
 }
-export type ExtraDefinition = KeyDefinition | ForeignKeyDefinition | CheckDefinition | IndexDefinition
+export interface ExclusionDefinition extends ExtraBase, Deferral {
+  readonly kind: 'exclusion'
+  readonly parts: readonly (PartDefinition & { readonly operator: string })[]
+  readonly where?: readonly SqlPart[]
+}
+export type ExtraDefinition = KeyDefinition | ForeignKeyDefinition | CheckDefinition | IndexDefinition | ExclusionDefinition
 
 /** When the constraint is checked; `deferrable()` alone: it can be deferred, and is not unless a transaction asks for it. */
 export interface DeferralOptions {
@@ -67,6 +72,15 @@ export interface PrimaryKeyBuilder extends UniqueBuilder {
   named(name: string): this
 }
 
+/** A column or an expression, and the operator that compares it. */
+export type ComparedPart = readonly [part: string | IndexPartBuilder, operator: string]
+
+/** An exclusion constraint; each method returns a new one. */
+export interface ExclusionBuilder extends UniqueBuilder {
+  /** Only rows for which the condition is true are compared. */
+  where(condition: Sql): this
+}
+
 /** An index; each method returns a new one. */
 export interface IndexBuilder extends Extra {
   unique(): this
@@ -78,7 +92,7 @@ export interface IndexBuilder extends Extra {
 }
 
 /** All builders of this file; the interfaces say which methods each has. */
-class Builder implements PrimaryKeyBuilder, IndexBuilder {
+class Builder implements PrimaryKeyBuilder, IndexBuilder, ExclusionBuilder {
   readonly [EXTRA]: ExtraDefinition
 
   constructor(definition: ExtraDefinition) {
@@ -115,6 +129,17 @@ export function index(name?: string): { on(...parts: readonly (string | IndexPar
 /** A unique constraint. */
 export function unique(name?: string): { on(...columns: readonly ColumnInput[]): UniqueBuilder } {
   return { on: (...columns) => new Builder({ kind: 'unique', ...named(name), columns: columns.map(columnAddress) }) }
+}
+
+/**
+ * No two rows for which all of the operators hold, each with a column or an expression:
+ * `exclude('no_overlap').on([e.room, '='], [e.during, '&&']).with({ postgres: { using: 'gist' } })`. PostgreSQL has it alone.
+ */
+export function exclude(name?: string): { on(...parts: readonly ComparedPart[]): ExclusionBuilder } {
+  return {
+    on: (...parts) =>
+      new Builder({ kind: 'exclusion', ...named(name), parts: parts.map(([part, operator]) => ({ ...partDefinition(part), operator })) }),
+  }
 }
 
 /** A primary key of several columns; they must not be null. */

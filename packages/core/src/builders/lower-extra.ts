@@ -1,5 +1,12 @@
 import { ModelError } from '../errors.ts'
-import type { CheckConstraint, Constraint, Deferral, ForeignKeyAction, ForeignKeyConstraint } from '../schema/constraint.ts'
+import type {
+  CheckConstraint,
+  Constraint,
+  Deferral,
+  ExclusionConstraint,
+  ForeignKeyAction,
+  ForeignKeyConstraint,
+} from '../schema/constraint.ts'
 import { constraintName, indexName, type NamingConvention, type NamingInfo, type NamingKind } from '../schema/naming.ts'
 import { displayName, sameName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
@@ -7,6 +14,7 @@ import type { Index, IndexPart } from '../schema/table-index.ts'
 import type { ReferenceOptions } from './column-builder.ts'
 import {
   type CheckDefinition,
+  type ExclusionDefinition,
   type Extra,
   extraDefinition,
   type ExtraDefinition,
@@ -85,6 +93,8 @@ export function lowerConstraintDefinition(definition: ConstraintDefinition, cont
       return lowerForeignKey(definition, context)
     case 'check':
       return lowerCheck(definition, context)
+    case 'exclusion':
+      return lowerExclusion(definition, context)
   }
 }
 
@@ -125,6 +135,21 @@ function lowerCheck(definition: CheckDefinition, context: ExtraContext): CheckCo
     kind: 'check',
     ...present('name', constraintName(namingInfo('ck', definition, columns, context), context.naming)),
     sql: lowerSqlParts(definition.sql, context.table),
+    ...facts(definition, context.table),
+  }
+}
+
+function lowerExclusion(definition: ExclusionDefinition, context: ExtraContext): ExclusionConstraint {
+  const { deferrable, initially } = definition
+  const parts = definition.parts.map(({ operator, ...part }) => ({ ...lowerPart(part, context.table), operator }))
+  const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []))
+  return {
+    kind: 'exclusion',
+    ...present('name', constraintName(namingInfo('ex', definition, columns, context), context.naming)),
+    parts,
+    ...present('where', definition.where && lowerSqlParts(definition.where, context.table)),
+    ...present('deferrable', deferrable),
+    ...present('initially', initially),
     ...facts(definition, context.table),
   }
 }

@@ -17,7 +17,8 @@ import { tableName } from './table-name.ts'
 export function resolveReference(target: ReferenceTarget, from: QualifiedName, columns: readonly string[]): ForeignKeyTarget {
   const where = `The reference of ${displayName(from)}.${columns.join(', ')}`
   const found = namesOf(target, where)
-  if (found.columns.length === columns.length) return found
+  // Without columns it means the primary key, which is not known here.
+  if (found.columns.length === columns.length || found.columns.length === 0) return found
   throw new ModelError('model.reference', `${where} has ${columns.length} and names ${found.columns.length} columns.`, {
     hint: 'Name as many columns as refer to them, in the same order.',
   })

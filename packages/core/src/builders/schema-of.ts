@@ -6,13 +6,14 @@ import { displayName, nameKey, type Schema } from '../schema/schema.ts'
 import { checkSchema } from './check-schema.ts'
 import { lowerEnum } from './enum-type.ts'
 import { enumsOf, lowerTable } from './lower-table.ts'
+import { lowerObject } from './object-model.ts'
 import { isTable } from './table-handle.ts'
 
 /**
  * The schema that models describe.
  *
- * @param models Table handles, enum types, modules or objects that hold them, and arrays of all these. What else a module
- *   exports is ignored; a handle that is reached twice counts once.
+ * @param models Table handles, enum types, other objects such as views, modules or objects that hold them, and arrays of all these. What else a module
+ *   exports is ignored; what is reached twice counts once.
  * @param naming The convention for constraints and indexes without a name.
  * @returns Tables in the order in which they were found. Its enums are those that were given and those that columns use, in
  *   variants of their types too.
@@ -23,9 +24,11 @@ export function schemaOf(models: readonly unknown[], naming?: NamingConvention):
   collect(models, found)
   const handles = [...found].filter(isTable)
   const given = [...found].flatMap((value) => lowerEnum(value) ?? [])
+  const objects = [...found].flatMap((value) => lowerObject(value) ?? [])
   const schema = {
     tables: handles.map((handle) => lowerTable(handle, naming)),
     enums: mergeEnums([...given, ...handles.flatMap(enumsOf)]),
+    ...(objects.length === 0 ? {} : { objects }),
   }
   checkSchema(schema)
   return schema
@@ -35,7 +38,7 @@ export function schemaOf(models: readonly unknown[], naming?: NamingConvention):
 function collect(value: unknown, found: Set<unknown>): void {
   if (typeof value !== 'object' || value === null || found.has(value)) return
   found.add(value)
-  if (isTable(value) || lowerEnum(value) !== undefined) return
+  if (isTable(value) || lowerEnum(value) !== undefined || lowerObject(value) !== undefined) return
   if (Array.isArray(value) || isPlain(value)) for (const item of Object.values(value)) collect(item, found)
 }
 

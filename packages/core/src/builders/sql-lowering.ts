@@ -5,8 +5,8 @@ import { qualifiedText, quoteIfNeeded } from '../schema/identifier-text.ts'
 import { displayName, sameName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Value } from '../schema/value.ts'
+import { bareExpression } from '../sql/parentheses.ts'
 import { createQuoting } from '../sql/quoting.ts'
-import { bareExpression } from './bare-expression.ts'
 import { definitionOf, SQL } from './brand.ts'
 import type { Sql } from './sql.ts'
 import type { SqlPart } from './sql-part.ts'
@@ -35,6 +35,20 @@ export function lowerSql(fragment: Sql, table?: QualifiedName): string {
 
 /** `lowerSql` of parts that a definition holds. */
 export function lowerSqlParts(parts: readonly SqlPart[], table?: QualifiedName): string {
+  return bareExpression(partsText(parts, table))
+}
+
+/** A query as schemas hold it: the text as it is written, without the space around it and a semicolon at its end. */
+export function lowerQuery(fragment: Sql): string {
+  return lowerText(fragment).replace(/(?:\s|;)+$/, '').replace(/^\s+/, '')
+}
+
+/** The fragment as it is written, to the last space: the body of a function. */
+export function lowerText(fragment: Sql): string {
+  return partsText(sqlParts(fragment))
+}
+
+function partsText(parts: readonly SqlPart[], table?: QualifiedName): string {
   let text = ''
   for (const part of parts) {
     if (typeof part !== 'string' && part.kind === 'column') requireOwn(part, table)
@@ -42,7 +56,7 @@ export function lowerSqlParts(parts: readonly SqlPart[], table?: QualifiedName):
     // Two minus signs in a row would begin a comment.
     text += text.endsWith('-') && next.startsWith('-') ? ` ${next}` : next
   }
-  return bareExpression(text)
+  return text
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts'
 import type { FileTemplate } from '../revision/file-template.ts'
 import type { NamingConvention } from '../schema/naming.ts'
+import type { ObjectKind } from '../schema/object.ts'
 import type { Plugin } from '../plugin/plugin.ts'
 import type { QualifiedName } from '../schema/table.ts'
 
@@ -43,10 +44,20 @@ export interface Config {
   readonly plugins?: readonly Plugin[]
   /** One transaction for each revision (the default), for the whole run (`all`), or none at all. */
   readonly transaction?: TransactionMode
+  /**
+   * Copies a database that is a file before a run changes it: `true` for a file beside it, a text for a folder (`./backups`) or a file
+   * with an extension, relative to the configuration. A run that has nothing to do makes none. Default: false; SQLite alone can.
+   */
+  readonly backup?: BackupOption
   /** Milliseconds to wait for another runner of migrations. Default: 60000. */
   readonly lockTimeout?: number
   /** Schemas to compare besides the default one of the connection. */
   readonly schemas?: readonly string[]
+  /**
+   * The kinds of objects that mig compares and drops besides tables and enums, such as `['view', 'function']`, or `'all'`. Default: the
+   * kinds of which the models hold at least one; all others of the database are left alone.
+   */
+  readonly objects?: 'all' | readonly ObjectKind[]
   /** A client, pool or database of the caller's to use in place of `url`; it stays open. */
   readonly connection?: unknown
   /** Revision modules by file name, for a bundled service that has no folder of revisions. */
@@ -58,6 +69,14 @@ export type ConfigInput = Config | (() => Config | Promise<Config>)
 
 /** Patterns of files, or values: table handles, enums, modules, arrays, promises of them. */
 export type ModelSource = unknown
+
+/**
+ * Whether and where the database is copied before a run changes it.
+ *
+ * `true`: beside the database. A text: a file when its name has an extension (`./before.db`), else a folder (`./backups`), which is made
+ * where it is missing. An object says which of the two it is. In a folder each backup gets a name of its own, `app-<time>-<revision>.db`.
+ */
+export type BackupOption = boolean | string | { readonly folder: string } | { readonly file: string }
 
 export type TransactionMode = 'revision' | 'all' | 'none'
 
@@ -83,9 +102,11 @@ export interface ResolvedConfig {
   readonly naming?: NamingConvention
   readonly plugins: readonly Plugin[]
   readonly transaction: TransactionMode
+  readonly backup: BackupOption
   /** In milliseconds. */
   readonly lockTimeout: number
   readonly schemas: readonly string[]
+  readonly objects?: 'all' | readonly ObjectKind[]
   readonly connection?: unknown
   readonly revisions?: RevisionModules
 }

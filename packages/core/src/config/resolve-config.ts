@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts'
 import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH, templateProblem } from '../revision/file-template.ts'
 import { didYouMean } from './suggestion.ts'
 import { isTimezone } from '../revision/moment.ts'
+import { OBJECT_KINDS } from '../schema/object-facts.ts'
 import { knownDialectOf } from './url.ts'
 
 /** What an unqualified version table is called where the configuration says nothing. */
@@ -42,8 +43,16 @@ const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
     test: (value) => isArrayOf(value, (item) => isObject(item) && isText(item['name'])),
   },
   transaction: { takes: "'revision', 'all' or 'none'", test: (value) => value === 'revision' || value === 'all' || value === 'none' },
+  backup: {
+    takes: 'true, false, the path of a folder or file, { folder } or { file }',
+    test: (value) => typeof value === 'boolean' || isText(value) || isBackupPlace(value),
+  },
   lockTimeout: { takes: 'a number of milliseconds, 0 or more', test: (value) => typeof value === 'number' && value >= 0 },
   schemas: { takes: 'an array of names', test: (value) => isArrayOf(value, isText) },
+  objects: {
+    takes: `'all', or an array of ${OBJECT_KINDS.join(', ')}`,
+    test: (value) => value === 'all' || isArrayOf(value, (item) => (OBJECT_KINDS as readonly unknown[]).includes(item)),
+  },
   connection: { takes: 'a client, pool or database', test: (value) => typeof value === 'object' || typeof value === 'function' },
   revisions: { takes: 'modules by file name', test: isObject },
 }
@@ -59,7 +68,7 @@ const IGNORED = new Set(['$schema'])
 export function resolveConfig(config: Config, folder: string, overrides: { readonly url?: string } = {}): ResolvedConfig {
   check(config)
   const { migrations = 'migrations', recursive, fileTemplate, slugLength, timezone, ...others } = present(config)
-  const { versionTable, plugins, transaction, lockTimeout, schemas, ...rest } = others
+  const { versionTable, plugins, transaction, backup, lockTimeout, schemas, ...rest } = others
   const folders = typeof migrations === 'string' ? [migrations] : migrations
   const database = overrides.url === undefined ? rest : replaced(rest, overrides.url)
   return {
@@ -73,6 +82,7 @@ export function resolveConfig(config: Config, folder: string, overrides: { reado
     versionTable: typeof versionTable === 'object' ? versionTable : { name: versionTable ?? DEFAULT_VERSION_TABLE },
     plugins: plugins ?? [],
     transaction: transaction ?? 'revision',
+    backup: backup ?? false,
     lockTimeout: lockTimeout ?? DEFAULT_LOCK_TIMEOUT,
     schemas: schemas ?? [],
   }
@@ -102,7 +112,7 @@ function replaced(config: ResolvedDatabase, url: string): ResolvedDatabase {
   return { ...rest, url, ...(keeps ? { dialect } : {}) }
 }
 
-type ResolvedDatabase = Pick<ResolvedConfig, 'url' | 'dialect' | 'models' | 'naming' | 'connection' | 'revisions'>
+type ResolvedDatabase = Pick<ResolvedConfig, 'url' | 'dialect' | 'models' | 'naming' | 'objects' | 'connection' | 'revisions'>
 
 /** Keys that hold `undefined` are as good as absent: `url: process.env.DATABASE_URL` is one where the variable is not set. */
 function present(config: Config): Omit<Config, 'url'> & Pick<ResolvedConfig, 'url'> {
@@ -154,6 +164,11 @@ function isObject(value: unknown): value is { readonly [key: string]: unknown } 
 
 function isQualifiedName(value: unknown): boolean {
   return isObject(value) && isText(value['name']) && (value['schema'] === undefined || isText(value['schema']))
+}
+
+function isBackupPlace(value: unknown): boolean {
+  const [[key, place] = [], ...others] = isObject(value) ? Object.entries(value) : []
+  return (key === 'folder' || key === 'file') && isText(place) && others.length === 0
 }
 
 function isArrayOf(value: unknown, test: (item: unknown) => boolean): value is readonly unknown[] {

@@ -1,9 +1,11 @@
+import type { BackupRules } from './backup.ts'
 import type { Compiler } from './compiler.ts'
 import type { Driver } from './driver.ts'
 import type { Expansion } from './expansion.ts'
 import type { Features } from './features.ts'
 import type { Judge } from './judge.ts'
 import type { Lock } from './lock.ts'
+import type { ObjectRules } from './object-rules.ts'
 import type { Quoting } from '../sql/quoting.ts'
 import type { Reflector } from './reflector.ts'
 import type { ScriptRules } from './script.ts'
@@ -26,9 +28,13 @@ export interface Dialect {
   readonly expansion?: Expansion
   readonly reflector: Reflector
   readonly judge: Judge
+  /** Absent where the database has no objects besides tables and enums. */
+  readonly objects?: ObjectRules
   readonly driver: Driver
   readonly lock: Lock
   readonly script: ScriptRules
+  /** Absent where the database brings tools of its own for it. */
+  readonly backup?: BackupRules
   /** Absent where a transaction needs nothing around it. */
   readonly unit?: UnitRules
 }

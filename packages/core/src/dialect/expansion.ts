@@ -7,9 +7,10 @@ export interface Expansion {
   /**
    * The statements of the operation, on the catalog as it is now. Nothing is written, and rows are not looked at: the same catalog gives
    * the same statements.
-   * @throws UnsupportedError, OperationError where the catalog has no room for the operation.
+   * @param connection Absent for a script whose start nobody can replay: then only what needs no catalog has statements.
+   * @throws UnsupportedError, OperationError where the catalog has no room for the operation. @throws OfflineError where it is needed.
    */
-  expand(op: CoreOp, connection: Connection): Promise<readonly (Statement | Guard)[]>
+  expand(op: CoreOp, connection: Connection | undefined): Promise<readonly (Statement | Guard)[]>
   /** Two operations that follow each other as one that does the work of both at once; undefined where they have to stay apart. */
   join(first: CoreOp, second: CoreOp): CoreOp | undefined
   /**

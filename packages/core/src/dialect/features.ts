@@ -15,6 +15,12 @@ export interface Features {
   readonly renameConstraint: boolean
   /** CREATE TABLE may reference a table that does not exist yet, so foreign keys of a cycle stay in it instead of being added afterwards. */
   readonly forwardReferences: boolean
+  /** The options of a table that exists can be changed. */
+  readonly tableOptions?: true
+  /** Options of a column that are compared only where the model gives them, as names are that the database may hold. */
+  readonly openColumnOptions?: readonly string[]
+  /** A column may hold values of other types than its own, so none is converted when the type changes. */
+  readonly looseTypes?: true
   /** The most bytes a name has, where the database cuts longer ones off. */
   readonly maxNameBytes?: number
 }

@@ -9,8 +9,17 @@ export interface ReflectOptions {
   readonly exclude?: readonly QualifiedName[]
 }
 
+/** Something of a database that reflection does not read. */
+export interface Unread {
+  /** The word for its kind: `domain`. */
+  readonly what: string
+  readonly name: string
+}
+
 /** Reads the catalog in a fixed number of queries; it never writes. */
 export interface Reflector {
   reflect(connection: Connection, options?: ReflectOptions): Promise<Schema>
   hasTable(connection: Connection, table: QualifiedName): Promise<boolean>
+  /** What the schemas hold and `reflect` has no place for; absent where there is nothing of the kind. */
+  unread?(connection: Connection, options?: ReflectOptions): Promise<readonly Unread[]>
 }

@@ -1,18 +1,20 @@
 import type { Column } from '../schema/column.ts'
-import type { Constraint } from '../schema/constraint.ts'
+import { columnsOf, expressionsOf, type Constraint } from '../schema/constraint.ts'
 import { equalData } from '../schema/data.ts'
+import { parentTables } from '../schema/parent-tables.ts'
 import { sameName, type Schema } from '../schema/schema.ts'
 import type { Index, IndexPart } from '../schema/table-index.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { mentionsColumn, renameColumnInSql } from '../sql/rename-column.ts'
+import { renameColumnOfObjects } from './apply-object.ts'
 import { exists, unknown } from './misfit.ts'
 import type { AlterColumnChange, Change, DropColumnChange, DropConstraintChange, RenameColumnChange } from './op.ts'
 
 /** The schema after one change of a table that is there. */
 export function applyChange(schema: Schema, name: QualifiedName, change: Change): Schema {
   const changed = mapTable(schema, name, (table) => changeTable(table, change))
-  return change.kind === 'renameColumn' ? followRename(changed, name, change) : changed
+  return change.kind === 'renameColumn' ? renameColumnOfObjects(followRename(changed, name, change), name, change.name, change.to) : changed
 }
 
 function mapTable(schema: Schema, name: QualifiedName, change: (table: Table) => Table): Schema {
@@ -40,6 +42,10 @@ function changeTable(table: Table, change: Change): Table {
       return dropConstraint(table, change)
     case 'renameConstraint':
       return renameConstraint(table, change.name, change.to)
+    case 'validateConstraint':
+      return validateConstraint(table, change.name)
+    case 'setTableOptions':
+      return withOptions(table, { ...table.options, ...change.set })
     case 'setTableComment': {
       const { comment: _, ...rest } = table
       return change.set === null ? rest : { ...rest, comment: change.set }
@@ -83,10 +89,12 @@ function requireConstraintFits(table: Table, constraint: Constraint): void {
   if (kind === 'primaryKey' && table.constraints.some((other) => other.kind === kind)) {
     throw exists('Constraint', inside(table, 'primary key'))
   }
-  if (kind !== 'check') requireColumns(table, constraint.columns)
+  // What has columns from other tables may speak of those.
+  if (parentTables(table).length === 0) requireColumns(table, columnsOf(constraint))
 }
 
 export function requireIndexFits(table: Table, index: Index): void {
+  if (parentTables(table).length > 0) return
   requireColumns(
     table,
     index.parts.flatMap((part) => ('column' in part ? [part.column] : [])),
@@ -108,8 +116,8 @@ function dropColumn(table: Table, { name, ifExists }: DropColumnChange): Table {
 }
 
 function constraintNeeds(constraint: Constraint, columns: readonly string[], name: string): boolean {
-  if (constraint.kind === 'check') return mentionsColumn(constraint.sql, columns, name)
-  return constraint.columns.includes(name) || includes(constraint.options, name)
+  if (expressionsOf(constraint).some((sql) => mentionsColumn(sql, columns, name))) return true
+  return columnsOf(constraint).includes(name) || includes(constraint.options, name)
 }
 
 /** `include` is the one option that names columns: those that a key or an index holds besides its own. */
@@ -152,6 +160,11 @@ function withoutRemoved(column: { readonly [key in keyof Column]: Column[key] | 
 
 /* ---- renames ---- */
 
+interface PartsOf<P> {
+  readonly parts: readonly P[]
+  readonly where?: string
+}
+
 function renameColumn(table: Table, { name, to }: RenameColumnChange): Table {
   requireColumns(table, [name])
   if (hasColumn(table, to)) throw exists('Column', inside(table, to))
@@ -165,19 +178,22 @@ function renameColumn(table: Table, { name, to }: RenameColumnChange): Table {
       name: column.name === name ? to : column.name,
       ...(column.generated === undefined ? {} : { generated: { ...column.generated, sql: inSql(column.generated.sql) } }),
     })),
-    constraints: table.constraints.map((constraint) =>
-      constraint.kind === 'check'
-        ? { ...constraint, sql: inSql(constraint.sql) }
-        : renameIncluded({ ...constraint, columns: inList(constraint.columns) }, inList),
-    ),
-    indexes: table.indexes.map((index) => ({
-      ...renameIncluded(index, inList),
-      parts: index.parts.map((part): IndexPart => {
+    constraints: table.constraints.map((constraint) => {
+      if (constraint.kind === 'check') return { ...constraint, sql: inSql(constraint.sql) }
+      if (constraint.kind === 'exclusion') return { ...renameIncluded(constraint, inList), ...inParts(constraint) }
+      return renameIncluded({ ...constraint, columns: inList(constraint.columns) }, inList)
+    }),
+    indexes: table.indexes.map((index) => ({ ...renameIncluded(index, inList), ...inParts(index) })),
+  }
+
+  function inParts<P extends IndexPart>({ parts, where }: { readonly parts: readonly P[]; readonly where?: string }): PartsOf<P> {
+    return {
+      parts: parts.map((part) => {
         if ('column' in part) return { ...part, column: part.column === name ? to : part.column }
         return { ...part, sql: inSql(part.sql) }
       }),
-      ...(index.where === undefined ? {} : { where: inSql(index.where) }),
-    })),
+      ...(where === undefined ? {} : { where: inSql(where) }),
+    }
   }
 }
 
@@ -220,4 +236,23 @@ function renameConstraint(table: Table, name: string, to: string): Table {
   if (found === undefined) throw unknown('Constraint', inside(table, name))
   if (table.constraints.some((constraint) => constraint.name === to)) throw exists('Constraint', inside(table, to))
   return { ...table, constraints: table.constraints.map((constraint) => (constraint === found ? { ...constraint, name: to } : constraint)) }
+}
+
+/** Options that hold nothing are none. */
+function withOptions<T extends { readonly options?: DialectOptions }>(item: T, given: DialectOptions): T {
+  const { options: _, ...rest } = item
+  const options = Object.fromEntries(Object.entries(given).filter(([, own]) => own !== undefined && Object.keys(own).length > 0))
+  // `options` is optional in every T, so what is left of it is still one.
+  return (Object.keys(options).length === 0 ? rest : { ...rest, options }) as T
+}
+
+function validateConstraint(table: Table, name: string): Table {
+  const found = findConstraint(table, { name })
+  if (found === undefined) throw unknown('Constraint', inside(table, name))
+  const options = Object.entries(found.options ?? {}).map(([dialect, own]) => {
+    const { notValid: _, ...rest } = own ?? {}
+    return [dialect, rest] as const
+  })
+  const valid = withOptions(found, Object.fromEntries(options))
+  return { ...table, constraints: table.constraints.map((constraint) => (constraint === found ? valid : constraint)) }
 }

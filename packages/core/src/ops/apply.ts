@@ -3,9 +3,11 @@ import type { Enum } from '../schema/enum.ts'
 import { findEnum, findTable, sameName, type Schema } from '../schema/schema.ts'
 import type { Index } from '../schema/table-index.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
+import { applyObject, renameTableOfObjects } from './apply-object.ts'
 import { applyChange, requireIndexFits, requireTableFits } from './apply-change.ts'
 import { addValueToTypes, renameValueInTypes } from './apply-enum.ts'
 import { exists, unknown } from './misfit.ts'
+import { isObjectOp } from './object-op.ts'
 import { isCustomOp, type AddEnumValueOp, type CoreOp, type Op, type RenameEnumValueOp, type RenameTableOp } from './op.ts'
 
 /**
@@ -30,6 +32,7 @@ export function applyAll(schema: Schema, ops: readonly Op[], registry: Registry 
 }
 
 function applyCore(schema: Schema, op: CoreOp): Schema {
+  if (isObjectOp(op)) return applyObject(schema, op)
   switch (op.kind) {
     case 'createTable':
       return createTable(schema, op.table, op.ifNotExists)
@@ -103,7 +106,7 @@ function renameTable(schema: Schema, op: RenameTableOp): Schema {
       return isTarget ? { ...constraint, references: { ...references, table: op.to } } : constraint
     }),
   }))
-  return { ...schema, tables }
+  return renameTableOfObjects({ ...schema, tables }, op.table, op.to)
 }
 
 /* ---- indexes ---- */

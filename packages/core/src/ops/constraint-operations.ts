@@ -13,7 +13,7 @@ import {
   type DropEnumOptions,
   type DropIndexOptions,
 } from './make-op.ts'
-import type { DropConstraintOptions, IfNotExists } from './table-changes.ts'
+import type { DropConstraintOptions, IfNotExists, ValidateConstraintOptions } from './table-changes.ts'
 import { TableOperations } from './table-operations.ts'
 
 /** The operations on constraints, indexes and enums. */
@@ -29,7 +29,7 @@ export abstract class ConstraintOperations extends TableOperations {
    * ```sql
    * -- PostgreSQL
    * ALTER TABLE "expenses" ADD CONSTRAINT "fk_expenses_category" FOREIGN KEY ("category_id") REFERENCES "categories" ("id");
-   * -- SQLite: not supported
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws ModelError when it is no constraint, or speaks of another table.
    * @throws OperationError `op.name`
@@ -49,8 +49,7 @@ export abstract class ConstraintOperations extends TableOperations {
    * ```sql
    * -- PostgreSQL
    * ALTER TABLE "expenses" DROP CONSTRAINT "ck_amount";
-   * -- SQLite
-   * ALTER TABLE "expenses" DROP CONSTRAINT "ck_amount";
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws OperationError `op.was` when `was` is another constraint; `op.name`, `op.option`
    * @throws ModelError when `was` is no constraint.
@@ -68,12 +67,32 @@ export abstract class ConstraintOperations extends TableOperations {
    * ```sql
    * -- PostgreSQL
    * ALTER TABLE "expenses" RENAME CONSTRAINT "expenses_pkey" TO "pk_expenses";
-   * -- SQLite: not supported
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws OperationError `op.name`
    */
   renameConstraint(table: Name, name: string, to: string): Promise<void> {
     return this.change('renameConstraint', table, (changes) => changes.renameConstraint(name, to))
+  }
+
+  /**
+   * Checks a constraint on all rows that exist, after it was added without looking at them (`notValid`). Others may read and write
+   * meanwhile.
+   *
+   * The reverse leaves the constraint validated, unless `was` says what to go back to.
+   * @example
+   * ```ts
+   * await op.validateConstraint('expenses', 'fk_expenses_category')
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TABLE "expenses" VALIDATE CONSTRAINT "fk_expenses_category";
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.was` when `was` is another constraint; `op.name`, `op.option`
+   */
+  validateConstraint(table: Name, name: string, options?: ValidateConstraintOptions): Promise<void> {
+    return this.change('validateConstraint', table, (changes) => changes.validateConstraint(name, options))
   }
 
   /**
@@ -125,7 +144,7 @@ export abstract class ConstraintOperations extends TableOperations {
    * ```sql
    * -- PostgreSQL
    * ALTER INDEX "ix_spent" RENAME TO "ix_spent_at";
-   * -- SQLite: not supported
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws OperationError `op.name`
    */

@@ -1,7 +1,9 @@
+import { displayObject, objectName, objectWord } from '../schema/object-facts.ts'
 import { displayName } from '../schema/schema.ts'
-import type { Constraint } from '../schema/constraint.ts'
+import { columnsOf, expressionsOf, type Constraint } from '../schema/constraint.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Registry } from '../plugin/registry.ts'
+import { isObjectOp, objectStep, type ObjectOp } from './object-op.ts'
 import { isCustomOp, type Change, type CoreOp, type CustomOp, type Op, type SqlText } from './op.ts'
 
 /** SQL and arguments longer than this are cut. */
@@ -18,6 +20,7 @@ export function describeQuery(query: SqlText): string {
 }
 
 function describeCore(op: CoreOp): string {
+  if (isObjectOp(op)) return describeObject(op)
   switch (op.kind) {
     case 'createTable':
       return `create table ${displayName(op.table)}`
@@ -26,7 +29,7 @@ function describeCore(op: CoreOp): string {
     case 'renameTable':
       return `rename table ${displayName(op.table)} to ${op.to}`
     case 'alterTable':
-      return describeChanges(op.table, op.changes)
+      return op.changes.length === 0 ? `alter table ${displayName(op.table)}` : describeChanges(op.table, op.changes)
     case 'createIndex':
       return `create index ${op.index.name} on ${displayName(op.table)}`
     case 'dropIndex':
@@ -46,6 +49,12 @@ function describeCore(op: CoreOp): string {
     case 'bulkInsert':
       return `insert ${op.rows.length} ${op.rows.length === 1 ? 'row' : 'rows'} into ${displayName(op.table)}`
   }
+}
+
+function describeObject(op: ObjectOp): string {
+  const step = objectStep(op)
+  const name = step.verb === 'create' || step.verb === 'alter' ? objectName(step.op.object) : step.op.object
+  return `${step.verb} ${objectWord(step.of)} ${displayObject(name)}${step.verb === 'rename' ? ` to ${step.op.to}` : ''}`
 }
 
 function describeCustom(op: CustomOp, registry: Registry | undefined): string {
@@ -77,15 +86,25 @@ function describeChange(change: Change, prefix: string, on: string, table: strin
       return `drop constraint ${change.name}${on}`
     case 'renameConstraint':
       return `rename constraint ${change.name}${on} to ${change.to}`
+    case 'validateConstraint':
+      return `validate constraint ${change.name}${on}`
+    case 'setTableOptions':
+      return `set options${table === '' ? '' : ` of table ${table}`}`
     case 'setTableComment':
       return `${change.set === null ? 'remove' : 'set'} comment${table === '' ? '' : ` of table ${table}`}`
   }
 }
 
-const KINDS = { primaryKey: 'primary key', unique: 'unique constraint', foreignKey: 'foreign key', check: 'check' } as const
+const KINDS = {
+  primaryKey: 'primary key',
+  unique: 'unique constraint',
+  foreignKey: 'foreign key',
+  check: 'check',
+  exclusion: 'exclusion constraint',
+} as const
 
 function constraintLabel(constraint: Constraint): string {
-  const columns = constraint.kind === 'check' ? constraint.sql : constraint.columns.join(', ')
+  const columns = [...columnsOf(constraint), ...expressionsOf(constraint)].join(', ')
   return `${KINDS[constraint.kind]} ${constraint.name ?? `(${cut(columns)})`}`
 }
 

@@ -1,4 +1,6 @@
 import { isCustomOp, type AlterColumnChange, type Change, type Op } from './op.ts'
+import { isObjectOp } from './object-op.ts'
+import { isExactObjectOp } from './reverse-object.ts'
 import { alterationKeys } from './reverse.ts'
 import { sameName } from '../schema/schema.ts'
 
@@ -9,6 +11,7 @@ import { sameName } from '../schema/schema.ts'
  */
 export function isExact(op: Op): boolean {
   if (isCustomOp(op)) return false
+  if (isObjectOp(op)) return isExactObjectOp(op)
   switch (op.kind) {
     case 'createTable':
     case 'createIndex':
@@ -25,7 +28,7 @@ export function isExact(op: Op): boolean {
     case 'createEnum':
       return true
     case 'alterTable':
-      return op.changes.every(isExactChange)
+      return op.was === undefined && op.options === undefined && op.changes.every(isExactChange)
     case 'execute':
       return op.down !== undefined
     case 'addEnumValue':
@@ -47,7 +50,10 @@ function isExactChange(change: Change): boolean {
     case 'dropConstraint':
       return change.ifExists === undefined && change.was?.name === change.name && change.constraintKind === undefined
     case 'setTableComment':
+    case 'setTableOptions':
       return change.was !== undefined
+    case 'validateConstraint':
+      return false
     case 'renameColumn':
     case 'renameConstraint':
       return true

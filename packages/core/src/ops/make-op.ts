@@ -93,17 +93,18 @@ export function renameTableOp(name: Name, to: string): RenameTableOp {
   return { kind: 'renameTable', table: qualifiedName(name, 'table'), to: bareName(to, 'new name of the table') }
 }
 
-/** What was dropped has to be what `was` says; the schema may be left out of `was`. */
-function sameThing<T extends Table | Enum>(what: string, name: QualifiedName, was: T): T {
+/** What was dropped, or is altered, has to be what `was` says; the schema may be left out of `was`. */
+function sameThing<T extends Table | Enum>(what: string, name: QualifiedName, was: T, done = 'dropped'): T {
   const named: T = was.schema === undefined ? { ...was, ...name } : was
   if (was.name === name.name && sameName(named, name)) return named
-  throw new OperationError('op.was', `The ${what} ${displayName(name)} is dropped, but \`was\` is called ${displayName(was)}.`, {
+  throw new OperationError('op.was', `The ${what} ${displayName(name)} is ${done}, but \`was\` is called ${displayName(was)}.`, {
     hint: `Both are the same ${what}: give it the same name and schema.`,
   })
 }
 
-export function alterTableOp(name: Name, change: (table: TableChanges) => void): AlterTableOp {
+export function alterTableOp(name: Name, change: (table: TableChanges) => void, options?: unknown): AlterTableOp {
   const table = qualifiedName(name, 'table')
+  const { own, dialects } = splitDialectOptions(optionsObject(options, 'op.alterTable'), ['was'], 'op.alterTable')
   const collected = new TableChanges(table)
   const result: unknown = change(collected)
   if (typeof result === 'object' && result !== null && 'then' in result) {
@@ -111,12 +112,18 @@ export function alterTableOp(name: Name, change: (table: TableChanges) => void):
       hint: 'It only collects changes, so it needs no await: (t) => { t.addColumn(…) }',
     })
   }
-  if (collected.changes.length === 0) {
+  if (collected.changes.length === 0 && Object.keys(dialects).length === 0) {
     throw new OperationError('op.alterTable', `Nothing is altered of table ${displayName(table)}.`, {
       hint: 'Call methods of the parameter: op.alterTable("expenses", (t) => { t.addColumn(…) })',
     })
   }
-  return { kind: 'alterTable', table, changes: collected.changes }
+  return {
+    kind: 'alterTable',
+    table,
+    changes: collected.changes,
+    ...(own['was'] === undefined ? {} : { was: sameThing('table', table, lowerTable(own['was'] as AnyTable), 'altered') }),
+    ...(Object.keys(dialects).length === 0 ? {} : { options: lowerOptions(dialects as DialectOptions, 'op.alterTable') }),
+  }
 }
 
 export function createIndexOp(name: Name, index: Extra, options: unknown): CreateIndexOp {

@@ -5,6 +5,7 @@ import type { Enum } from '../schema/enum.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
 import type { Index } from '../schema/table-index.ts'
 import type { DialectOptions, Row, Value } from '../schema/value.ts'
+import type { ObjectOp } from './object-op.ts'
 
 /** What can happen to a database: plain data. The kind is the name of the method of `Operations` and of the compiler's handler. */
 export type CoreOp =
@@ -19,6 +20,7 @@ export type CoreOp =
   | DropEnumOp
   | AddEnumValueOp
   | RenameEnumValueOp
+  | ObjectOp
   | ExecuteOp
   | BulkInsertOp
 
@@ -59,6 +61,10 @@ export interface AlterTableOp {
   readonly kind: 'alterTable'
   readonly table: QualifiedName
   readonly changes: readonly Change[]
+  /** The table as it was, for a dialect that needs it where no catalog can be asked. */
+  readonly was?: Table
+  /** How a dialect is to do it, such as SQLite's rebuild. */
+  readonly options?: DialectOptions
 }
 
 export interface CreateIndexOp {
@@ -144,6 +150,8 @@ export type Change =
   | AddConstraintChange
   | DropConstraintChange
   | RenameConstraintChange
+  | ValidateConstraintChange
+  | SetTableOptionsChange
   | SetTableCommentChange
 
 export type ChangeKind = Change['kind']
@@ -209,6 +217,21 @@ export interface RenameConstraintChange {
   readonly kind: 'renameConstraint'
   readonly name: string
   readonly to: string
+}
+
+/** A constraint that was added without looking at the rows is checked on all of them. */
+export interface ValidateConstraintChange {
+  readonly kind: 'validateConstraint'
+  readonly name: string
+  /** The constraint as it was, not validated, for the reverse. */
+  readonly was?: Constraint
+}
+
+/** For each dialect that is named, all options that the table has afterwards. */
+export interface SetTableOptionsChange {
+  readonly kind: 'setTableOptions'
+  readonly set: DialectOptions
+  readonly was?: DialectOptions
 }
 
 export interface SetTableCommentChange {

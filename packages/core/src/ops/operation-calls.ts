@@ -41,7 +41,7 @@ export abstract class OperationCalls {
    * Changes of one table as one operation.
    * @internal
    */
-  protected change(method: MethodName, table: Name, change: (table: TableChanges) => void): Promise<void> {
-    return this.record(method, () => alterTableOp(table, change))
+  protected change(method: MethodName, table: Name, change: (table: TableChanges) => void, options?: unknown): Promise<void> {
+    return this.record(method, () => alterTableOp(table, change, options))
   }
 }

@@ -15,6 +15,9 @@ import type {
 } from './op.ts'
 import { isCustomOp } from './op.ts'
 import { describe } from './describe.ts'
+import { isObjectOp } from './object-op.ts'
+import { reverseObject } from './reverse-object.ts'
+import { columnsOf } from '../schema/constraint.ts'
 
 /** There is no reverse, and why: a sentence without a full stop. */
 export interface Irreversible {
@@ -28,6 +31,10 @@ export function isIrreversible(result: readonly unknown[] | Irreversible): resul
 /** The operations that undo this one, in the order in which they run, or the reason why there are none. */
 export function reverse(op: Op, registry: Registry = NO_PLUGINS): readonly Op[] | Irreversible {
   if (isCustomOp(op)) return reverseCustom(op, registry)
+  if (isObjectOp(op)) {
+    const reversed = reverseObject(op)
+    return typeof reversed === 'string' ? no(op, reversed) : reversed
+  }
   switch (op.kind) {
     case 'createTable':
       return reverseCreateTable(op)
@@ -154,7 +161,7 @@ function reverseChange(change: Change, all: readonly Change[]): readonly Change[
       const { constraint } = change
       if (constraint.name !== undefined) return [{ kind: 'dropConstraint', name: constraint.name, was: constraint }]
       // Without a name there is nothing to drop it by, but it goes with a column that was added together with it.
-      const columns = constraint.kind === 'check' ? [] : constraint.columns
+      const columns = columnsOf(constraint)
       if (all.some((other) => other.kind === 'addColumn' && columns.includes(other.column.name))) return []
       return { irreversible: 'the database chooses the name of the constraint; give it one, so that it can be dropped' }
     }
@@ -162,6 +169,18 @@ function reverseChange(change: Change, all: readonly Change[]): readonly Change[
       if (change.ifExists === true) return { irreversible: MAYBE_GONE }
       if (change.was === undefined) return { irreversible: lacksWas('the constraint') }
       return [{ kind: 'addConstraint', constraint: { ...change.was, name: change.name } }]
+    case 'validateConstraint': {
+      // No database forgets that rows were checked, and a constraint that holds is in nobody's way.
+      if (change.was === undefined) return []
+      const { was, name } = change
+      return [
+        { kind: 'dropConstraint', name, was: { ...was, name } },
+        { kind: 'addConstraint', constraint: { ...was, name } },
+      ]
+    }
+    case 'setTableOptions':
+      if (change.was === undefined) return { irreversible: lacksWas('the options') }
+      return [{ kind: 'setTableOptions', set: change.was, was: change.set }]
     case 'setTableComment':
       if (change.was === undefined) return { irreversible: lacksWas('the comment, or null,') }
       return [{ kind: 'setTableComment', set: change.was, was: change.set }]

@@ -1,11 +1,15 @@
+import { mergeOptions, type TableDialectOptions } from '../builders/dialect-options.ts'
 import type { Extra } from '../builders/extra.ts'
 import { lowerColumn } from '../builders/lower-column.ts'
 import { lowerConstraint } from '../builders/lower-extra.ts'
+import { lowerOptions } from '../builders/present.ts'
 import type { AnyColumn } from '../builders/row-types.ts'
 import { OperationError } from '../errors.ts'
 import type { ConstraintKind } from '../schema/constraint.ts'
+import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import { bareName, flags, knownOptions } from './arguments.ts'
+import type { DialectOptions } from '../schema/value.ts'
+import { bareName, flags, knownOptions, optionsObject } from './arguments.ts'
 import { alterColumnChange, type AlterColumnOptions, type ColumnAlterationInput } from './column-alteration.ts'
 import type { Change, DropConstraintChange } from './op.ts'
 
@@ -31,12 +35,22 @@ export interface DropConstraintOptions extends IfExists {
   readonly kind?: ConstraintKind
 }
 
+export interface ValidateConstraintOptions {
+  /** The constraint as it was, not validated, for the reverse; without it the reverse leaves it validated. */
+  readonly was?: Extra
+}
+
+export interface SetTableOptionsOptions {
+  /** The options as they were, of the same dialects, for the reverse. */
+  readonly was?: TableDialectOptions
+}
+
 export interface SetTableCommentOptions {
   /** The comment as it was, `null` for none, for the reverse. */
   readonly was?: string | null
 }
 
-const KINDS: readonly ConstraintKind[] = ['primaryKey', 'unique', 'foreignKey', 'check']
+const KINDS: readonly ConstraintKind[] = ['primaryKey', 'unique', 'foreignKey', 'check', 'exclusion']
 
 /**
  * The changes of one table that `op.alterTable` collects: they run as one operation, in the order of the calls, and names mean the
@@ -109,11 +123,29 @@ export class TableChanges {
     this.#changes.push({ kind: 'renameConstraint', name: bareName(name, 'constraint'), to: bareName(to, 'new name of the constraint') })
   }
 
+  /** Checks a constraint on the rows that exist; see `op.validateConstraint`. */
+  validateConstraint(name: string, options?: ValidateConstraintOptions): void {
+    const given = knownOptions(options, ['was'], 'op.validateConstraint')
+    const constraint = bareName(name, 'constraint')
+    this.#changes.push({ kind: 'validateConstraint', name: constraint, ...pickWas(this.#whatItWas(constraint, given['was'], undefined)) })
+  }
+
+  /** Gives the table other options; see `op.setTableOptions`. */
+  setTableOptions(set: TableDialectOptions, options?: SetTableOptionsOptions): void {
+    const given = knownOptions(options, ['was'], 'op.setTableOptions')
+    const was = given['was'] === undefined ? {} : { was: this.#tableOptions(given['was']) }
+    this.#changes.push({ kind: 'setTableOptions', set: this.#tableOptions(set), ...was })
+  }
+
   /** Sets or removes the comment of the table; see `op.setTableComment`. */
   setTableComment(comment: string | null, options?: SetTableCommentOptions): void {
     const given = knownOptions(options, ['was'], 'op.setTableComment')
     const set = requireComment(comment)
     this.#changes.push({ kind: 'setTableComment', set, ...(given['was'] === undefined ? {} : { was: requireComment(given['was']) }) })
+  }
+
+  #tableOptions(given: unknown): DialectOptions {
+    return lowerOptions(mergeOptions(undefined, optionsObject(given, 'op.setTableOptions')), `Table ${displayName(this.#table)}`)
   }
 
   #whatItWas(name: string, was: unknown, given: unknown): Pick<DropConstraintChange, 'was' | 'constraintKind'> {
@@ -130,6 +162,10 @@ export class TableChanges {
     }
     return { was: { ...constraint, name } }
   }
+}
+
+function pickWas({ was }: Pick<DropConstraintChange, 'was'>): Pick<DropConstraintChange, 'was'> {
+  return was === undefined ? {} : { was }
 }
 
 function requireKind(given: unknown): ConstraintKind {

@@ -1,13 +1,28 @@
+import type { TableDialectOptions } from '../builders/dialect-options.ts'
+import type { AlterTableDialectOptions, MergedOptions } from '../builders/dialect-options.ts'
 import type { ExtrasFunction } from '../builders/table-handle.ts'
 import type { AnyColumn, AnyTable } from '../builders/row-types.ts'
 import type { Name } from './arguments.ts'
 import type { AlterColumnOptions, ColumnAlterationInput } from './column-alteration.ts'
 import { createTableOp, dropTableOp, newTable, renameTableOp, type CreateTableOptions } from './make-op.ts'
 import { OperationCalls } from './operation-calls.ts'
-import type { DropColumnOptions, IfExists, IfNotExists, SetTableCommentOptions, TableChanges } from './table-changes.ts'
+import type {
+  DropColumnOptions,
+  IfExists,
+  IfNotExists,
+  SetTableCommentOptions,
+  SetTableOptionsOptions,
+  TableChanges,
+} from './table-changes.ts'
 
 export interface DropTableOptions extends IfExists {
   /** The table as it was, for the reverse. */
+  readonly was?: AnyTable
+}
+
+/** Options of dialects, such as `{ sqlite: { rebuild: 'always' } }`, and the table as it was. */
+export type AlterTableOptions = MergedOptions<AlterTableDialectOptions> & {
+  /** For a script of SQLite whose earlier revisions depend on data: the table as it is before the changes. */
   readonly was?: AnyTable
 }
 
@@ -79,8 +94,7 @@ export abstract class TableOperations extends OperationCalls {
    * ```sql
    * -- PostgreSQL
    * ALTER TABLE "expenses" RENAME TO "spendings";
-   * -- SQLite
-   * ALTER TABLE "expenses" RENAME TO "spendings";
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws OperationError `op.name`
    */
@@ -92,6 +106,7 @@ export abstract class TableOperations extends OperationCalls {
    * Changes one table in several ways as one operation, which a database may do in one pass.
    *
    * The function runs at once; its parameter has the methods of `op` that change a table, without the table.
+   * Options of dialects say how it is done, such as `{ sqlite: { before: { currency: 'amount' } } }`.
    * @example
    * ```ts
    * await op.alterTable('expenses', (t1) => {
@@ -103,14 +118,12 @@ export abstract class TableOperations extends OperationCalls {
    * -- PostgreSQL
    * ALTER TABLE "expenses" ADD COLUMN "currency" character(3) DEFAULT 'EUR' NOT NULL;
    * ALTER TABLE "expenses" RENAME COLUMN "note" TO "remark";
-   * -- SQLite
-   * ALTER TABLE "expenses" ADD COLUMN "currency" CHAR(3) NOT NULL DEFAULT 'EUR';
-   * ALTER TABLE "expenses" RENAME COLUMN "note" TO "remark";
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws OperationError `op.alterTable` when the function changes nothing or is asynchronous; else what the methods throw.
    */
-  alterTable(name: Name, change: (table: TableChanges) => void): Promise<void> {
-    return this.change('alterTable', name, change)
+  alterTable(name: Name, change: (table: TableChanges) => void, options?: AlterTableOptions): Promise<void> {
+    return this.change('alterTable', name, change, options)
   }
 
   /**
@@ -130,6 +143,26 @@ export abstract class TableOperations extends OperationCalls {
    */
   setTableComment(table: Name, comment: string | null, options?: SetTableCommentOptions): Promise<void> {
     return this.change('setTableComment', table, (changes) => changes.setTableComment(comment, options))
+  }
+
+  /**
+   * Gives a table other options of a dialect, which replace all of that dialect that it has: what is left out goes.
+   *
+   * On PostgreSQL this also attaches a partition (`partitionOf`) and detaches it. The reverse needs `was`, with the same dialects.
+   * @example
+   * ```ts
+   * await op.setTableOptions('expenses', { postgres: { with: { fillfactor: 70 } } }, { was: { postgres: {} } })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TABLE "expenses" SET ("fillfactor" = '70');
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.name`, `op.option`
+   * @throws ModelError `model.option` when a dialect is given something else than an object.
+   */
+  setTableOptions(table: Name, options: TableDialectOptions, was?: SetTableOptionsOptions): Promise<void> {
+    return this.change('setTableOptions', table, (changes) => changes.setTableOptions(options, was))
   }
 
   /**
@@ -162,8 +195,7 @@ export abstract class TableOperations extends OperationCalls {
    * ```sql
    * -- PostgreSQL
    * ALTER TABLE "expenses" DROP COLUMN "currency";
-   * -- SQLite
-   * ALTER TABLE "expenses" DROP COLUMN "currency";
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws OperationError `op.was` when `was` has a constraint without a name; `op.name`, `op.option`
    * @throws ModelError when `was` contradicts itself.
@@ -187,7 +219,7 @@ export abstract class TableOperations extends OperationCalls {
    * ```sql
    * -- PostgreSQL
    * ALTER TABLE "expenses" ALTER COLUMN "amount" TYPE integer USING amount::integer;
-   * -- SQLite: not supported
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws OperationError `op.undefined` for a key that is undefined; `op.was` when `was` has other keys; `op.alterColumn`, `op.name`,
    * `op.option`
@@ -206,8 +238,7 @@ export abstract class TableOperations extends OperationCalls {
    * ```sql
    * -- PostgreSQL
    * ALTER TABLE "expenses" RENAME COLUMN "note" TO "remark";
-   * -- SQLite
-   * ALTER TABLE "expenses" RENAME COLUMN "note" TO "remark";
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
    * ```
    * @throws OperationError `op.name`
    */

@@ -75,7 +75,22 @@ export function canonical(data: unknown): string {
 
 /** True when both are the same data, whatever the order of keys. */
 export function equalData(a: unknown, b: unknown): boolean {
-  return a === b || canonical(a) === canonical(b)
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, place) => equalData(item, b[place]))
+  }
+  const [left, right] = [a as Fields, b as Fields]
+  // An absent key and one whose value is undefined are the same.
+  return hasAll(left, right) && Object.keys(right).every((key) => right[key] === undefined || left[key] !== undefined)
+}
+
+interface Fields {
+  readonly [key: string]: unknown
+}
+
+function hasAll(a: Fields, b: Fields): boolean {
+  return Object.keys(a).every((key) => equalData(a[key], b[key]))
 }
 
 function sortKeys(data: unknown): unknown {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digest } from '../digest.ts'
 import { ModelError } from '../errors.ts'
 
 /*
@@ -6,8 +6,8 @@ import { ModelError } from '../errors.ts'
  * https://docs.sqlalchemy.org/en/20/core/constraints.html#configuring-constraint-naming-conventions
  */
 
-/** pk primary key, fk foreign key, uq unique constraint, ck check, ix index. */
-export type NamingKind = 'pk' | 'fk' | 'uq' | 'ck' | 'ix'
+/** pk primary key, fk foreign key, uq unique constraint, ck check, ex exclusion constraint, ix index. */
+export type NamingKind = 'pk' | 'fk' | 'uq' | 'ck' | 'ex' | 'ix'
 
 /** What a name is made from. */
 export interface NamingInfo {
@@ -45,6 +45,7 @@ export interface NamingConvention {
   readonly fk?: NamingRule<Token | ReferredToken>
   readonly uq?: NamingRule
   readonly ck?: NamingRule
+  readonly ex?: NamingRule
   /** `ix_<table>_<columns>` unless given: an index always has a name. */
   readonly ix?: NamingRule
 }
@@ -116,7 +117,7 @@ function fail(token: string, info: NamingInfo, rule: string): never {
 /** Cut as SQLAlchemy cuts, so that a schema made by it keeps its names: the beginning, and four digits of the whole's hash. */
 function fit(name: string): string {
   if (Buffer.byteLength(name) <= MAX_BYTES) return name
-  const hash = createHash('md5').update(name).digest('hex').slice(-4)
+  const hash = digest('md5', name).slice(-4)
   let head = name.slice(0, MAX_BYTES - 8)
   while (Buffer.byteLength(head) > MAX_BYTES - 8) head = Array.from(head).slice(0, -1).join('')
   return `${head}_${hash}`

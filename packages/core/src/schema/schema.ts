@@ -1,10 +1,13 @@
 import type { Enum } from './enum.ts'
+import type { SchemaObject } from './object.ts'
 import type { QualifiedName, Table } from './table.ts'
 
 /** All that mig knows of a database, or wants of it: plain data, references by name. */
 export interface Schema {
   readonly tables: readonly Table[]
   readonly enums: readonly Enum[]
+  /** Everything else; absent where there is nothing else. */
+  readonly objects?: readonly SchemaObject[]
 }
 
 export const EMPTY_SCHEMA: Schema = { tables: [], enums: [] }

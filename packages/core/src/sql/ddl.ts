@@ -1,5 +1,5 @@
 import type { Column } from '../schema/column.ts'
-import type { Constraint, Deferral, ForeignKeyConstraint } from '../schema/constraint.ts'
+import type { Constraint, Deferral, ExclusionConstraint, ForeignKeyConstraint } from '../schema/constraint.ts'
 import type { Index, IndexPart } from '../schema/table-index.ts'
 import type { Quoting } from './quoting.ts'
 import type { QualifiedName } from '../schema/table.ts'
@@ -23,8 +23,8 @@ export function generatedClause(column: Column): string {
   return `GENERATED ALWAYS AS (${column.generated.sql}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`
 }
 
-/** A table constraint: `CONSTRAINT "name" UNIQUE ("a")`. */
-export function constraintClause(constraint: Constraint, quoting: Quoting): string {
+/** A table constraint that the SQL standard has: `CONSTRAINT "name" UNIQUE ("a")`. */
+export function constraintClause(constraint: Exclude<Constraint, ExclusionConstraint>, quoting: Quoting): string {
   const name = constraint.name === undefined ? '' : `CONSTRAINT ${quoting.identifier(constraint.name)} `
   switch (constraint.kind) {
     case 'primaryKey':
@@ -38,14 +38,15 @@ export function constraintClause(constraint: Constraint, quoting: Quoting): stri
   }
 }
 
-/** `REFERENCES "t" ("id") ON DELETE CASCADE`, with all that may follow. */
+/** `REFERENCES "t" ("id") ON DELETE CASCADE`, with all that may follow; without columns, the primary key of the table is meant. */
 export function referencesClause(constraint: ForeignKeyConstraint, quoting: Quoting): string {
   const { references, match, onDelete, onUpdate } = constraint
   const target = quoting.qualified(
     references.schema === undefined ? { name: references.table } : { schema: references.schema, name: references.table },
   )
   return [
-    `REFERENCES ${target} ${columnList(references.columns, quoting)}`,
+    `REFERENCES ${target}`,
+    references.columns.length === 0 ? '' : ` ${columnList(references.columns, quoting)}`,
     match === undefined ? '' : ` MATCH ${match.toUpperCase()}`,
     onDelete === undefined ? '' : ` ON DELETE ${onDelete.toUpperCase()}`,
     onUpdate === undefined ? '' : ` ON UPDATE ${onUpdate.toUpperCase()}`,

@@ -6,6 +6,8 @@ import type { Value } from '../schema/value.ts'
 export interface Statement extends SqlText {
   /** It cannot run in a transaction. */
   readonly autocommit?: true
+  /** It copies all rows of a table, which may take its time: `rows` is a query that counts them. */
+  readonly copies?: { readonly table: string; readonly rows: string }
 }
 
 /** A condition that has to hold when its turn comes: a connection asks it, a script writes it as a statement that fails. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ColumnBuilder } from '../../src/builders/column-builder.ts'
 import { t } from '../../src/builders/column-types.ts'
 import { enumType } from '../../src/builders/enum-type.ts'
-import { check, type Extra, foreignKey, index, primaryKey, unique } from '../../src/builders/extra.ts'
+import { check, exclude, type Extra, foreignKey, index, primaryKey, unique } from '../../src/builders/extra.ts'
 import { column, type IndexPartBuilder } from '../../src/builders/index-part.ts'
 import { lowerTable } from '../../src/builders/lower-table.ts'
 import type { Presence } from '../../src/builders/row-types.ts'
@@ -157,6 +157,15 @@ const columnOfSchema = fc
     ...(source === 'generated' && generated !== undefined ? { generated } : {}),
   })) as fc.Arbitrary<Column>
 
+const partKeys = { order: fc.constant('desc'), nulls: fc.constantFrom('first', 'last'), collation: name, options }
+const part = fc
+  .tuple(fc.oneof(fc.record({ column: name }), fc.record({ sql: expression })), fc.record(partKeys, { requiredKeys: [] }))
+  .map(([target, rest]) => ({ ...target, ...rest })) as fc.Arbitrary<IndexPart>
+const exclusionParts = fc.array(
+  fc.tuple(part, fc.constantFrom('=', '&&')).map(([item, operator]) => ({ ...item, operator })),
+  { minLength: 1, maxLength: 2 },
+)
+
 const columns = fc.uniqueArray(name, { minLength: 1, maxLength: 3 })
 const action = fc.constantFrom('restrict', 'cascade', 'set null', 'set default')
 const constraintKeys = {
@@ -172,6 +181,8 @@ const constraintKeys = {
   onUpdate: action,
   match: fc.constantFrom('full', 'partial'),
   sql: expression,
+  parts: exclusionParts,
+  where: expression,
 } satisfies Complete<Constraint>
 const {
   kind,
@@ -181,6 +192,8 @@ const {
   deferrable,
   initially,
   sql: condition,
+  parts,
+  where,
   ...ofForeignKey
 } = constraintKeys
 const always = { name: constraintName, comment, options: constraintOptions }
@@ -188,6 +201,7 @@ const constraint = fc
   .oneof(
     fc.record({ ...always, kind, columns, deferrable, initially }, { requiredKeys: ['kind', 'columns'] }),
     fc.record({ ...always, kind: fc.constant('check'), sql: condition }, { requiredKeys: ['kind', 'sql'] }),
+    fc.record({ ...always, kind: fc.constant('exclusion'), parts, where, deferrable, initially }, { requiredKeys: ['kind', 'parts'] }),
     fc
       .record(
         { ...always, ...ofForeignKey, deferrable, initially, kind: fc.constant('foreignKey') },
@@ -198,10 +212,6 @@ const constraint = fc
   // What is deferred is deferrable, so the one never stands without the other.
   .filter((given) => !('initially' in given) || 'deferrable' in given) as unknown as fc.Arbitrary<Constraint>
 
-const partKeys = { order: fc.constant('desc'), nulls: fc.constantFrom('first', 'last'), collation: name, options }
-const part = fc
-  .tuple(fc.oneof(fc.record({ column: name }), fc.record({ sql: expression })), fc.record(partKeys, { requiredKeys: [] }))
-  .map(([target, rest]) => ({ ...target, ...rest })) as fc.Arbitrary<IndexPart>
 const indexKeys = {
   name,
   unique: fc.constant(true),
@@ -291,6 +301,11 @@ function bareConstraint(given: Constraint): ReturnType<typeof check> {
     }
     case 'check':
       return given.name === undefined ? check(sql.raw(given.sql)) : check(given.name, sql.raw(given.sql))
+    case 'exclusion': {
+      const made = exclude(given.name).on(...given.parts.map(({ operator, ...item }) => [partBuilder(item), operator] as const))
+      const filtered = given.where === undefined ? made : made.where(sql.raw(given.where))
+      return given.deferrable === undefined ? filtered : filtered.deferrable(given.initially === undefined ? {} : { initially: given.initially })
+    }
     case 'foreignKey': {
       const { columns, references, kind: _kind, comment: _comment, options: _options, ...behaviour } = given
       return foreignKey(...columns).references(references, behaviour)

@@ -169,6 +169,7 @@ test('schemaOf takes a reference that names a table that the models do not have'
 test.each<[string, () => unknown, string, RegExp]>([
   ['an enum by its name alone', () => t.enum('status' as never), 'model.enum', /no enum type/],
   ['a custom type without a name', () => t.custom({ sql: ' ' }), 'model.type', /no SQL name/],
+  ['a custom type without anything', () => t.custom({} as { readonly sql: string }), 'model.type', /no SQL name/],
   ['a misspelt option of a table', () => table('a', { id }, { comments: 'x' }), 'model.option', /"comments".*did you mean comment\?/],
   [
     'an option of a dialect that is no object',

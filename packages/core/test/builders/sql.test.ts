@@ -1,7 +1,7 @@
 import vm from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bareExpression } from '../../src/builders/bare-expression.ts'
+import { bareExpression } from '../../src/sql/parentheses.ts'
 import { t } from '../../src/builders/column-types.ts'
 import { column } from '../../src/builders/index-part.ts'
 import { lowerExecute, lowerSql } from '../../src/builders/sql-lowering.ts'
@@ -113,7 +113,8 @@ describe('bareExpression', () => {
     ['(f(a, b))', 'f(a, b)'],
     ['(select 1)', '(select 1)'],
     ['(a /* ) */ > 0)', 'a /* ) */ > 0'],
-    ['(a) -- )', '(a) -- )'],
+    ['(a) -- )', 'a'],
+    ['/* why */ a > 0 -- because', 'a > 0'],
     ['()', '()'],
     ['', ''],
   ])('%j', (given, bare) => {

@@ -9,7 +9,7 @@ import { commentBlocks, fencedBlocks, MARKDOWN, type Piece, ROOT, sources } from
 const EXAMPLES: readonly Piece[] = [...MARKDOWN.flatMap((file) => fencedBlocks(file, ['ts'])), ...sources().flatMap(commentBlocks)]
 
 /** The modules whose exports an example may use without importing them, by the file that lists them. */
-const MODULES = { '@mig/core': 'packages/core/src/index.ts', '@mig/core/dialect': 'packages/core/src/dialect.ts' }
+const MODULES = { '@mig/core': 'packages/core/src/index.ts', '@mig/core/dialect': 'packages/core/src/dialect.ts', '@mig/dialect-postgres': 'packages/dialect-postgres/src/index.ts' }
 
 const PATHS = {
   ...MODULES,

@@ -39,11 +39,15 @@ function texts(events: readonly StatementEvent[], { quoting }: Dialect): readonl
 
 function ownParts({ script, quoting, unit }: Dialect): readonly RegExp[] {
   const { before, after } = unit?.script([{ kind: 'dropTable', table: { name: 'any' } }]) ?? { before: [], after: [] }
-  const settings = [...before, ...after].map((sql) => new RegExp(`^${sql}(?=;\\n)`))
+  const settings = [...before, ...after].map((sql) => new RegExp(`^${escaped(sql)}(?=;\\n)`))
   const guards = script.guard('mig_condition', 'mig_message').map((sql) => {
-    const pattern = sql.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`).replace(/mig_condition|mig_message/g, '[^]*?')
+    const pattern = escaped(sql).replace(/mig_condition|mig_message/g, '[^]*?')
     // Behind what looks like a remark, the terminator stands on the next line.
     return new RegExp(`^${pattern}(?=\\n?;\\n)`)
   })
   return [/^-- Running .*/, new RegExp(`^INSERT INTO ${quoting.identifier('mig_version_log')} \\(.*(?=;\\n)`), ...guards, ...settings]
+}
+
+function escaped(sql: string): string {
+  return sql.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 }

@@ -1,13 +1,18 @@
 import fc from 'fast-check'
 import { apply } from '../../src/ops/apply.ts'
+import { isObjectOp, isRenamable, objectOp, objectStep, type ObjectOp } from '../../src/ops/object-op.ts'
 import type { AlterColumnChange, Change, Op } from '../../src/ops/op.ts'
 import type { Column } from '../../src/schema/column.ts'
-import type { Constraint } from '../../src/schema/constraint.ts'
+import { columnsOf, expressionsOf, type Constraint } from '../../src/schema/constraint.ts'
+import { objectKey, objectName } from '../../src/schema/object-facts.ts'
+import type { SchemaObject } from '../../src/schema/object.ts'
 import { findTable, type Schema } from '../../src/schema/schema.ts'
 import type { QualifiedName, Table } from '../../src/schema/table.ts'
-import type { Value } from '../../src/schema/value.ts'
+import type { Index } from '../../src/schema/table-index.ts'
+import type { DialectOptions, Value } from '../../src/schema/value.ts'
 import { mentionsColumn } from '../../src/sql/rename-column.ts'
-import { arbitraryText, freshName } from './arbitrary-names.ts'
+import { arbitraryName, arbitraryText, freshName } from './arbitrary-names.ts'
+import { arbitraryObject } from './arbitrary-objects.ts'
 import {
   arbitraryColumn,
   arbitraryEnum,
@@ -41,6 +46,8 @@ function opsFrom(schema: Schema, count: number, options: ArbitraryOpsOptions): f
 function arbitraryOp(schema: Schema, options: ArbitraryOpsOptions = {}): fc.Arbitrary<Op> {
   const choices: fc.Arbitrary<Op>[] = [arbitraryTable(schema, options).map((table) => ({ kind: 'createTable', table }))]
   if (options.dialect !== 'sqlite') choices.push(...enumOps(schema))
+  // What their SQL says makes no sense to a database.
+  if (options.dialect === undefined) choices.push(...objectOps(schema))
   for (const table of schema.tables) choices.push(...tableOps(schema, table, options), ...indexOps(schema, table, options))
   if (options.data !== false) choices.push(...dataOps(schema))
   const found = fc.oneof(...choices)
@@ -50,9 +57,17 @@ function arbitraryOp(schema: Schema, options: ArbitraryOpsOptions = {}): fc.Arbi
 /** `was` is left out, or the operation may find nothing: what people write by hand. */
 function withoutWas(op: Op): Op {
   if (op.kind === 'createTable' || op.kind === 'createIndex') return { ...op, ifNotExists: true }
+  if (isObjectOp(op)) return withoutFormer(op)
   if (op.kind !== 'dropTable' && op.kind !== 'dropIndex' && op.kind !== 'dropEnum') return op
   const { was: _, ...rest } = op
   return rest
+}
+
+function withoutFormer(op: ObjectOp): Op {
+  const step = objectStep(op)
+  if (step.verb === 'rename') return op
+  if (step.verb === 'create') return objectOp('create', step.of, { object: step.op.object, ifNotExists: true })
+  return objectOp(step.verb, step.of, { object: step.op.object })
 }
 
 function isWhole(op: Op): boolean {
@@ -114,7 +129,7 @@ function arbitraryChange(schema: Schema, table: Table, options: ArbitraryOpsOpti
   if (columns.length > 1 && free.length > 0) {
     choices.push(fc.constantFrom(...free).map((column) => ({ kind: 'dropColumn', name: column.name, was: column })))
   }
-  if (options.dialect !== 'sqlite') choices.push(...furtherChanges(schema, table, options))
+  choices.push(...furtherChanges(schema, table, options))
   return fc.oneof(...choices)
 }
 
@@ -131,7 +146,7 @@ function isFree(schema: Schema, table: Table, column: Column): boolean {
   const speaks = (sql: string | undefined): boolean => sql !== undefined && mentionsColumn(sql, names, column.name)
   return !(
     isReferenced(schema, table, [column.name]) ||
-    table.constraints.some((other) => (other.kind === 'check' ? speaks(other.sql) : other.columns.includes(column.name))) ||
+    table.constraints.some((other) => expressionsOf(other).some(speaks) || columnsOf(other).includes(column.name)) ||
     table.indexes.some(
       (index) => speaks(index.where) || index.parts.some((part) => ('column' in part ? part.column === column.name : speaks(part.sql))),
     ) ||
@@ -139,14 +154,16 @@ function isFree(schema: Schema, table: Table, column: Column): boolean {
   )
 }
 
-/** What SQLite cannot change natively. */
+/** What SQLite makes a table anew for. */
 function furtherChanges(schema: Schema, table: Table, options: ArbitraryOpsOptions): readonly fc.Arbitrary<Change>[] {
   const fresh = freshName(relationNames(schema))
   const choices: fc.Arbitrary<Change>[] = [
-    fc.constantFrom(...table.columns).chain((column) => arbitraryAlteration(table, column)),
+    fc.constantFrom(...table.columns).chain((column) => arbitraryAlteration(table, column, options)),
     fc.tuple(fc.constantFrom(...table.columns), fresh).map(([column, name]) => addConstraint({ ...checkOf(column), name } as Constraint)),
     fc.option(arbitraryText.filter((text) => text !== '')).map((set) => ({ kind: 'setTableComment', set, was: table.comment ?? null })),
   ]
+  const own = fc.constantFrom<DialectOptions>({ postgres: { with: { fillfactor: '70' } } }, { postgres: {} })
+  choices.push(own.map((set) => ({ kind: 'setTableOptions', set, was: { postgres: table.options?.['postgres'] ?? {} } })))
   const uniques = arbitraryUnique(table, options)
   choices.push(
     fc.tuple(uniques, fresh, fresh).map(([unique, name, other]) => {
@@ -156,11 +173,13 @@ function furtherChanges(schema: Schema, table: Table, options: ArbitraryOpsOptio
   )
   const named = table.constraints.filter((constraint) => constraint.name !== undefined)
   const dropped = named.filter(
-    (constraint) => constraint.kind === 'check' || constraint.kind === 'foreignKey' || !isReferenced(schema, table, constraint.columns),
+    (constraint) => constraint.kind === 'check' || constraint.kind === 'foreignKey' || !isReferenced(schema, table, columnsOf(constraint)),
   )
   if (dropped.length > 0) {
     choices.push(fc.constantFrom(...dropped).map((was) => ({ kind: 'dropConstraint', name: was.name ?? '', was })))
   }
+  const checked = named.filter(({ kind }) => kind === 'check' || kind === 'foreignKey')
+  if (checked.length > 0 && options.reversible !== true) choices.push(fc.constantFrom(...checked).map(({ name }) => ({ kind: 'validateConstraint', name: name ?? '' })))
   if (named.length > 0) {
     choices.push(fc.tuple(fc.constantFrom(...named), fresh).map(([{ name }, to]) => ({ kind: 'renameConstraint', name: name ?? '', to })))
   }
@@ -172,7 +191,7 @@ function addConstraint(constraint: Constraint): Change {
 }
 
 /** Nullability, default, comment or type; what a column is goes into `was`. */
-function arbitraryAlteration(table: Table, column: Column): fc.Arbitrary<AlterColumnChange> {
+function arbitraryAlteration(table: Table, column: Column, { dialect }: ArbitraryOpsOptions): fc.Arbitrary<AlterColumnChange> {
   const isKey = table.constraints.some((constraint) => constraint.kind === 'primaryKey' && constraint.columns.includes(column.name))
   const base = { kind: 'alterColumn', name: column.name } as const
   const choices: fc.Arbitrary<AlterColumnChange>[] = [
@@ -185,7 +204,7 @@ function arbitraryAlteration(table: Table, column: Column): fc.Arbitrary<AlterCo
   }
   if (column.default !== undefined) choices.push(fc.constant({ ...base, set: { default: null }, was: { default: column.default } }))
   const isAlone = column.generated === undefined && column.default === undefined && isFree({ tables: [table], enums: [] }, table, column)
-  if (isAlone && column.type.kind === 'varchar') {
+  if (isAlone && column.type.kind === 'varchar' && dialect !== 'sqlite') {
     choices.push(
       fc.constant({
         ...base,
@@ -212,9 +231,7 @@ function indexOps(schema: Schema, table: Table, options: ArbitraryOpsOptions): r
   if (table.indexes.length === 0) return ops
   const index = fc.constantFrom(...table.indexes)
   ops.push(index.map((was) => ({ kind: 'dropIndex', ...base, name: was.name, was })))
-  if (options.dialect !== 'sqlite') {
-    ops.push(fc.tuple(index, freshName(relationNames(schema))).map(([{ name }, to]) => ({ kind: 'renameIndex', ...base, name, to })))
-  }
+  ops.push(fc.tuple(index, freshName(relationNames(schema))).map(([{ name }, to]) => ({ kind: 'renameIndex', ...base, name, to })))
   return ops
 }
 
@@ -237,6 +254,41 @@ function enumOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
     const isUsed = schema.tables.some((table) => table.columns.some(({ type }) => JSON.stringify(type).includes(JSON.stringify(item.name))))
     if (!isUsed) ops.push(fc.constant({ kind: 'dropEnum', enum: nameOf(item), was: item }))
   }
+  return ops
+}
+
+/* ---- other objects ---- */
+
+const TEXTS = {
+  name: arbitraryName,
+  text: arbitraryText,
+  sql: arbitraryText,
+  index: arbitraryName.map((name): Index => ({ name, parts: [{ column: 'a' }] })),
+  options: fc.constant({ postgres: { securityBarrier: true } }),
+}
+
+function objectOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
+  const objects = schema.objects ?? []
+  const isNew = (object: SchemaObject): boolean => !objects.some((other) => objectKey(other) === objectKey(object))
+  const ops: fc.Arbitrary<Op>[] = [
+    arbitraryObject(TEXTS)
+      .filter(isNew)
+      .map((object) => objectOp('create', object.kind, { object })),
+  ]
+  if (objects.length === 0) return ops
+  const known = fc.constantFrom(...objects)
+  ops.push(known.map((was) => objectOp('drop', was.kind, { object: objectName(was), was })))
+  ops.push(
+    fc.tuple(known, arbitraryText).map(([was, comment]) => objectOp('alter', was.kind, { object: { ...was, comment }, was })),
+  )
+  const renamable = objects.filter(({ kind }) => isRenamable(kind))
+  if (renamable.length === 0) return ops
+  ops.push(
+    fc
+      .tuple(fc.constantFrom(...renamable), arbitraryName)
+      .filter(([object, to]) => isNew({ ...object, name: to }))
+      .map(([object, to]) => objectOp('rename', object.kind, { object: objectName(object), to })),
+  )
   return ops
 }
 

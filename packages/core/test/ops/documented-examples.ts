@@ -5,6 +5,9 @@ import * as extras from '../../src/builders/extra.ts'
 import { t } from '../../src/builders/column-types.ts'
 import { sql } from '../../src/builders/sql.ts'
 import { table } from '../../src/builders/table-handle.ts'
+import { trigger } from '../../src/builders/trigger.ts'
+import { view } from '../../src/builders/view.ts'
+import { pg } from '../../../dialect-postgres/src/index.ts'
 import type { Dialect } from '../../src/dialect/dialect.ts'
 import { UnsupportedError } from '../../src/errors.ts'
 import { recordStep } from '../../src/ops/step.ts'
@@ -49,7 +52,7 @@ export async function updateExamples(file: string, dialects: Parameters<typeof s
 
 /** The SQL that the code of an example makes, in the form of the comments. */
 export async function sqlOf(code: string, dialects: readonly { readonly title: string; readonly dialect: Dialect }[]): Promise<string> {
-  const names = { t, sql, table, enumType, column: builders.column, ...extras }
+  const names = { t, sql, table, enumType, trigger, view, pg, column: builders.column, ...extras }
   const body = `return (async () => { ${code} })()`
   // The text is that of our own comments.
   // oxlint-disable-next-line typescript/no-implied-eval

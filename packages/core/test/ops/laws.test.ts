@@ -5,6 +5,7 @@ import { describe as describeOp } from '../../src/ops/describe.ts'
 import { isExact } from '../../src/ops/exact.ts'
 import type { Op } from '../../src/ops/op.ts'
 import { isIrreversible, reverse, reverseAll } from '../../src/ops/reverse.ts'
+import { isObjectOp, objectStep } from '../../src/ops/object-op.ts'
 import { canonical } from '../../src/schema/data.ts'
 import type { Schema } from '../../src/schema/schema.ts'
 import { arbitraryOps, arbitrarySchema, sorted } from './arbitrary.ts'
@@ -95,12 +96,15 @@ it('the generator makes every kind of operation and of change', () => {
   const kinds = new Set<string>()
   for (const [, ops] of fc.sample(history({ maxOps: 10 }), { numRuns: 300, seed: 1 })) {
     for (const op of ops) {
-      kinds.add(op.kind)
+      // The type of the generators sees to it that each kind of object is among them.
+      kinds.add(isObjectOp(op) ? objectStep(op).verb : op.kind)
       if (op.kind === 'alterTable') for (const change of op.changes) kinds.add(change.kind)
     }
   }
+  const objects = ['create', 'drop', 'alter', 'rename']
   const all = `
     createTable dropTable renameTable alterTable createIndex dropIndex renameIndex createEnum dropEnum addEnumValue renameEnumValue execute
-    bulkInsert addColumn dropColumn alterColumn renameColumn addConstraint dropConstraint renameConstraint setTableComment`
-  expect([...kinds].toSorted()).toEqual(all.trim().split(/\s+/).toSorted())
+    bulkInsert addColumn dropColumn alterColumn renameColumn addConstraint dropConstraint renameConstraint setTableComment
+    setTableOptions validateConstraint`
+  expect([...kinds].toSorted()).toEqual([...all.trim().split(/\s+/), ...objects].toSorted())
 })

@@ -142,7 +142,7 @@ describe('columns', () => {
       generated: { sql: sql`(a + ${1})`, stored: false },
       collation: 'C',
       comment: 'x',
-      options: { postgres: { storage: 'plain' } },
+      options: { postgres: { storage: 'plain' as const } },
     }
     const was = {
       type: t.text(),

@@ -4,6 +4,7 @@ import type { Schema } from '../../src/schema/schema.ts'
 /** The schema in an order that does not depend on its history: what is dropped and made again stands at the end. */
 export function sorted(schema: Schema): Schema {
   return {
+    ...(schema.objects === undefined ? {} : { objects: byText(schema.objects) }),
     enums: byText(schema.enums),
     tables: byText(
       schema.tables.map((table) => ({

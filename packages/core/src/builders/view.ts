@@ -1,0 +1,43 @@
+import { mergeOptions, type MergedOptions } from './dialect-options.ts'
+import { type ObjectModel, objectModel } from './object-model.ts'
+import type { Sql } from './sql.ts'
+import { lowerQuery } from './sql-lowering.ts'
+
+/** Options of a view that one dialect has and others do not. */
+export interface ViewDialectOptions {
+  readonly [dialect: string]: object | undefined
+}
+
+export type ViewOptions = MergedOptions<ViewDialectOptions> & {
+  readonly schema?: string
+  /** Names for the columns of the query. */
+  readonly columns?: readonly string[]
+  readonly comment?: string
+  readonly [dialect: string]: object | string | undefined
+}
+
+/**
+ * A view: a query under a name.
+ *
+ * The query is kept as it is written; whether it is the one that the database has is for the database to say.
+ * @example
+ * ```ts
+ * import { sql, view } from '@mig/core'
+ *
+ * export const openExpenses = view('open_expenses', sql`SELECT id, amount FROM expenses WHERE paid IS NULL`)
+ * ```
+ * @throws ModelError `model.sql` when the query is no fragment of SQL; `model.option`
+ */
+export function view(name: string, query: Sql, options: ViewOptions = {}): ObjectModel<'view'> {
+  const { schema, columns, comment, ...dialects } = options
+  const own = mergeOptions(undefined, dialects)
+  return objectModel<'view'>({
+    kind: 'view',
+    schema,
+    name,
+    columns,
+    query: lowerQuery(query),
+    comment,
+    options: Object.keys(own).length === 0 ? undefined : own,
+  })
+}

@@ -1,0 +1,44 @@
+import { nameKey } from './schema.ts'
+import type { QualifiedName, Table } from './table.ts'
+import type { Value } from './value.ts'
+
+/*
+ * Options of a dialect that name other tables: `partitionOf: { table }` is the table whose rows it keeps, `inherits` those whose columns
+ * it has. What comes from there stands in them alone.
+ */
+
+/** The table of which it is a partition. */
+export function partitionedTable({ options }: Pick<Table, 'options'>): QualifiedName | undefined {
+  return Object.values(options ?? {}).flatMap((own) => namesIn(own?.['partitionOf']))[0]
+}
+
+/** The tables from which it has columns, which have to be there before it. */
+export function parentTables(table: Pick<Table, 'options'>): readonly QualifiedName[] {
+  const inherited = Object.values(table.options ?? {}).flatMap((own) => namesIn(own?.['inherits']))
+  const partitioned = partitionedTable(table)
+  return partitioned === undefined ? inherited : [partitioned, ...inherited]
+}
+
+/** The columns of the table and of those that it has them from, each once. */
+export function allColumns(table: Table, tables: readonly Table[]): Table['columns'] {
+  const byName = new Map(tables.map((other) => [nameKey(other), other]))
+  const seen = new Set<string>()
+  const collect = (item: Table): Table['columns'] => {
+    if (seen.has(nameKey(item))) return []
+    seen.add(nameKey(item))
+    const parents = parentTables(item).flatMap((name) => byName.get(nameKey(name)) ?? [])
+    return [...parents.flatMap(collect), ...item.columns]
+  }
+  const columns = collect(table)
+  return columns.filter((column, position) => columns.findLastIndex(({ name }) => name === column.name) === position)
+}
+
+/** A name, an object that holds one under `table` or `name`, or a list of them. */
+function namesIn(value: Value | undefined): readonly QualifiedName[] {
+  if (typeof value === 'string') return [{ name: value }]
+  if (Array.isArray(value)) return value.flatMap((item: Value) => namesIn(item))
+  if (typeof value !== 'object' || value === null) return []
+  const { schema, name, table = name } = value as { readonly schema?: string; readonly name?: string; readonly table?: string }
+  if (typeof table !== 'string') return []
+  return [schema === undefined ? { name: table } : { schema, name: table }]
+}
