@@ -12,6 +12,8 @@ export interface Action {
   readonly pass: number
   /** The columns that it speaks of; absent when an expression or a name hides them. */
   readonly columns?: readonly string[]
+  /** The columns of a key that it adds: PostgreSQL takes a second one on the same columns for the first, and leaves it out. */
+  readonly key?: string
 }
 
 /**
@@ -19,7 +21,10 @@ export interface Action {
  * speaks of other columns, so the order between the two does not matter.
  */
 export function canJoin(action: Action, group: readonly Action[]): boolean {
-  return group.every((before) => !turnsRound(before, action) || disjoint(before.columns, action.columns))
+  return group.every(
+    (before) =>
+      (before.key === undefined || before.key !== action.key) && (!turnsRound(before, action) || disjoint(before.columns, action.columns)),
+  )
 }
 
 /** What comes behind the ALTER TABLE is in the way of nothing but dropping what it speaks of. */
@@ -32,14 +37,15 @@ function disjoint(a: readonly string[] | undefined, b: readonly string[] | undef
 }
 
 /** The columns of this table that a constraint names; a check may speak of any. */
-export function constraintColumns(constraint: Constraint): { readonly columns?: readonly string[] } {
+export function constraintColumns(constraint: Constraint): Pick<Action, 'columns' | 'key'> {
   switch (constraint.kind) {
     case 'check':
+    case 'exclusion':
       return {}
     case 'foreignKey':
       return { columns: [...constraint.columns, ...constraint.references.columns] }
     case 'primaryKey':
     case 'unique':
-      return { columns: constraint.columns }
+      return { columns: constraint.columns, key: JSON.stringify(constraint.columns) }
   }
 }

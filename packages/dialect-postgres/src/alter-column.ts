@@ -9,15 +9,14 @@ import {
 import { atLeast, collate, generatedWhen, number, sequenceOptions } from './column-definition.ts'
 import { defaultText } from './defaults.ts'
 import { formatType } from './type-format.ts'
-import { optionsFor } from './options.ts'
+import { notNullConstraint } from './column-options.ts'
+import { optionsAt } from './options.ts'
 import { PASS, type Action } from './alter-actions.ts'
-import { quoting } from './quoting.ts'
+import { dollarQuoted, quoting } from './quoting.ts'
 
 /** The actions that alter a column, in the order in which they have to happen. */
 export function alterColumnActions(change: AlterColumnChange, context: CompileContext): readonly Action[] {
-  const { set } = change
-  optionsFor('column', set.options, `the column ${change.name}`)
-  return [...removals(change), ...typeActions(change), ...generatedActions(change, context), ...settings(change)]
+  return [...removals(change), ...typeActions(change), ...generatedActions(change, context), ...settings(change, context)]
 }
 
 function action(change: AlterColumnChange, pass: number, sql: string): Action {
@@ -41,16 +40,23 @@ function removals(change: AlterColumnChange): readonly Action[] {
 /** TYPE forgets the collation of the column, so an operation that keeps one names it. */
 function typeActions(change: AlterColumnChange): readonly Action[] {
   const { set } = change
-  if (set.type === undefined) {
-    if (set.collation === undefined) return []
-    throw new UnsupportedError(`The collation of ${change.name} cannot be changed without naming the type.`, {
-      hint: 'Give the type as well: PostgreSQL changes both in one action.',
-    })
-  }
+  if (set.type === undefined) return []
   const pieces = ['TYPE', formatType(set.type), collate(set.collation), change.using === undefined ? '' : `USING ${change.using}`]
   const { columns, ...rest } = action(change, PASS.type, pieces.filter((piece) => piece !== '').join(' '))
   // USING reads the row, so any column may stand in it.
   return [change.using === undefined && columns !== undefined ? { ...rest, columns } : rest]
+}
+
+/** PostgreSQL changes a collation by naming the type as well; where an operation does not, the server reads it from its catalog. */
+export function changeCollation(table: QualifiedName, { name, set }: AlterColumnChange): readonly Statement[] {
+  if (set.type !== undefined || set.collation === undefined) return []
+  const target = quoting.qualified(table)
+  const alter = (text: string): string => text.replaceAll('%', '%%')
+  const pieces = [alter(`ALTER TABLE ${target} ALTER COLUMN ${quoting.identifier(name)} TYPE `), '%s ', alter(collate(set.collation))]
+  const type = `SELECT pg_catalog.format(${quoting.literal(pieces.join('').trimEnd())}, pg_catalog.format_type(a.atttypid, a.atttypmod))`
+  const own = `a.attrelid = ${quoting.literal(target)}::pg_catalog.regclass AND a.attname = ${quoting.literal(name)}`
+  const from = `FROM pg_catalog.pg_attribute a WHERE ${own}`
+  return [{ text: [`DO ${dollarQuoted(`BEGIN EXECUTE (${type} ${from}); END`)}`], values: [] }]
 }
 
 function generatedActions(change: AlterColumnChange, context: CompileContext): readonly Action[] {
@@ -68,10 +74,10 @@ function cannotGenerate(name: string, message: string): UnsupportedError {
   return new UnsupportedError(`${message}: ${name}.`, { hint: 'Drop the column and add it anew.' })
 }
 
-function settings(change: AlterColumnChange): readonly Action[] {
+function settings(change: AlterColumnChange, context: CompileContext): readonly Action[] {
   const { set, was } = change
   const actions: Action[] = []
-  if (set.nullable === false) actions.push(action(change, PASS.attribute, 'SET NOT NULL'))
+  if (set.nullable === false) actions.push(setNotNull(change, context))
   if (set.default !== undefined && set.default !== null) {
     actions.push(action(change, PASS.add, `SET DEFAULT ${defaultText(set.default, set.type ?? { kind: 'text' })}`))
   }
@@ -83,6 +89,14 @@ function settings(change: AlterColumnChange): readonly Action[] {
     )
   }
   return actions
+}
+
+/** One with a name or a state of its own is added as the constraint that it is. */
+function setNotNull(change: AlterColumnChange, context: CompileContext): Action {
+  const options = optionsAt('column', change.set.options, `the column ${change.name}`, context)
+  const isPlain = options.notNullName === undefined && options.notNullNotValid !== true && options.notNullNoInherit !== true
+  if (isPlain) return action(change, PASS.attribute, 'SET NOT NULL')
+  return { pass: PASS.add, columns: [change.name], sql: `ADD ${notNullConstraint(change.name, options)}` }
 }
 
 /** `SET GENERATED ALWAYS SET INCREMENT BY 2`: what differs; an option that is gone is the default of an ascending sequence again. */

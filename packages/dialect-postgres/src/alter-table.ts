@@ -1,13 +1,18 @@
 import { statement, type AlterTableOp, type Change, type CompileContext, type QualifiedName, type Statement } from '@mig/core/dialect'
-import { alterColumnActions, carryOn } from './alter-column.ts'
+import { alterColumnActions, carryOn, changeCollation } from './alter-column.ts'
 import { canJoin, constraintColumns, PASS, type Action } from './alter-actions.ts'
 import { columnComment, constraintComments, tableComment } from './comments.ts'
 import { columnDefinition } from './column-definition.ts'
+import { alterColumnOptions, laterColumnStatements } from './column-options.ts'
 import { constraintDefinition } from './constraint-definition.ts'
+import { alterTableOptions } from './table-options.ts'
+import { alterCounter, newCounter, withCounter } from './serial.ts'
 import { quoting } from './quoting.ts'
 
-/** What a change becomes: actions of an ALTER TABLE and statements behind them, or a rename, which stands alone. */
-type Compiled = { readonly actions: readonly Action[]; readonly behind: readonly Statement[] } | { readonly alone: string }
+/** What a change becomes: actions of an ALTER TABLE and statements around them, or a rename, which stands alone. */
+type Compiled =
+  | { readonly ahead?: readonly Statement[]; readonly actions: readonly Action[]; readonly behind: readonly Statement[] }
+  | { readonly alone: readonly Statement[] }
 
 /** Few ALTER TABLE statements with many actions each, so that PostgreSQL reads and rewrites the table as seldom as it can. */
 export function alterTable(op: AlterTableOp, context: CompileContext): readonly Statement[] {
@@ -26,10 +31,12 @@ export function alterTable(op: AlterTableOp, context: CompileContext): readonly 
     const compiled = compileChange(op.table, change, context)
     if ('alone' in compiled) {
       flush()
-      statements.push(statement(`${alter} ${compiled.alone}`))
+      statements.push(...compiled.alone)
       continue
     }
-    if (!compiled.actions.every((action) => canJoin(action, actions))) flush()
+    const { ahead = [] } = compiled
+    if (ahead.length > 0 || !compiled.actions.every((action) => canJoin(action, actions))) flush()
+    statements.push(...ahead)
     actions.push(...compiled.actions)
     behind.push(...compiled.behind)
   }
@@ -42,9 +49,11 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
     case 'addColumn': {
       const { column } = change
       const names = column.generated === undefined ? { columns: [column.name] } : {}
-      const sql = `ADD COLUMN ${change.ifNotExists === true ? 'IF NOT EXISTS ' : ''}${columnDefinition(column, context)}`
+      const sql = `ADD COLUMN ${change.ifNotExists === true ? 'IF NOT EXISTS ' : ''}${columnDefinition(withCounter(table, column), context)}`
       const comment = column.comment === undefined ? [] : [columnComment(table, column.name, column.comment)]
-      return withStatements([{ pass: PASS.addColumn, sql, ...names }], comment, names)
+      const counter = newCounter(table, column, context, change.ifNotExists === true ? { ifNotExists: true } : {})
+      const behind = [...counter.behind, ...laterColumnStatements(table, [column], context), ...comment]
+      return { ahead: counter.ahead, ...withStatements([{ pass: PASS.addColumn, sql, ...names }], behind, names) }
     }
     case 'dropColumn': {
       const sql = `DROP COLUMN ${change.ifExists === true ? 'IF EXISTS ' : ''}${quoting.identifier(change.name)}`
@@ -52,8 +61,12 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
     }
     case 'alterColumn': {
       const { comment } = change.set
-      const behind = [...carryOn(table, change), ...(comment === undefined ? [] : [columnComment(table, change.name, comment)])]
-      return withStatements(alterColumnActions(change, context), behind, { columns: [change.name] })
+      const options = alterColumnOptions(table, change, context)
+      const counter = alterCounter(table, change, context)
+      const comments = comment === undefined ? [] : [columnComment(table, change.name, comment)]
+      const behind = [...changeCollation(table, change), ...carryOn(table, change), ...counter.behind, ...options, ...comments]
+      const actions = [...alterColumnActions(change, context), ...counter.actions]
+      return { ahead: counter.ahead, ...withStatements(actions, behind, { columns: [change.name] }) }
     }
     case 'addConstraint': {
       const names = constraintColumns(change.constraint)
@@ -65,15 +78,27 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
       return { actions: [{ pass: PASS.drop, sql }], behind: [] }
     }
     case 'renameColumn':
-      return { alone: `RENAME COLUMN ${quoting.identifier(change.name)} TO ${quoting.identifier(change.to)}` }
+      return { alone: [renaming(table, `COLUMN ${quoting.identifier(change.name)}`, change.to)] }
     case 'renameConstraint':
-      return { alone: `RENAME CONSTRAINT ${quoting.identifier(change.name)} TO ${quoting.identifier(change.to)}` }
+      return { alone: [renaming(table, `CONSTRAINT ${quoting.identifier(change.name)}`, change.to)] }
+    case 'validateConstraint':
+      return { alone: [statement(`ALTER TABLE ${quoting.qualified(table)} VALIDATE CONSTRAINT ${quoting.identifier(change.name)}`)] }
+    case 'setTableOptions':
+      return { alone: alterTableOptions(table, change.set, change.was, context) }
     case 'setTableComment':
       return { actions: [], behind: [tableComment(table, change.set)] }
   }
 }
 
+function renaming(table: QualifiedName, what: string, to: string): Statement {
+  return statement(`ALTER TABLE ${quoting.qualified(table)} RENAME ${what} TO ${quoting.identifier(to)}`)
+}
+
 /** Statements behind the actions count as an action that comes last, so that what would drop their object does not overtake them. */
-function withStatements(actions: readonly Action[], behind: readonly Statement[], names: Pick<Action, 'columns'>): Compiled {
+function withStatements(
+  actions: readonly Action[],
+  behind: readonly Statement[],
+  names: Pick<Action, 'columns'>,
+): Exclude<Compiled, { readonly alone: readonly Statement[] }> {
   return { actions: behind.length === 0 ? actions : [...actions, { pass: PASS.afterwards, sql: '', ...names }], behind }
 }

@@ -1,5 +1,8 @@
 /** Queries on PostgreSQL's catalog: https://www.postgresql.org/docs/current/catalogs.html. `$1` is always the schemas, as an array. */
 
+/** All keys of a row; one that is forgotten does not compile. */
+export type Keys<T> = { readonly [key in keyof T]-?: true }
+
 /** The rows as the queries give them; numbers of objects are text. */
 export interface TypeRow {
   readonly type: string
@@ -16,11 +19,36 @@ export interface TableRow {
   readonly schema: string
   readonly name: string
   readonly unlogged: boolean
+  readonly rowSecurity: boolean
+  readonly forceRowSecurity: boolean
+  /** By number, with those of its parents and empty texts for the dropped ones. */
+  readonly columnNames: readonly string[]
+  /** The access method, where it is not `heap`. */
+  readonly method: string | null
+  readonly settings: readonly string[] | null
+  /** Those of the table behind it, for large values. */
+  readonly toastSettings: readonly string[] | null
+  readonly tablespace: string | null
+  /** Of a partition its table, of others those that they inherit from. */
+  readonly parents: readonly NameRow[]
+  /** As it stands in CREATE TABLE: `FOR VALUES IN (1)`. */
+  readonly bound: string | null
+  /** As it stands behind PARTITION BY: `RANGE (at)`. */
+  readonly partitionKey: string | null
+  readonly replicaIdentity: string
+  readonly replicaIndex: string | null
   readonly comment: string | null
 }
 
-export interface ColumnRow extends TypeRow {
+export interface NameRow {
+  readonly schema: string
+  readonly name: string
+}
+
+export interface ColumnRow {
   readonly table: string
+  readonly typeOid: string
+  readonly typeModifier: number
   readonly position: number
   readonly name: string
   readonly notNull: boolean
@@ -28,7 +56,27 @@ export interface ColumnRow extends TypeRow {
   readonly generated: string
   readonly identity: string
   readonly sequence: SequenceRow | null
-  readonly collation: string | null
+  readonly serial: SerialRow | null
+  readonly collation: NameRow | null
+  readonly storage: string | null
+  readonly compression: string
+  readonly statistics: number | null
+  readonly notNullConstraint: NotNullRow | null
+  readonly comment: string | null
+}
+
+/** The constraint that a NOT NULL is from PostgreSQL 18 on. */
+export interface NotNullRow {
+  readonly name: string
+  readonly valid: boolean
+  readonly noInherit: boolean
+}
+
+/** The sequence that a serial column owns. */
+export interface SerialRow extends SequenceRow {
+  readonly name: string
+  readonly type: 'smallint' | 'integer' | 'bigint'
+  readonly unlogged: boolean
   readonly comment: string | null
 }
 
@@ -41,45 +89,6 @@ export interface SequenceRow {
   readonly cycle: boolean
 }
 
-export interface ConstraintRow {
-  readonly table: string
-  readonly name: string
-  readonly kind: 'p' | 'u' | 'f' | 'c'
-  readonly columns: readonly number[] | null
-  readonly deferrable: boolean
-  readonly deferred: boolean
-  readonly valid: boolean
-  readonly noInherit: boolean
-  readonly targetSchema: string | null
-  readonly targetTable: string | null
-  readonly targetColumns: readonly string[] | null
-  readonly onDelete: string
-  readonly onUpdate: string
-  readonly match: string
-  readonly expression: string | null
-  readonly include: readonly number[] | null
-  readonly nullsNotDistinct: boolean | null
-  readonly comment: string | null
-}
-
-export interface IndexRow {
-  readonly table: string
-  readonly name: string
-  readonly unique: boolean
-  readonly method: string
-  readonly keys: number
-  readonly columns: readonly number[]
-  readonly flags: readonly number[]
-  readonly opclasses: readonly (string | null)[]
-  readonly collations: readonly (string | null)[]
-  readonly predicate: string | null
-  /** The whole definition, where a part is an expression. */
-  readonly definition: string | null
-  readonly settings: readonly string[] | null
-  readonly nullsNotDistinct: boolean
-  readonly comment: string | null
-}
-
 export interface EnumRow {
   readonly oid: string
   readonly schema: string
@@ -88,21 +97,44 @@ export interface EnumRow {
   readonly comment: string | null
 }
 
-/** Tables that are neither partitions, which belong to their parent, nor members of an extension. */
-const TABLES = `
-  SELECT c.oid, n.nspname, c.relname, c.relpersistence
+/** Tables that are neither members of an extension nor temporary. */
+export const TABLES: string = `
+  SELECT c.oid, n.nspname, c.relname
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1)
+  WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname = ANY ($1)
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend e
       WHERE e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e'
     )`
 
-const COMMENT = (catalog: string, object: string, part = '0'): string => `(
+export const COMMENT = (catalog: string, object: string, part = '0'): string => `(
     SELECT description FROM pg_catalog.pg_description
     WHERE objoid = ${object} AND classoid = 'pg_catalog.${catalog}'::regclass AND objsubid = ${part}
   )`
+
+/** A default that takes the next number of a sequence and does nothing else; the search path is empty. */
+function isNextValue(expression: string): string {
+  return `${expression} ~ '^nextval\\(''([^'']|'''')+''::regclass\\)$'`
+}
+
+/** `dependency` is that of the default on a sequence, and the column of the default owns the sequence. */
+function usesOwnSequence(dependency: string, attrdef: string): string {
+  return `${dependency}.classid = 'pg_catalog.pg_attrdef'::regclass AND ${dependency}.objid = ${attrdef}.oid
+    AND ${dependency}.refclassid = 'pg_catalog.pg_class'::regclass AND EXISTS (
+      SELECT FROM pg_catalog.pg_depend o
+      WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = ${dependency}.refobjid AND o.deptype = 'a'
+        AND o.refclassid = 'pg_catalog.pg_class'::regclass AND o.refobjid = ${attrdef}.adrelid AND o.refobjsubid = ${attrdef}.adnum
+    )`
+}
+
+/** A condition: the sequence is no part of a serial column. */
+export function notOfSerial(sequence: string): string {
+  return `NOT EXISTS (
+    SELECT FROM pg_catalog.pg_depend u JOIN pg_catalog.pg_attrdef d ON d.oid = u.objid
+    WHERE u.refobjid = ${sequence} AND ${usesOwnSequence('u', 'd')} AND ${isNextValue('pg_get_expr(d.adbin, d.adrelid)')}
+  )`
+}
 
 /** The type of a column or of a value: joins `t`, the type, and `b`, the type of its elements or itself. */
 export function typeSelection(modifier: string): string {
@@ -120,12 +152,71 @@ export function typeJoin(oid: string): string {
 }
 
 export const TABLES_QUERY: string = `
-  SELECT c.oid, c.nspname AS schema, c.relname AS name, c.relpersistence = 'u' AS unlogged, ${COMMENT('pg_class', 'c.oid')} AS comment
-  FROM (${TABLES}) c ORDER BY c.nspname, c.relname`
+  SELECT c.oid, s.nspname AS schema, c.relname AS name, c.relpersistence = 'u' AS unlogged,
+    c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forceRowSecurity", nullif(m.amname, 'heap') AS method,
+    ARRAY(
+      SELECT CASE WHEN a.attisdropped THEN '' ELSE a.attname END FROM pg_catalog.pg_attribute a
+      WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum
+    ) AS "columnNames",
+    c.reloptions AS settings, o.reloptions AS "toastSettings", p.spcname AS tablespace,
+    coalesce((
+      SELECT json_agg(json_build_object('schema', n.nspname, 'name', r.relname) ORDER BY h.inhseqno)
+      FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class r ON r.oid = h.inhparent
+      JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+      WHERE h.inhrelid = c.oid AND NOT h.inhdetachpending
+    ), '[]') AS parents,
+    CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,
+    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS "partitionKey", c.relreplident AS "replicaIdentity",
+    CASE WHEN c.relreplident = 'i' THEN (
+      SELECT r.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+      WHERE i.indrelid = c.oid AND i.indisreplident
+    ) END AS "replicaIndex",
+    ${COMMENT('pg_class', 'c.oid')} AS comment
+  FROM (${TABLES}) s
+  JOIN pg_catalog.pg_class c ON c.oid = s.oid
+  LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
+  LEFT JOIN pg_catalog.pg_class o ON o.oid = c.reltoastrelid
+  LEFT JOIN pg_catalog.pg_tablespace p ON p.oid = c.reltablespace
+  ORDER BY s.nspname, c.relname`
 
-export const COLUMNS_QUERY: string = `
-  SELECT a.attrelid AS table, a.attnum AS position, a.attname AS name, a.attnotnull AS "notNull", ${typeSelection('a.atttypmod')},
-    pg_get_expr(d.adbin, d.adrelid) AS expression, a.attgenerated AS generated, a.attidentity AS identity,
+/** The types that columns have, each once: printing one takes the server longer than finding its column. */
+export const TYPES_QUERY: string = `
+  SELECT p.oid AS "typeOid", p.modifier AS "typeModifier", ${typeSelection('p.modifier')}
+  FROM (
+    SELECT DISTINCT a.atttypid AS oid, a.atttypmod AS modifier FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid IN (SELECT oid FROM (${TABLES}) c) AND a.attnum > 0 AND NOT a.attisdropped
+  ) p ${typeJoin('p.oid')}`
+
+export interface ColumnTypeRow extends TypeRow {
+  readonly typeOid: string
+  readonly typeModifier: number
+}
+
+export const COLUMN_KEYS: Keys<ColumnRow> = {
+  table: true,
+  position: true,
+  name: true,
+  notNull: true,
+  typeOid: true,
+  typeModifier: true,
+  expression: true,
+  generated: true,
+  identity: true,
+  sequence: true,
+  serial: true,
+  collation: true,
+  storage: true,
+  compression: true,
+  statistics: true,
+  notNullConstraint: true,
+  comment: true,
+}
+
+/** The columns that a table has by itself; those of its parents, and of the table that it is a partition of, stand there. */
+export function columnsQuery(major: number): string {
+  return `
+  SELECT a.attrelid AS table, a.attnum AS position, a.attname AS name, a.attnotnull AS "notNull", a.atttypid AS "typeOid",
+    a.atttypmod AS "typeModifier", d.expression, a.attgenerated AS generated, a.attidentity AS identity,
     CASE WHEN a.attidentity <> '' THEN (
       SELECT json_build_object('start', s.seqstart::text, 'increment', s.seqincrement::text, 'min', s.seqmin::text,
         'max', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle)
@@ -133,66 +224,41 @@ export const COLUMNS_QUERY: string = `
       WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.refclassid = 'pg_catalog.pg_class'::regclass
         AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum AND o.deptype = 'i'
     ) END AS sequence,
+    CASE WHEN ${isNextValue('d.expression')} THEN (
+      SELECT json_build_object('start', s.seqstart::text, 'increment', s.seqincrement::text, 'min', s.seqmin::text,
+        'max', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle, 'name', c.relname, 'type', format_type(s.seqtypid, NULL),
+        'unlogged', c.relpersistence = 'u', 'comment', ${COMMENT('pg_class', 'c.oid')})
+      FROM pg_catalog.pg_depend u JOIN pg_catalog.pg_sequence s ON s.seqrelid = u.refobjid
+      JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+      WHERE ${usesOwnSequence('u', 'd')}
+    ) END AS serial,
     CASE WHEN a.attcollation <> t.typcollation THEN (
-      SELECT collname FROM pg_catalog.pg_collation WHERE oid = a.attcollation
+      SELECT json_build_object('schema', n.nspname, 'name', l.collname)
+      FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = a.attcollation
     ) END AS collation,
-    ${COMMENT('pg_class', 'a.attrelid', 'a.attnum')} AS comment
+    CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, a.attcompression AS compression,
+    CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,
+    ${major >= 18 ? NOT_NULL : 'NULL'} AS "notNullConstraint",
+    m.description AS comment
   FROM pg_catalog.pg_attribute a
-  ${typeJoin('a.atttypid')}
-  LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+  LEFT JOIN (
+    -- OFFSET keeps the server from printing an expression once for each place that speaks of it.
+    SELECT oid, adrelid, adnum, pg_get_expr(adbin, adrelid) AS expression FROM pg_catalog.pg_attrdef OFFSET 0
+  ) d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  LEFT JOIN pg_catalog.pg_description m ON m.objoid = a.attrelid AND m.objsubid = a.attnum AND m.classoid = 'pg_catalog.pg_class'::regclass
   WHERE a.attrelid IN (SELECT oid FROM (${TABLES}) c) AND a.attnum > 0 AND NOT a.attisdropped AND a.attislocal
   ORDER BY a.attrelid, a.attnum`
-
-/** NOT NULL is a fact of the column, though PostgreSQL 18 keeps it as a constraint too; exclusion constraints are not read. */
-export function constraintsQuery(major: number): string {
-  return `
-  SELECT k.conrelid AS table, k.conname AS name, k.contype AS kind, k.conkey AS columns,
-    k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS valid, k.connoinherit AS "noInherit",
-    fn.nspname AS "targetSchema", f.relname AS "targetTable",
-    CASE WHEN k.contype = 'f' THEN (
-      SELECT array_agg(a.attname ORDER BY u.place) FROM unnest(k.confkey) WITH ORDINALITY u (number, place)
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number
-    ) END AS "targetColumns",
-    k.confdeltype AS "onDelete", k.confupdtype AS "onUpdate", k.confmatchtype AS match,
-    CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression,
-    CASE WHEN i.indnatts > i.indnkeyatts THEN (i.indkey::int2[])[i.indnkeyatts:] END AS include,
-    ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
-    ${COMMENT('pg_constraint', 'k.oid')} AS comment
-  FROM pg_catalog.pg_constraint k
-  LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
-  LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
-  LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
-  WHERE k.conrelid IN (SELECT oid FROM (${TABLES}) c) AND k.contype IN ('p', 'u', 'f', 'c') AND k.conparentid = 0 AND k.conislocal
-  ORDER BY k.conrelid, k.conname`
 }
 
-/** Indexes that stand for themselves. One whose build failed is left out, so that it counts as missing. */
-export function indexesQuery(major: number): string {
-  return `
-  SELECT i.indrelid AS table, c.relname AS name, i.indisunique AS "unique", m.amname AS method, i.indnkeyatts AS keys,
-    i.indkey::int2[] AS columns, i.indoption::int2[] AS flags,
-    ARRAY(
-      SELECT CASE WHEN NOT o.opcdefault THEN o.opcname END
-      FROM unnest(i.indclass::oid[]) WITH ORDINALITY u (oid, place) JOIN pg_catalog.pg_opclass o ON o.oid = u.oid ORDER BY u.place
-    ) AS opclasses,
-    ARRAY(
-      SELECT CASE WHEN u.oid <> a.attcollation THEN l.collname END
-      FROM unnest(i.indcollation::oid[], i.indkey::int2[]) WITH ORDINALITY u (oid, number, place)
-      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number
-      LEFT JOIN pg_catalog.pg_collation l ON l.oid = u.oid ORDER BY u.place
-    ) AS collations,
-    pg_get_expr(i.indpred, i.indrelid) AS predicate,
-    CASE WHEN i.indexprs IS NOT NULL THEN pg_get_indexdef(i.indexrelid) END AS definition,
-    c.reloptions AS settings, ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
-    ${COMMENT('pg_class', 'i.indexrelid')} AS comment
-  FROM pg_catalog.pg_index i
-  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-  JOIN pg_catalog.pg_am m ON m.oid = c.relam
-  WHERE i.indrelid IN (SELECT oid FROM (${TABLES}) c) AND i.indisvalid AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
-  )
-  ORDER BY i.indrelid, c.relname`
-}
+/** Where it is more than the NOT NULL of the column: under another name than PostgreSQL gives, or in another state. */
+const NOT_NULL = `CASE WHEN a.attnotnull THEN (
+      SELECT json_build_object('name', k.conname, 'valid', k.convalidated, 'noInherit', k.connoinherit)
+      FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+      WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey[1] = a.attnum AND (
+        NOT k.convalidated OR k.connoinherit OR k.conname <> c.relname || '_' || a.attname || '_not_null'
+      )
+    ) END`
 
 /** All enums that are not an extension's: columns may use one of any schema. */
 export const ENUMS_QUERY: string = `

@@ -1,13 +1,15 @@
-import { statement, type AddEnumValueOp, type Compiler, type DropIndexOp, type Enum, type Statement } from '@mig/core/dialect'
+import { objectHandlers, statement, type AddEnumValueOp, type Compiler, type DropIndexOp, type Enum, type Statement } from '@mig/core/dialect'
 import { alterTable } from './alter-table.ts'
 import { besideTable, createIndex } from './index-definition.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import { createTable } from './create-table.ts'
+import { objectCompiler } from './objects/kinds.ts'
 import { optionsFor } from './options.ts'
 import { quoting } from './quoting.ts'
 
 /** SQL of each operation. Nothing is dropped with CASCADE: what depends on an object is the migration's to say. */
 export const compiler: Compiler = {
+  ...objectHandlers(objectCompiler),
   createTable,
   alterTable,
   bulkInsert,

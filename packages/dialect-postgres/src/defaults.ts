@@ -1,6 +1,6 @@
-import { typeFor, type Column, type ColumnDefault, type ColumnType, type Value } from '@mig/core/dialect'
+import { closing, isSymbol, typeFor, type Column, type ColumnDefault, type ColumnType, type Value } from '@mig/core/dialect'
 import { arrayText, jsonText } from './values.ts'
-import { closing, isSymbol, tokenize } from './tokens.ts'
+import { tokenize } from './tokens.ts'
 import { quoting } from './quoting.ts'
 
 /** The default as an expression; a value is written as the column's type reads it. */

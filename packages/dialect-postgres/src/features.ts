@@ -11,5 +11,8 @@ export const features: Features = {
   renameIndex: true,
   renameConstraint: true,
   forwardReferences: false,
+  tableOptions: true,
+  // A name says nothing of what is demanded, and stays behind when its column is renamed.
+  openColumnOptions: ['notNullName'],
   maxNameBytes: MAX_NAME_BYTES,
 }

@@ -1,4 +1,5 @@
-import { isSymbol, isWord, tokenize, type Token } from './tokens.ts'
+import { isSymbol } from '@mig/core/dialect'
+import { isWord, tokenize, type Token } from './tokens.ts'
 
 /**
  * Words before a parenthesis that are no functions: syntax and the names of types. Quoted, each of them would be one.

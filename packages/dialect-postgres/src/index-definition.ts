@@ -1,5 +1,6 @@
 import {
   columnList,
+  DialectError,
   statement,
   type CompileContext,
   type Index,
@@ -7,8 +8,8 @@ import {
   type QualifiedName,
   type Statement,
 } from '@mig/core/dialect'
-import { nullsNotDistinct } from './constraint-definition.ts'
-import { optionsFor } from './options.ts'
+import { collationText, nameText } from './qualified-text.ts'
+import { optionsAt, type PostgresSettings } from './options.ts'
 import { quoting } from './quoting.ts'
 
 export interface CreateIndexHow {
@@ -19,7 +20,7 @@ export interface CreateIndexHow {
 
 /** The statements that make an index: CREATE INDEX, and its comment. */
 export function createIndex(table: QualifiedName, index: Index, context: CompileContext, how: CreateIndexHow = {}): readonly Statement[] {
-  const options = optionsFor('index', index.options, `the index ${index.name}`)
+  const options = optionsAt('index', index.options, `the index ${index.name}`, context)
   const concurrently = options.concurrently === true && how.newTable !== true
   const sql = [
     `CREATE${index.unique === true ? ' UNIQUE' : ''} INDEX`,
@@ -28,15 +29,27 @@ export function createIndex(table: QualifiedName, index: Index, context: Compile
     quoting.identifier(index.name),
     `ON ${quoting.qualified(table)}`,
     options.using === undefined ? '' : `USING ${quoting.identifier(options.using)}`,
-    `(${index.parts.map((part) => indexPart(part, index.name)).join(', ')})`,
+    `(${index.parts.map((part) => indexPart(part, `the index ${index.name}`, context)).join(', ')})`,
     options.include === undefined ? '' : `INCLUDE ${columnList(options.include, quoting)}`,
-    options.nullsNotDistinct === true ? nullsNotDistinct(index.name, context) : '',
+    options.nullsNotDistinct === true ? 'NULLS NOT DISTINCT' : '',
     options.with === undefined ? '' : `WITH (${storageParameters(options.with)})`,
+    options.tablespace === undefined ? '' : `TABLESPACE ${quoting.identifier(options.tablespace)}`,
     index.where === undefined ? '' : `WHERE ${index.where}`,
   ]
     .filter((part) => part !== '')
     .join(' ')
-  return [concurrently ? { ...statement(sql), autocommit: true } : statement(sql), ...indexComment(table, index)]
+  const create = concurrently ? { ...statement(sql), autocommit: true as const } : statement(sql)
+  return [create, ...partStatistics(table, index, context), ...indexComment(table, index)]
+}
+
+/** What ANALYZE keeps of expressions is told of the index, whose columns are counted: an expression has no name. */
+function partStatistics(table: QualifiedName, index: Index, context: CompileContext): readonly Statement[] {
+  return index.parts.flatMap((part, place) => {
+    const { statistics } = optionsAt('part', part.options, `a part of the index ${index.name}`, context)
+    if (statistics === undefined) return []
+    const name = quoting.qualified(besideTable(table, index.name))
+    return [statement(`ALTER INDEX ${name} ALTER COLUMN ${place + 1} SET STATISTICS ${statistics}`)]
+  })
 }
 
 function indexComment(table: QualifiedName, index: Index): readonly Statement[] {
@@ -49,12 +62,22 @@ export function besideTable(table: QualifiedName, name: string): QualifiedName {
   return table.schema === undefined ? { name } : { schema: table.schema, name }
 }
 
-function indexPart(part: IndexPart, index: string): string {
-  const { opclass } = optionsFor('part', part.options, `a part of the index ${index}`)
+/**
+ * A column or an expression of an index or of an exclusion constraint.
+ * @param of To what it belongs, for messages.
+ */
+export function indexPart(part: IndexPart, of: string, context: CompileContext): string {
+  const { opclass, opclassOptions } = optionsAt('part', part.options, `a part of ${of}`, context)
+  if (opclassOptions !== undefined && opclass === undefined) {
+    throw new DialectError('dialect.option', `A part of ${of} has opclassOptions and no opclass.`, {
+      hint: 'Name the operator class whose parameters they are.',
+    })
+  }
   return [
     'column' in part ? quoting.identifier(part.column) : `(${part.sql})`,
-    part.collation === undefined ? '' : `COLLATE ${quoting.identifier(part.collation)}`,
-    opclass === undefined ? '' : quoting.identifier(opclass),
+    part.collation === undefined ? '' : `COLLATE ${collationText(part.collation)}`,
+    opclass === undefined ? '' : nameText(opclass),
+    opclassOptions === undefined ? '' : `(${storageParameters(opclassOptions)})`,
     part.order === 'desc' ? 'DESC' : '',
     part.nulls === undefined ? '' : `NULLS ${part.nulls.toUpperCase()}`,
   ]
@@ -62,8 +85,17 @@ function indexPart(part: IndexPart, index: string): string {
     .join(' ')
 }
 
-function storageParameters(settings: { readonly [name: string]: string | number | boolean }): string {
+/** `"fillfactor" = '70', "toast"."autovacuum_enabled" = 'false'` */
+export function storageParameters(settings: PostgresSettings): string {
   return Object.entries(settings)
-    .map(([name, value]) => `${quoting.identifier(name)} = ${quoting.literal(String(value))}`)
+    .map(([name, value]) => `${parameterName(name)} = ${quoting.literal(String(value))}`)
     .join(', ')
+}
+
+/** Those of the table behind a table have its name before a dot: `toast.autovacuum_enabled`. */
+export function parameterName(name: string): string {
+  return name
+    .split('.')
+    .map((part) => quoting.identifier(part))
+    .join('.')
 }

@@ -4,6 +4,7 @@ import { driver } from './driver.ts'
 import { features } from './features.ts'
 import { judge } from './judge.ts'
 import { lock } from './lock.ts'
+import { objects } from './objects/kinds.ts'
 import { quoting } from './quoting.ts'
 import { reflector } from './reflector.ts'
 import { script } from './script.ts'
@@ -19,6 +20,7 @@ export const postgres: Dialect = {
   compiler,
   reflector,
   judge,
+  objects,
   driver,
   lock,
   script,
@@ -26,6 +28,30 @@ export const postgres: Dialect = {
 
 export default postgres
 
-export type { PostgresConstraintOptions, PostgresIndexOptions, PostgresIndexPartOptions, PostgresTableOptions } from './options.ts'
+export type {
+  PostgresColumnOptions,
+  PostgresConstraintOptions,
+  PostgresIndexOptions,
+  PostgresIndexPartOptions,
+  PostgresMaterializedViewOptions,
+  PostgresName,
+  PostgresPartition,
+  PostgresPartitionKey,
+  PostgresSettings,
+  PostgresTableOptions,
+  PostgresTriggerOptions,
+  PostgresViewOptions,
+} from './options.ts'
+export type {
+  DomainOptions,
+  FunctionOptions,
+  MaterializedViewOptions,
+  OperatorOptions,
+  PolicyOptions,
+  PostgresObjects,
+  ProcedureOptions,
+  RangeTypeOptions,
+  SequenceOptions,
+} from './objects/models.ts'
 export { pg, type PostgresColumnTypes } from './pg.ts'
 export type { Database, InferInsert, InferRow, PostgresInterval, PostgresTypes } from './row-types.ts'

@@ -1,6 +1,6 @@
-import type { Column, Connection, ExpressionPair, Judge } from '@mig/core/dialect'
+import { bareExpression, type Column, type Connection, type ExpressionPair, type Judge } from '@mig/core/dialect'
 import { attempt, readOnly } from './snapshot.ts'
-import { bareExpression, tokenize, type Token } from './tokens.ts'
+import { tokenize, type Token } from './tokens.ts'
 import { callsAndCollations } from './guard.ts'
 import { formatType } from './type-format.ts'
 import { quoting } from './quoting.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { displayName, LockError, type Connection, type HeldLock, type Lock, type LockOptions, type QualifiedName } from '@mig/core/dialect'
-import { currentSchema } from './reflector.ts'
+import { currentSchema } from './search-path.ts'
 
 /**
  * A session advisory lock on the connection that runs the statements: it is held exactly as long as a statement of ours can run, even

@@ -1,4 +1,5 @@
 import {
+  bareExpression,
   typeFor,
   type Column,
   type ColumnType,
@@ -14,16 +15,20 @@ import {
   type Value,
 } from '@mig/core/dialect'
 import { optionsFor, type OptionPlace } from './options.ts'
-import { currentSchema } from './reflector.ts'
+import { searchPath } from './search-path.ts'
+import { normalColumnOptions, normalOptions, type OptionScope } from './normal-options.ts'
+import { collationIn, normalCollation } from './qualified-text.ts'
+import { withNormalBounds } from './partition-bounds.ts'
 import { defaultText } from './defaults.ts'
 import { inPostgres, splitCollation } from './read-index.ts'
-import { bareExpression, tokenize } from './tokens.ts'
+import { isBuiltInType } from './built-in-types.ts'
+import { tokenize } from './tokens.ts'
 import { normalIdentity } from './identity.ts'
 import { quoting } from './quoting.ts'
+import { normalSerial } from './serial.ts'
 import { resolveTypes } from './resolve-types.ts'
 
-interface Context {
-  readonly defaultSchema: string | undefined
+interface Context extends OptionScope {
   /** What the server understands by the spellings of custom types. */
   readonly resolved: ReadonlyMap<string, ColumnType>
 }
@@ -31,13 +36,15 @@ interface Context {
 /** The schema as reflection would give it; expressions stay as they are written. */
 export async function normalize(schema: Schema, connection: Connection): Promise<Schema> {
   const spellings = schema.tables.flatMap((table) => table.columns.flatMap((column) => spellingsOf(column.type)))
+  const { defaultSchema, path } = await searchPath(connection)
   const context: Context = {
-    defaultSchema: await currentSchema(connection),
+    defaultSchema,
+    path,
     resolved: await resolveTypes(connection, [...new Set(spellings)]),
   }
   return {
-    tables: schema.tables.map((table) => normalTable(table, context)),
-    enums: schema.enums.map((item) => withLocalName(item, context)),
+    tables: await withNormalBounds(schema.tables.map((table) => normalTable(table, context)), connection),
+    enums: schema.enums.map((item) => localEnum(item, context)),
   }
 }
 
@@ -54,51 +61,60 @@ function withLocalName<T extends QualifiedName>(item: T, context: Context): T {
   return rest as T
 }
 
+function localEnum<T extends QualifiedName>(item: T, context: Context): T {
+  return isBuiltInType(item.name) ? item : withLocalName(item, context)
+}
+
 function normalTable(table: Table, context: Context): Table {
   const where = `the table ${table.name}`
   const keys = new Set(table.constraints.flatMap((constraint) => (constraint.kind === 'primaryKey' ? constraint.columns : [])))
-  const columns = table.columns.map((column) => normalColumn(column, keys, context))
+  const columns = table.columns.map((column) => withNormalSerial(normalColumn(column, keys, context, table.name), table))
   return {
-    ...withOptions(withLocalName(table, context), 'table', where),
+    ...withOptions(withLocalName(table, context), 'table', where, [], context),
     columns,
-    constraints: table.constraints.map((constraint) => normalConstraint(constraint, context)),
-    indexes: table.indexes.map((index) => normalIndex(index, columns)),
+    constraints: table.constraints.map((constraint) => normalConstraint(constraint, columns, context)),
+    indexes: table.indexes.map((index) => normalIndex(index, columns, context)),
   }
 }
 
 /** Options of this dialect alone, without those that say the default; `forget` are instructions rather than facts. */
-function withOptions<T extends { readonly options?: DialectOptions }>(
+export function withOptions<T extends { readonly options?: DialectOptions }>(
   item: T,
   place: OptionPlace,
   where: string,
   forget: readonly string[] = [],
+  scope?: OptionScope,
 ): T {
   const { options, ...rest } = item
-  const own: { readonly [option: string]: Value } = { ...optionsFor(place, options, where) }
-  const kept = Object.entries(own).filter(([name, value]) => !forget.includes(name) && !(name === 'using' && value === 'btree'))
-  const normal: object = { ...rest, ...inPostgres(Object.fromEntries(kept.map(([name, value]) => [name, normalOption(name, value)]))) }
+  // Each value was found to have one of the forms of options, all of which are data.
+  const own = optionsFor(place, options, where) as { readonly [option: string]: Value }
+  const kept = Object.fromEntries(Object.entries(own).filter(([name]) => !forget.includes(name)))
+  const normal: object = { ...rest, ...inPostgres(normalOptions(place, kept, scope)) }
   // `options` is optional in every T, so the rest and the new options are one again.
   return normal as T
 }
 
-/** The catalog keeps storage parameters as texts. */
-function normalOption(name: string, value: Value): Value {
-  if (name !== 'with' || typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([setting, item]: [string, unknown]) => [setting, String(item)]))
-}
-
-function normalColumn(column: Column, keys: ReadonlySet<string>, context: Context): Column {
+function normalColumn(column: Column, keys: ReadonlySet<string>, context: Context, table: string): Column {
   const type = normalType(column.type, context)
-  const { default: given, collation, identity, generated, ...rest } = withOptions(column, 'column', `the column ${column.name}`)
+  const { default: given, collation, identity, generated, options, ...rest } = withOptions(column, 'column', `the column ${column.name}`)
+  const nullable = column.nullable && !keys.has(column.name) && identity === undefined
   return {
     ...rest,
     type,
-    nullable: column.nullable && !keys.has(column.name) && identity === undefined,
+    nullable,
     ...normalDefault(given, type),
     ...(identity === undefined ? {} : { identity: normalIdentity(identity, type) }),
     ...(generated === undefined ? {} : { generated: { ...generated, sql: bareExpression(generated.sql) } }),
-    ...(collation === undefined || collation === 'default' ? {} : { collation }),
+    ...(collation === undefined || collation === 'default' ? {} : { collation: normalCollation(context.path, collation) }),
+    ...inPostgres(normalColumnOptions(options?.['postgres'] ?? {}, type, nullable, table, column)),
   }
+}
+
+function withNormalSerial(column: Column, table: Table): Column {
+  const { serial } = optionsFor('column', column.options, `the column ${column.name}`)
+  if (serial === undefined) return column
+  const data = normalSerial(serial, table, column.name)
+  return { ...column, options: { ...column.options, postgres: { ...column.options?.['postgres'], serial: data } } }
 }
 
 /** DEFAULT NULL is no default; a value whose literal depends on the column's type becomes SQL. */
@@ -113,7 +129,7 @@ function normalType(given: ColumnType, context: Context): ColumnType {
   const { variants: _variants, ...type } = typeFor(given, 'postgres')
   if (type.kind === 'custom') return context.resolved.get(type.sql) ?? type
   if (type.kind === 'char') return { kind: 'char', length: type.length ?? 1 }
-  if (type.kind === 'enum') return withLocalName(type, context)
+  if (type.kind === 'enum') return localEnum(type, context)
   if (type.kind === 'numeric') {
     const { scale, ...rest } = type
     return scale === undefined || scale === 0 ? rest : { ...rest, scale }
@@ -124,9 +140,18 @@ function normalType(given: ColumnType, context: Context): ColumnType {
   return of.kind === 'array' ? of : { kind: 'array', of }
 }
 
-function normalConstraint(constraint: Constraint, context: Context): Constraint {
-  const normal = withOptions(constraint, 'constraint', `the constraint ${constraint.name ?? `(${constraint.kind})`}`)
+function normalConstraint(constraint: Constraint, columns: readonly Column[], context: Context): Constraint {
+  const normal = withOptions(constraint, 'constraint', `the constraint ${constraint.name ?? `(${constraint.kind})`}`, [], context)
   if (normal.kind === 'check') return { ...normal, sql: bareExpression(normal.sql) }
+  if (normal.kind === 'exclusion') {
+    const { parts, where } = normal
+    const of = `the constraint ${normal.name ?? '(exclusion)'}`
+    return withDeferral({
+      ...normal,
+      parts: parts.map(({ operator, ...part }) => ({ ...normalPart(part, of, columns, context), operator: operator.trim() })),
+      ...(where === undefined ? {} : { where: bareExpression(where) }),
+    })
+  }
   if (normal.kind !== 'foreignKey') return withDeferral(normal)
   const { references } = normal
   const isLocal = references.schema === undefined || references.schema === context.defaultSchema
@@ -138,28 +163,30 @@ function withDeferral<T extends Deferral>(constraint: T): T {
   return constraint.initially === 'deferred' ? { ...constraint, deferrable: true } : constraint
 }
 
-function normalIndex(index: Index, columns: readonly Column[]): Index {
+export function normalIndex(index: Index, columns: readonly Column[], scope?: OptionScope): Index {
   return {
-    ...withOptions(index, 'index', `the index ${index.name}`, ['concurrently']),
-    parts: index.parts.map((part) => normalPart(part, index.name, columns)),
+    ...withOptions(index, 'index', `the index ${index.name}`, ['concurrently'], scope),
+    parts: index.parts.map((part) => normalPart(part, `the index ${index.name}`, columns, scope)),
     ...(index.where === undefined ? {} : { where: bareExpression(index.where) }),
   }
 }
 
-function normalPart(given: IndexPart, index: string, columns: readonly Column[]): IndexPart {
-  const part = withOptions(
-    'sql' in given ? { ...given, ...splitCollation(bareExpression(given.sql)) } : given,
-    'part',
-    `a part of the index ${index}`,
-  )
+function normalPart(given: IndexPart, of: string, columns: readonly Column[], scope: OptionScope | undefined): IndexPart {
+  const part = withOptions('sql' in given ? withOwnCollation(given, scope) : given, 'part', `a part of ${of}`, [], scope)
   const named = 'column' in part ? part : asColumn(part, columns)
   const { collation, nulls, ...rest } = named
   const own = ownCollation(named, columns)
   return {
     ...rest,
-    ...(collation === undefined || collation === own ? {} : { collation }),
+    ...(collation === undefined || collation === own ? {} : { collation: normalCollation(scope?.path, collation) }),
     ...(nulls === undefined || nulls === (rest.order === 'desc' ? 'first' : 'last') ? {} : { nulls }),
   }
+}
+
+/** A collation at the end of an expression is that of the part. */
+function withOwnCollation(part: Extract<IndexPart, { readonly sql: string }>, scope: OptionScope | undefined): IndexPart {
+  const { sql, collation } = splitCollation(bareExpression(part.sql))
+  return { ...part, sql, ...(collation === undefined ? {} : { collation: collationIn(scope?.path, collation) }) }
 }
 
 /** The collation that a part has by itself: an expression takes it from its columns. */

@@ -33,3 +33,11 @@ function identifier(name: string): string {
   }
   return standard.identifier(name)
 }
+
+/** A text between dollar signs, so that the body of a function reads as it is written: `$$ … $$`, or a tag that the text does not hold. */
+export function dollarQuoted(text: string): string {
+  let tag = '$$'
+  // A text that ends in a dollar sign would run into the mark behind it.
+  for (let number = 0; `${text}$`.includes(tag); number++) tag = `$body${number === 0 ? '' : number}$`
+  return `${tag}${text}${tag}`
+}

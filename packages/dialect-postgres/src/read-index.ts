@@ -1,45 +1,66 @@
-import type { Index, IndexPart, Value } from '@mig/core/dialect'
-import { bareExpression, closing, isSymbol, isWord, splitAtCommas, tokenize, type Token } from './tokens.ts'
-import type { IndexRow } from './catalog.ts'
+import { bareExpression, closing, isSymbol, splitAtCommas, type Index, type IndexPart, type Value } from '@mig/core/dialect'
+import { isWord, tokenize, type Token } from './tokens.ts'
+import type { IndexRow, OpclassRow } from './index-catalog.ts'
+import { collationIn, nameIn } from './qualified-text.ts'
 
 // Bits of pg_index.indoption.
 const DESCENDING = 1
 const NULLS_FIRST = 2
 
-/** The index of a catalog row; `columnNames` are the table's, by number. */
-export function readIndex(row: IndexRow, columnNames: ReadonlyMap<number, string>): Index {
-  const written = row.definition === null ? [] : writtenParts(row.definition)
-  const parts = Array.from({ length: row.keys }, (_, place): IndexPart => {
-    const column = columnNames.get(row.columns[place] ?? 0)
-    const expression = written[place]
-    return {
-      ...(column === undefined ? { sql: expression?.sql ?? '' } : { column }),
-      ...orderOf(row.flags[place] ?? 0),
-      ...optional('collation', column === undefined ? expression?.collation : row.collations[place]),
-      ...inPostgres(optional('opclass', row.opclasses[place])),
-    }
-  })
+/**
+ * The index of a catalog row.
+ * @param columnNames those of the table, by number.
+ * @param path the schemas whose names stand alone; absent, all of them do.
+ */
+export function readIndex(row: IndexRow, columnNames: ReadonlyMap<number, string>, path?: readonly string[]): Index {
   return {
     name: row.name,
     ...(row.unique ? { unique: true } : {}),
-    parts,
+    parts: readParts(row, columnNames, path),
     ...(row.predicate === null ? {} : { where: bareExpression(row.predicate) }),
     ...optional('comment', row.comment),
     ...inPostgres(indexOptions(row, columnNames)),
   }
 }
 
-function indexOptions(row: IndexRow, columnNames: ReadonlyMap<number, string>): { readonly [option: string]: Value } {
+export function readParts(row: IndexRow, columnNames: ReadonlyMap<number, string>, path?: readonly string[]): readonly IndexPart[] {
+  const written = row.definition === null ? [] : writtenParts(row.definition)
+  return Array.from({ length: row.keys }, (_, place): IndexPart => {
+    const column = columnNames.get(row.columns[place] ?? 0)
+    const expression = written[place]
+    const collation = column === undefined ? expression?.collation : row.collations?.[place]
+    return {
+      ...(column === undefined ? { sql: expression?.sql ?? '' } : { column }),
+      ...orderOf(row.flags[place] ?? 0),
+      ...(collation === undefined || collation === null ? {} : { collation: collationIn(path, collation) }),
+      ...inPostgres(partOptions(row.opclasses[place], path)),
+    }
+  })
+}
+
+/** Parameters of an operator class stand behind its name, though it were the one that the type has by itself. */
+function partOptions(opclass: OpclassRow | null | undefined, path: readonly string[] | undefined): { readonly [option: string]: Value } {
+  if (opclass === undefined || opclass === null) return {}
+  const { default: isDefault, settings, statistics } = opclass
+  return {
+    ...(isDefault && settings === null ? {} : { opclass: nameIn(path, opclass) }),
+    ...(settings === null ? {} : { opclassOptions: Object.fromEntries(settings.map(settingOf)) }),
+    ...(statistics === null ? {} : { statistics }),
+  }
+}
+
+export function indexOptions(row: IndexRow, columnNames: ReadonlyMap<number, string>): { readonly [option: string]: Value } {
   const include = row.columns.slice(row.keys).flatMap((number) => columnNames.get(number) ?? [])
   return {
     ...(row.method === 'btree' ? {} : { using: row.method }),
     ...(include.length === 0 ? {} : { include }),
     ...(row.settings === null ? {} : { with: Object.fromEntries(row.settings.map((setting) => settingOf(setting))) }),
+    ...(row.tablespace === null ? {} : { tablespace: row.tablespace }),
     ...(row.nullsNotDistinct ? { nullsNotDistinct: true } : {}),
   }
 }
 
-function settingOf(setting: string): [string, string] {
+export function settingOf(setting: string): [string, string] {
   const equals = setting.indexOf('=')
   return [setting.slice(0, equals), setting.slice(equals + 1)]
 }
@@ -65,7 +86,13 @@ function optional<K extends string>(key: K, value: string | null | undefined): {
 
 interface WrittenPart {
   readonly sql: string
-  readonly collation?: string
+  readonly collation?: WrittenName
+}
+
+/** A name as SQL text has it. */
+export interface WrittenName {
+  readonly schema?: string
+  readonly name: string
 }
 
 /**
@@ -85,12 +112,13 @@ function writtenPart(tokens: readonly Token[], definition: string): WrittenPart 
   const end = open === -1 ? 0 : closing(tokens, open)
   const sql = bareExpression(definition.slice(tokens[0]?.start ?? 0, tokens[end]?.end ?? 0))
   const rest = tokens.slice(end + 1)
-  return isWord(rest[0], 'collate') ? { sql, ...optional('collation', collationName(rest.slice(1))) } : { sql }
+  return isWord(rest[0], 'collate') ? { sql, ...collationOf(rest.slice(1)) } : { sql }
 }
 
-/** `"C"`, or the last part of `app."de"`. */
-function collationName(tokens: readonly Token[]): string | undefined {
-  return isSymbol(tokens[1], '.') ? collationName(tokens.slice(2)) : tokens[0]?.text
+/** `"C"`, or `app."de"`. */
+function collationOf([first, mark, second]: readonly Token[]): Pick<WrittenPart, 'collation'> {
+  if (first === undefined) return {}
+  return { collation: isSymbol(mark, '.') && second !== undefined ? { schema: first.text, name: second.text } : { name: first.text } }
 }
 
 /** An expression with a COLLATE at its end, which PostgreSQL takes as the collation of the part. */
@@ -100,7 +128,7 @@ export function splitCollation(sql: string): WrittenPart {
   const outside = tokens.slice(0, at).reduce((depth, token) => depth + (isSymbol(token, '(') ? 1 : isSymbol(token, ')') ? -1 : 0), 0) === 0
   const before = tokens[at - 1]
   if (!isWord(tokens[at], 'collate') || before === undefined || !outside || hasOperator(tokens.slice(0, at))) return { sql }
-  return { sql: bareExpression(sql.slice(0, before.end)), ...optional('collation', collationName(tokens.slice(at + 1))) }
+  return { sql: bareExpression(sql.slice(0, before.end)), ...collationOf(tokens.slice(at + 1)) }
 }
 
 /** In `a || b COLLATE "C"` the collation belongs to `b`. */

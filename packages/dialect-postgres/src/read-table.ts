@@ -1,10 +1,25 @@
-import type { Column, Constraint, ForeignKeyAction, ForeignKeyConstraint, Table, Value } from '@mig/core/dialect'
-import type { ColumnRow, ConstraintRow, IndexRow, TableRow } from './catalog.ts'
-import { inPostgres, readIndex } from './read-index.ts'
+import {
+  bareExpression,
+  DatabaseStateError,
+  type Column,
+  type ColumnType,
+  type Constraint,
+  type ForeignKeyAction,
+  type ForeignKeyConstraint,
+  type Table,
+  type Value,
+} from '@mig/core/dialect'
+import type { ColumnRow, ColumnTypeRow, TableRow } from './catalog.ts'
+import type { ConstraintRow } from './constraint-catalog.ts'
+import type { IndexRow } from './index-catalog.ts'
+import { inPostgres, readIndex, settingOf } from './read-index.ts'
+import { collationIn } from './qualified-text.ts'
+import { readColumnOptions, readTableOptions } from './read-options.ts'
+import { readExclusion } from './read-exclusion.ts'
 import { localName, readType, type Names } from './read-type.ts'
-import { bareExpression } from './tokens.ts'
 import { normalIdentity } from './identity.ts'
 import { readDefault } from './defaults.ts'
+import { normalSerial } from './serial.ts'
 
 /** The rows that belong to one table. */
 export interface TableRows {
@@ -14,34 +29,78 @@ export interface TableRows {
   readonly indexes: readonly IndexRow[]
 }
 
-export function readTable(rows: TableRows, names: Names): Table {
-  const columnNames = new Map(rows.columns.map((row) => [row.position, row.name]))
-  return {
-    ...localName(rows.table.schema, rows.table.name, names.defaultSchema),
-    columns: rows.columns.map((row) => readColumn(row, names)),
-    constraints: rows.constraints.map((row) => readConstraint(row, columnNames, names)),
-    indexes: rows.indexes.map((row) => readIndex(row, columnNames)),
-    ...commentOf(rows.table),
-    ...inPostgres(rows.table.unlogged ? { unlogged: true } : {}),
+/** A type that columns have, and its name as expressions print it. */
+export interface ReadType {
+  readonly type: ColumnType
+  readonly typeName: string
+}
+
+/** Each type is read once, whatever number of columns has it. */
+export function columnTypes(rows: readonly ColumnTypeRow[], names: Names): TypeOf {
+  const key = ({ typeOid, typeModifier }: Pick<ColumnTypeRow, 'typeOid' | 'typeModifier'>): string => `${typeOid} ${typeModifier}`
+  const types = new Map(rows.map((row): [string, ReadType] => [key(row), { type: readType(row, names), typeName: row.typeName }]))
+  return (row) => {
+    const found = types.get(key(row))
+    if (found !== undefined) return found
+    throw new DatabaseStateError('database.changed', `The type of the column ${row.name} went away while the catalog was read.`, {
+      hint: 'Run it again while nobody else changes the schema.',
+    })
   }
 }
 
-function readColumn(row: ColumnRow, names: Names): Column {
-  const type = readType(row, names)
+type TypeOf = (row: ColumnRow) => ReadType
+
+export function readTable(rows: TableRows, names: Names, typeOf: TypeOf): Table {
+  const columnNames = new Map(rows.table.columnNames.map((name, place) => [place + 1, name]))
+  const indexes = rows.indexes.filter(({ exclusion }) => exclusion === null)
+  return {
+    ...localName(rows.table.schema, rows.table.name, names.defaultSchema),
+    columns: rows.columns.map((row) => withSerial(readColumn(row, names, typeOf(row)), row, rows.table)),
+    constraints: [
+      ...rows.constraints.map((row) => readConstraint(row, columnNames, names)),
+      ...rows.indexes.flatMap((row) => (row.exclusion === null ? [] : [readExclusion(row, row.exclusion, columnNames, names)])),
+    ],
+    indexes: indexes.map((row) => readIndex(row, columnNames, names.path)),
+    ...commentOf(rows.table),
+    ...inPostgres(readTableOptions(rows.table, names)),
+  }
+}
+
+function readColumn(row: ColumnRow, names: Names, { type, typeName }: ReadType): Column {
   return {
     name: row.name,
     type,
     nullable: !row.notNull,
-    ...(row.generated === '' && row.expression !== null ? defaultOf(row.expression, type, row) : {}),
+    ...(row.generated === '' && row.expression !== null && row.serial === null ? defaultOf(row.expression, type, typeName) : {}),
     ...(row.sequence === null ? {} : { identity: normalIdentity(identityOf(row, row.sequence), type) }),
     ...(row.generated === '' ? {} : { generated: { sql: bareExpression(row.expression ?? ''), stored: row.generated === 's' } }),
-    ...(row.collation === null ? {} : { collation: row.collation }),
+    ...(row.collation === null ? {} : { collation: collationIn(names.path, row.collation) }),
     ...commentOf(row),
+    ...inPostgres(readColumnOptions(row)),
   }
 }
 
-function defaultOf(expression: string, type: Column['type'], row: ColumnRow): Pick<Column, 'default'> {
-  const found = readDefault(bareExpression(expression), type, row.typeName)
+function withSerial(column: Column, { serial }: ColumnRow, table: TableRow): Column {
+  if (serial === null) return column
+  const { name, type, start, increment, min, max, cache, cycle, unlogged, comment } = serial
+  const found = {
+    type,
+    sequence: name,
+    start,
+    increment,
+    min,
+    max,
+    cache,
+    ...(cycle ? { cycle } : {}),
+    ...(unlogged ? { unlogged } : {}),
+    ...(comment === null ? {} : { comment }),
+  }
+  const data = normalSerial(found, table, column.name)
+  return { ...column, options: { ...column.options, postgres: { ...column.options?.['postgres'], serial: data } } }
+}
+
+function defaultOf(expression: string, type: ColumnType, typeName: string): Pick<Column, 'default'> {
+  const found = readDefault(bareExpression(expression), type, typeName)
   return found === undefined ? {} : { default: found }
 }
 
@@ -81,10 +140,15 @@ function readConstraint(row: ConstraintRow, columnNames: ReadonlyMap<number, str
 function optionsOf(row: ConstraintRow, columnNames: ReadonlyMap<number, string>): { readonly [option: string]: Value } {
   const include = (row.include ?? []).flatMap((number) => columnNames.get(number) ?? [])
   return {
-    ...(row.valid ? {} : { notValid: true }),
+    ...(row.enforced ? {} : { notEnforced: true }),
+    ...(row.valid || !row.enforced ? {} : { notValid: true }),
     ...(row.nullsNotDistinct === true ? { nullsNotDistinct: true } : {}),
     ...(include.length === 0 ? {} : { include }),
     ...(row.kind === 'c' && row.noInherit ? { noInherit: true } : {}),
+    ...(row.onDeleteColumns === null ? {} : { onDeleteColumns: row.onDeleteColumns.flatMap((number) => columnNames.get(number) ?? []) }),
+    ...(row.period ? (row.kind === 'f' ? { period: true } : { withoutOverlaps: true }) : {}),
+    ...(row.settings === null ? {} : { with: Object.fromEntries(row.settings.map(settingOf)) }),
+    ...(row.tablespace === null ? {} : { tablespace: row.tablespace }),
   }
 }
 

@@ -1,21 +1,25 @@
 import type { ColumnType, Enum, EnumColumnType, QualifiedName } from '@mig/core/dialect'
 import type { EnumRow, TypeRow } from './catalog.ts'
+import { isBuiltInType } from './built-in-types.ts'
 import { parseType } from './type-format.ts'
 
 /** What rows of the catalog are read against. */
 export interface Names {
   /** The schema whose objects carry no schema; absent when the search path names none that exists. */
   readonly defaultSchema: string | undefined
+  /** The schemas whose operator classes and collations are found by their names alone. */
+  readonly path: readonly string[]
   readonly enums: ReadonlyMap<string, Enum>
 }
 
-export function namesOf(defaultSchema: string | undefined, enums: readonly EnumRow[]): Names {
-  return { defaultSchema, enums: new Map(enums.map((row) => [row.oid, enumOf(row, defaultSchema)])) }
+export function namesOf(defaultSchema: string | undefined, path: readonly string[], enums: readonly EnumRow[]): Names {
+  return { defaultSchema, path, enums: new Map(enums.map((row) => [row.oid, enumOf(row, defaultSchema)])) }
 }
 
 function enumOf(row: EnumRow, defaultSchema: string | undefined): Enum {
   return {
-    ...localName(row.schema, row.name, defaultSchema),
+    // A name that a type of the server's has too means that one, wherever it stands alone.
+    ...(isBuiltInType(row.name) ? { schema: row.schema, name: row.name } : localName(row.schema, row.name, defaultSchema)),
     values: row.values,
     ...(row.comment === null ? {} : { comment: row.comment }),
   }

@@ -8,23 +8,27 @@ import {
   type Table,
 } from '@mig/core/dialect'
 import {
-  COLUMNS_QUERY,
-  constraintsQuery,
+  COLUMN_KEYS,
+  columnsQuery,
   ENUMS_QUERY,
-  indexesQuery,
   TABLES_QUERY,
+  TYPES_QUERY,
   type ColumnRow,
-  type ConstraintRow,
+  type ColumnTypeRow,
   type EnumRow,
-  type IndexRow,
   type TableRow,
 } from './catalog.ts'
-import { jsonRows, readOnly, sqlState } from './snapshot.ts'
+import { constraintsQuery, type ConstraintRow } from './constraint-catalog.ts'
+import { indexesQuery, type IndexRow } from './index-catalog.ts'
+import { readObjects } from './objects/kinds.ts'
+import { searchPath } from './search-path.ts'
+import { jsonRows, manyRows, readOnly, sqlState } from './snapshot.ts'
 import { namesOf, type Names } from './read-type.ts'
 import { arrayText } from './values.ts'
-import { readTable } from './read-table.ts'
+import { columnTypes, readTable } from './read-table.ts'
+import { unread } from './unread.ts'
 
-export const reflector: Reflector = { reflect, hasTable }
+export const reflector: Reflector = { reflect, hasTable, unread }
 
 const ATTEMPTS = 3
 
@@ -40,7 +44,7 @@ async function reflect(connection: Connection, options: ReflectOptions = {}): Pr
 }
 
 async function readSchema(connection: Connection, options: ReflectOptions): Promise<Schema> {
-  const defaultSchema = await currentSchema(connection)
+  const { defaultSchema, path } = await searchPath(connection)
   // With an empty search path every name that is printed says its schema, whatever the session has set.
   await connection.run("SET LOCAL search_path = ''")
   const schemas = [...new Set([...(defaultSchema === undefined ? [] : [defaultSchema]), ...(options.schemas ?? [])])]
@@ -48,29 +52,33 @@ async function readSchema(connection: Connection, options: ReflectOptions): Prom
   const major = connection.version[0] ?? 0
   const enums = await jsonRows<EnumRow>(connection, ENUMS_QUERY)
   const tables = await jsonRows<TableRow>(connection, TABLES_QUERY, values)
-  const columns = grouped(await jsonRows<ColumnRow>(connection, COLUMNS_QUERY, values))
+  const types = await jsonRows<ColumnTypeRow>(connection, TYPES_QUERY, values)
+  const columns = grouped(await manyRows<ColumnRow>(connection, COLUMN_KEYS, columnsQuery(major), values))
   const constraints = grouped(await jsonRows<ConstraintRow>(connection, constraintsQuery(major), values))
   const indexes = grouped(await jsonRows<IndexRow>(connection, indexesQuery(major), values))
-  const names = namesOf(defaultSchema, enums)
+  const names = namesOf(defaultSchema, path, enums)
+  const typeOf = columnTypes(types, names)
   const read = tables.map((table): Table => {
     const { oid } = table
     return readTable(
       { table, columns: columns.get(oid) ?? [], constraints: constraints.get(oid) ?? [], indexes: indexes.get(oid) ?? [] },
       names,
+      typeOf,
     )
   })
   const kept = read.filter((table) => !(options.exclude ?? []).some((name) => sameName(localTo(defaultSchema, name), table)))
-  return { tables: kept, enums: enumsOf(enums, columns, schemas, names) }
+  const objects = await readObjects({ connection, defaultSchema, major }, arrayText(schemas))
+  return { tables: kept, enums: enumsOf(enums, types, schemas, names), ...(objects.length === 0 ? {} : { objects }) }
 }
 
 /** The enums of the schemas that are read, and those of others that a column uses. */
 function enumsOf(
   rows: readonly EnumRow[],
-  columns: ReadonlyMap<string, readonly ColumnRow[]>,
+  types: readonly ColumnTypeRow[],
   schemas: readonly string[],
   names: Names,
 ): Schema['enums'] {
-  const used = new Set([...columns.values()].flat().map((column) => column.type))
+  const used = new Set(types.map(({ type }) => type))
   return rows.filter((row) => schemas.includes(row.schema) || used.has(row.oid)).flatMap((row) => names.enums.get(row.oid) ?? [])
 }
 
@@ -86,13 +94,6 @@ function grouped<R extends { readonly table: string }>(rows: readonly R[]): Read
     else group.push(row)
   }
   return groups
-}
-
-/** The schema in which CREATE TABLE makes a table; absent when no schema of the search path exists. */
-export async function currentSchema(connection: Connection): Promise<string | undefined> {
-  const { rows } = await connection.run('SELECT pg_catalog.current_schema()::text AS schema')
-  const schema = rows[0]?.['schema']
-  return typeof schema === 'string' ? schema : undefined
 }
 
 async function hasTable(connection: Connection, table: QualifiedName): Promise<boolean> {

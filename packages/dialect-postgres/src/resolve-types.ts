@@ -4,7 +4,7 @@ import { ENUMS_QUERY, typeJoin, typeSelection, type EnumRow, type TypeRow } from
 import { namesOf, readType } from './read-type.ts'
 import { arrayText } from './values.ts'
 import { clientOf } from './client.ts'
-import { currentSchema } from './reflector.ts'
+import { searchPath } from './search-path.ts'
 
 interface Found {
   readonly spelling: string
@@ -19,7 +19,7 @@ interface Found {
 export async function resolveTypes(connection: Connection, spellings: readonly string[]): Promise<ReadonlyMap<string, ColumnType>> {
   if (spellings.length === 0) return new Map()
   return readOnly(connection, async () => {
-    const defaultSchema = await currentSchema(connection)
+    const { defaultSchema, path } = await searchPath(connection)
     const found = await findTypes(connection, spellings)
     await connection.run("SET LOCAL search_path = ''")
     const rows = await jsonRows<TypeRow & { readonly spelling: string }>(
@@ -32,7 +32,7 @@ export async function resolveTypes(connection: Connection, spellings: readonly s
         arrayText(found.map((type) => type.modifier)),
       ],
     )
-    const names = namesOf(defaultSchema, await jsonRows<EnumRow>(connection, ENUMS_QUERY))
+    const names = namesOf(defaultSchema, path, await jsonRows<EnumRow>(connection, ENUMS_QUERY))
     return new Map(rows.map((row) => [row.spelling, readType(row, names)]))
   })
 }

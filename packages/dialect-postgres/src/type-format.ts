@@ -1,4 +1,5 @@
-import { typeFor, type ColumnType } from '@mig/core/dialect'
+import { typeFor, UnsupportedError, type ColumnType } from '@mig/core/dialect'
+import { isBuiltInType } from './built-in-types.ts'
 import { quoting } from './quoting.ts'
 
 /** Types that are a name alone. */
@@ -46,12 +47,20 @@ function formatSized(type: Exclude<ColumnType, PlainType>): string {
     case 'timestamptz':
       return `timestamp${inParentheses(type.precision)} with time zone`
     case 'enum':
+      if (type.schema === undefined && isBuiltInType(type.name)) throw hiddenEnum(type.name)
       return quoting.qualified(type.schema === undefined ? { name: type.name } : { schema: type.schema, name: type.name })
     case 'array':
       return `${formatType(type.of)}[]`
     case 'custom':
-      return type.sql
+      if (type.sql !== '') return type.sql
+      throw new UnsupportedError('PostgreSQL has no columns without a type.', { hint: 'Name one: t.text(), or t.custom({ sql: … }).' })
   }
+}
+
+function hiddenEnum(name: string): UnsupportedError {
+  return new UnsupportedError(`The enum ${name} is called as a type of PostgreSQL's own, which a column would get instead.`, {
+    hint: `Give its schema: enumType('${name}', [...], { schema: 'public' }).`,
+  })
 }
 
 function inParentheses(...numbers: readonly (number | undefined)[]): string {

@@ -394,6 +394,11 @@ export const CASES: readonly Case[] = [
 /** Operations that no version takes, with a word of the message. */
 export const REFUSED: readonly (readonly [name: string, op: Op, message: RegExp])[] = [
   [
+    'a column without a type',
+    alter({ kind: 'addColumn', column: { name: 'untyped', type: { kind: 'custom', sql: '' }, nullable: true } }),
+    /no columns without a type/,
+  ],
+  [
     'an ordinary column made generated',
     column('id', { generated: { sql: '1', stored: true } }, { was: { generated: null } }),
     /ordinary column/,
@@ -408,7 +413,6 @@ export const REFUSED: readonly (readonly [name: string, op: Op, message: RegExp]
     column('id', { generated: null }, { was: { generated: { sql: '1', stored: false } } }),
     /virtual generated column/,
   ],
-  ['a collation without its type', column('id', { collation: 'C' }), /without naming the type/],
   [
     'MATCH PARTIAL',
     alter({

@@ -41,6 +41,11 @@ async function alignedTable(connection: Connection, actual: Table, wanted: Table
   const constraints = []
   for (const [place, constraint] of actual.constraints.entries()) {
     const other = wanted.constraints[place]
+    if (constraint.kind === 'exclusion' && other?.kind === 'exclusion' && constraint.where !== undefined && other.where !== undefined) {
+      const sameWhere = await same('predicate', constraint.where, other.where)
+      constraints.push(sameWhere ? { ...constraint, where: other.where } : constraint)
+      continue
+    }
     const isSame = constraint.kind === 'check' && other?.kind === 'check' && (await same('check', constraint.sql, other.sql))
     constraints.push(isSame ? { ...constraint, sql: other.sql } : constraint)
   }

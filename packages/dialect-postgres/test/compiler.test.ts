@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { bound, inlined, UnsupportedError, DialectError, type Op } from '@mig/core/dialect'
 import { newestPostgres, postgresServers } from '@mig/test-databases'
 import { CASES, REFUSED } from './cases.ts'
+import { TABLE_CASES, TABLE_REFUSED } from './table-cases.ts'
+import { OBJECT_CASES, OBJECT_REFUSED } from './object-cases.ts'
 import { quoting } from '../src/quoting.ts'
 import { runOps, statementsOf, withDatabase } from './with-database.ts'
 
@@ -9,7 +11,7 @@ describe.each(postgresServers())('the compiler on PostgreSQL $major', (server) =
   test('gives the expected SQL for each operation, and the server takes it', async () => {
     await withDatabase(server, async (connection) => {
       const major = connection.version[0] ?? 0
-      for (const { name, before, op, sql, since = 0, autocommit } of CASES) {
+      for (const { name, before, op, sql, since = 0, autocommit } of [...CASES, ...TABLE_CASES, ...OBJECT_CASES]) {
         if (major < since) {
           expect(() => statementsOf(op, connection.version), name).toThrow(UnsupportedError)
           continue
@@ -137,11 +139,40 @@ describe.each(postgresServers())('the compiler on PostgreSQL $major', (server) =
 })
 
 describe('what PostgreSQL cannot do', () => {
-  test.each(REFUSED)('%s is refused with a hint', (_name, op, message) => {
+  test.each([...REFUSED, ...TABLE_REFUSED, ...OBJECT_REFUSED])('%s is refused with a hint', (_name, op, message) => {
     const thrown = caught(() => statementsOf(op, [18]))
     expect(thrown).toBeInstanceOf(UnsupportedError)
     expect(String((thrown as Error).message)).toMatch(message)
     expect((thrown as UnsupportedError).hint).toBeDefined()
+  })
+
+  test.each([
+    ['partitionBy', { range: [] }],
+    ['partitionBy', { range: ['a'], list: ['b'] }],
+    ['partitionOf', { table: 'p' }],
+    ['inherits', [{ name: 'p' }]],
+    ['replicaIdentity', 'some'],
+    ['with', ['fillfactor']],
+  ])('the option %s of a table is no %j', (name, value) => {
+    const table = { name: 't', columns: [], constraints: [], indexes: [], options: { postgres: { [name]: value } } }
+    expect(caught(() => statementsOf({ kind: 'createTable', table }, [18]))).toMatchObject({
+      code: 'dialect.option',
+      message: expect.stringContaining(`${name} of the table t has to be`) as string,
+    })
+  })
+
+  test('an option of another kind of constraint, and one of a NOT NULL that is not there, are refused', () => {
+    const add = (constraint: object): Op =>
+      ({ kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'addConstraint', constraint }] }) as unknown as Op
+    const key = add({ kind: 'unique', name: 'uq', columns: ['a'], options: { postgres: { notValid: true } } })
+    const wrong = caught(() => statementsOf(key, [18]))
+    expect(wrong).toMatchObject({ code: 'dialect.option', message: expect.stringContaining('notValid does not belong') as string })
+    const column = { name: 'a', type: { kind: 'text' as const }, nullable: true, options: { postgres: { notNullName: 'x' } } }
+    const op: Op = { kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'addColumn', column }] }
+    expect(caught(() => statementsOf(op, [18]))).toMatchObject({
+      code: 'dialect.option',
+      message: expect.stringContaining('can be NULL') as string,
+    })
   })
 
   test('an option that is not known is refused, and the nearest one named', () => {

@@ -23,6 +23,9 @@ const notes = table(
     document: pg.tsvector('search_document').generated(sql`to_tsvector('simple', body)`),
     body: t.text().notNull().collate('C'),
     address: pg.inet().array(),
+    slot: pg.tstzrange('time_slot'),
+    flags: pg.bit(8),
+    mask: pg.varbit('bit_mask', 12),
     at: t
       .timestamptz()
       .notNull()

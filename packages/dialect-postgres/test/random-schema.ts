@@ -1,5 +1,17 @@
 import fc from 'fast-check'
-import type { Column, ColumnDefault, ColumnType, Constraint, Enum, Identity, Index, IndexPart, Schema, Table } from '@mig/core/dialect'
+import type {
+  Column,
+  ColumnDefault,
+  ColumnType,
+  Constraint,
+  Enum,
+  Identity,
+  Index,
+  IndexPart,
+  Schema,
+  Table,
+  Value,
+} from '@mig/core/dialect'
 
 /** Schemas besides the default one that a test has to make first. */
 export const EXTRA_SCHEMA = 'Odd "Schema".x'
@@ -114,8 +126,12 @@ interface Drawn {
   readonly nullable: boolean
   readonly defaultIndex: number
   readonly identity: Identity | undefined
+  readonly serial: Value | undefined
   readonly collation: string | undefined
   readonly comment: string | undefined
+  readonly storage: string | undefined
+  readonly compression: string | undefined
+  readonly statistics: number | undefined
 }
 
 const drawnColumn: fc.Arbitrary<Drawn> = fc.record({
@@ -125,8 +141,12 @@ const drawnColumn: fc.Arbitrary<Drawn> = fc.record({
   nullable: fc.boolean(),
   defaultIndex: fc.integer({ min: -2, max: 5 }),
   identity: maybe(identity, 5),
+  serial: maybe(fc.constantFrom<Value>('integer', 'bigint', { type: 'smallint', start: '5', cycle: true }), 5),
   collation: maybe(fc.constantFrom('C', 'POSIX')),
   comment: maybe(text),
+  storage: maybe(fc.constantFrom('plain', 'external', 'extended', 'main'), 5),
+  compression: maybe(fc.constant('pglz'), 5),
+  statistics: maybe(fc.integer({ min: 0, max: 500 }), 5),
 })
 
 const INTEGERS = ['integer', 'bigint', 'smallint']
@@ -137,15 +157,24 @@ function columnOf(drawn: Drawn, number: number, enums: readonly Enum[]): Column 
   const own = enums[drawn.enumIndex]
   const [columnType, defaults]: Typed = own === undefined ? drawn.typed : [enumType(own), values(own.values[0] ?? '')]
   const counts = INTEGERS.includes(columnType.kind) ? drawn.identity : undefined
+  const serial = INTEGERS.includes(columnType.kind) && counts === undefined ? drawn.serial : undefined
   return present({
     name,
     type: columnType,
     nullable: drawn.nullable,
-    default: counts === undefined ? defaults[drawn.defaultIndex] : undefined,
+    default: counts === undefined && serial === undefined ? defaults[drawn.defaultIndex] : undefined,
     identity: counts,
     collation: TEXTS.includes(columnType.kind) ? drawn.collation : undefined,
     comment: drawn.comment,
+    options: columnOptions(drawn, columnType, serial),
   })
+}
+
+/** Texts alone can be stored in all ways. */
+function columnOptions({ storage, compression, statistics }: Drawn, { kind }: ColumnType, serial: Value | undefined): Column['options'] {
+  const isText = kind === 'text' || kind === 'varchar'
+  const own = present({ serial, statistics, storage: isText ? storage : undefined, compression: isText ? compression : undefined })
+  return Object.keys(own).length === 0 ? undefined : { postgres: own as { readonly [option: string]: Value } }
 }
 
 function enumType(item: Enum): ColumnType {
@@ -169,6 +198,10 @@ const drawnTable = fc.record({
   }),
   comment: maybe(text),
   unlogged: maybe(fc.constant(true as const), 9),
+  fillfactor: maybe(fc.integer({ min: 10, max: 100 }), 5),
+  replicaIdentity: maybe(fc.constantFrom('full', 'nothing'), 7),
+  exclusion: fc.boolean(),
+  state: fc.constantFrom({}, { notValid: true }, { noInherit: true }),
   constraintWord: word,
 })
 type DrawnTable = typeof drawnTable extends fc.Arbitrary<infer T> ? T : never
@@ -176,7 +209,8 @@ type DrawnTable = typeof drawnTable extends fc.Arbitrary<infer T> ? T : never
 function tableOf(drawn: DrawnTable, number: number, enums: readonly Enum[], before: readonly Table[], virtual: boolean): Table {
   const keys = drawn.keyTypes.map((keyType, index): Column => ({ name: `key "${index}"`, type: keyType, nullable: false }))
   const plainColumns = drawn.columns.map((column, index) => columnOf(column, index, enums))
-  const targets = before.filter((table) => keysOf(table).length > 0 && (table.options === undefined || drawn.unlogged === true))
+  const isLogged = (table: Table): boolean => table.options?.['postgres']?.['unlogged'] !== true
+  const targets = before.filter((table) => keysOf(table).length > 0 && (isLogged(table) || drawn.unlogged === true))
   const target = drawn.reference % 2 === 0 ? undefined : targets[drawn.reference % Math.max(1, targets.length)]
   const references =
     target === undefined ? [] : keysOf(target).map((key, index): Column => ({ ...key, name: `ref ${index}`, nullable: true }))
@@ -191,8 +225,13 @@ function tableOf(drawn: DrawnTable, number: number, enums: readonly Enum[], befo
     constraints: constraintsOf(drawn, name, keys, references, target, source),
     indexes: drawn.indexPicks.flatMap((pick, index) => indexOf(pick, `${name}_i${index}`, usable)),
     comment: drawn.comment,
-    options: drawn.unlogged === undefined ? undefined : { postgres: { unlogged: true }, sqlite: { strict: true } },
+    options: tableOptions(drawn),
   })
+}
+
+function tableOptions({ unlogged, fillfactor, replicaIdentity }: DrawnTable): Table['options'] {
+  const own = present({ unlogged, replicaIdentity, with: fillfactor === undefined ? undefined : { fillfactor } })
+  return Object.keys(own).length === 0 ? undefined : { postgres: own, sqlite: { strict: true } }
 }
 
 function keysOf(table: Table): readonly Column[] {
@@ -207,6 +246,10 @@ function generatedFrom(source: Column, stored: boolean): Column {
     : { name: 'computed', type: { kind: 'bigint' }, nullable: true, generated: { sql: `(${name} * 2)`, stored } }
 }
 
+function quoted({ name }: Column): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
 function constraintsOf(
   drawn: DrawnTable,
   table: string,
@@ -219,6 +262,12 @@ function constraintsOf(
   const constraints: Constraint[] = []
   const columns = keys.map((key) => key.name)
   if (keys.length > 0) constraints.push({ kind: 'primaryKey', name: name('pk'), columns })
+  const [key] = keys
+  if (key !== undefined && drawn.exclusion) {
+    const parts = [{ column: key.name, operator: '=' }]
+    const options = { postgres: { with: { fillfactor: 90 }, ...(source === undefined ? {} : { include: [source.name] }) } }
+    constraints.push({ kind: 'exclusion', name: name('ex'), parts, where: `${quoted(key)} is not null`, ...drawn.deferral, options })
+  }
   if (keys.length > 1)
     constraints.push({ kind: 'unique', name: name('uq'), columns: columns.toReversed(), comment: "a 'unique'", ...drawn.deferral })
   if (target !== undefined) {
@@ -242,6 +291,7 @@ function constraintsOf(
     constraints.push({
       kind: 'check',
       name: name('ck'),
+      options: { postgres: drawn.state },
       sql: source.type.kind === 'text' ? `${column} in ('a', 'it''s') OR length(${column}) > 2` : `( ${column} between -5 and 1e6 )`,
     })
   }

@@ -111,7 +111,7 @@ const ODD = 'Odd "Name".'
 const CHILDREN: Table = {
   name: 'children',
   columns: [
-    { name: 'id', type: { kind: 'integer' }, nullable: false, default: { sql: "nextval('public.children_id_seq'::regclass)" } },
+    { name: 'id', type: { kind: 'integer' }, nullable: false, options: { postgres: { serial: 'integer' } } },
     { name: 'parent', type: { kind: 'bigint' }, nullable: true },
     { name: ODD, type: { kind: 'text' }, nullable: true, default: { value: "it's" } },
     { name: 'amount', type: { kind: 'numeric', precision: 12, scale: 2 }, nullable: true, default: { value: 1.5 } },
@@ -206,6 +206,16 @@ const PARTED: Table = {
   ],
   constraints: [],
   indexes: [{ name: 'parted_at', parts: [{ column: 'at' }] }],
+  options: { postgres: { partitionBy: { range: ['at'] } } },
+}
+
+/** What it has from its table stands there. */
+const PARTITION: Table = {
+  name: 'parted_2026',
+  columns: [],
+  constraints: [],
+  indexes: [],
+  options: { postgres: { partitionOf: { table: 'parted', values: "FROM ('2026-01-01') TO ('2027-01-01')" } } },
 }
 
 const SCRATCH: Table = { name: 'scratch', columns: [], constraints: [], indexes: [], options: { postgres: { unlogged: true } } }
@@ -216,7 +226,7 @@ describe.each(postgresServers())('reflection on PostgreSQL $major', (server) => 
       await connection.run(DDL)
       const schema = await reflector.reflect(connection, { schemas: ['app'] })
       const [types, ...others] = schema.tables
-      expect(others).toEqual([CHILDREN, PARENTS, PARTED, SCRATCH])
+      expect(others).toEqual([CHILDREN, PARENTS, PARTED, PARTITION, SCRATCH])
       expect(types).toMatchObject({ schema: 'app', name: 'types' })
       expect(Object.fromEntries(types?.columns.map((column) => [column.name, column.type]) ?? [])).toEqual(TYPES)
       expect(schema.enums).toEqual([
@@ -226,7 +236,8 @@ describe.each(postgresServers())('reflection on PostgreSQL $major', (server) => 
       expect(await reflector.reflect(connection, { schemas: ['app', 'public'] })).toEqual(schema)
       // The enum of another schema belongs to a table that is read.
       const local = await reflector.reflect(connection)
-      expect(local).toEqual({ ...schema, tables: others })
+      const objects = schema.objects?.filter(({ kind }) => kind !== 'schema')
+      expect(local).toEqual({ ...schema, tables: others, objects })
     })
   })
 
@@ -264,7 +275,8 @@ describe.each(postgresServers())('reflection on PostgreSQL $major', (server) => 
       const many = Array.from({ length: 50 }, (_, index) => `CREATE TABLE t${index} (id integer PRIMARY KEY REFERENCES t CHECK (id > 0));`)
       await connection.run(many.join(' '))
       expect(await counted()).toBe(few)
-      expect(few).toBeLessThanOrEqual(9)
+      // Nine for tables and enums, one or two for each kind of object.
+      expect(few).toBeLessThanOrEqual(24)
     })
   })
 

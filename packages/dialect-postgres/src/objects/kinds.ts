@@ -1,0 +1,114 @@
+import {
+  canonical,
+  OBJECT_KINDS,
+  type Connection,
+  type ObjectCompiler,
+  type ObjectKind,
+  type ObjectRules,
+  type ObjectVerdict,
+  type Schema,
+  type SchemaObject,
+} from '@mig/core/dialect'
+import { compositeType } from './composite-type.ts'
+import { domain } from './domain.ts'
+import { extension } from './extension.ts'
+import { functionObject } from './function.ts'
+import { localType } from './routine.ts'
+import { materializedView } from './materialized-view.ts'
+import { operator } from './operator.ts'
+import { policy } from './policy.ts'
+import { procedure } from './procedure.ts'
+import { rangeType } from './range-type.ts'
+import { readOnly } from '../snapshot.ts'
+import { resolveTypes } from '../resolve-types.ts'
+import { formatType } from '../type-format.ts'
+import { schema } from './schema.ts'
+import { searchPath } from '../search-path.ts'
+import { refuseSerialSequences, sequence } from './sequence.ts'
+import { trigger } from './trigger.ts'
+import { typeNames } from './type-names.ts'
+import { view } from './view.ts'
+import type { ObjectScope, PostgresObject } from './object.ts'
+
+/** Each kind of object in a file of its own. */
+const KINDS: { readonly [K in ObjectKind]: PostgresObject<K> } = {
+  schema,
+  extension,
+  domain,
+  compositeType,
+  rangeType,
+  sequence,
+  view,
+  materializedView,
+  function: functionObject,
+  procedure,
+  operator,
+  trigger,
+  policy,
+}
+
+/** What a kind knows, for an object of it. The table says by its type that they belong together; a lookup cannot carry that over. */
+function kindOf(kind: ObjectKind): PostgresObject<ObjectKind> {
+  return KINDS[kind] as unknown as PostgresObject<ObjectKind>
+}
+
+/** The statements of the operations on all kinds. */
+export const objectCompiler: ObjectCompiler = {
+  schema: schema.statements,
+  domain: domain.statements,
+  compositeType: compositeType.statements,
+  rangeType: rangeType.statements,
+  operator: operator.statements,
+  policy: policy.statements,
+  extension: extension.statements,
+  sequence: sequence.statements,
+  view: view.statements,
+  materializedView: materializedView.statements,
+  function: functionObject.statements,
+  procedure: procedure.statements,
+  trigger: trigger.statements,
+}
+
+const asWritten = (spelling: string): string => spelling
+
+/** All objects of the schemas, in a fixed number of queries; the search path is empty while they are read. */
+export async function readObjects(scope: Omit<ObjectScope, 'typeName' | 'columnType'>, schemas: string): Promise<readonly SchemaObject[]> {
+  const objects: SchemaObject[] = []
+  for (const kind of OBJECT_KINDS)
+    objects.push(...(await kindOf(kind).read({ ...scope, typeName: asWritten, columnType: asWritten }, schemas)))
+  return objects
+}
+
+/** The objects as they would be read after they were created, in their places; SQL texts stay as they are written. */
+export async function normalObjects(model: Schema, connection: Connection): Promise<Pick<Schema, 'objects'>> {
+  const { objects: given } = model
+  if (given === undefined) return {}
+  refuseSerialSequences(model)
+  const { defaultSchema } = await searchPath(connection)
+  const names = await typeNames(
+    connection,
+    given.flatMap((object) => kindOf(object.kind).spellings?.(object) ?? []),
+  )
+  const types = await resolveTypes(connection, [...new Set(given.flatMap((object) => kindOf(object.kind).columnTypes?.(object) ?? []))])
+  const columnType = (spelling: string): string => {
+    const found = types.get(spelling)
+    return found === undefined ? spelling : formatType(found)
+  }
+  const plain = { connection, defaultSchema, major: connection.version[0] ?? 0 }
+  const typeName = (spelling: string): string => {
+    const found = names.get(spelling)
+    return found === undefined ? spelling : localType(found, plain)
+  }
+  return { objects: given.map((object) => kindOf(object.kind).normalize(object, { ...plain, typeName, columnType })) }
+}
+
+export const objects: ObjectRules = {
+  compare: (connection, pairs) =>
+    readOnly(connection, async () => {
+      const verdicts: ObjectVerdict[] = []
+      for (const { from, to } of pairs) {
+        verdicts.push(canonical(from) === canonical(to) ? 'same' : await kindOf(from.kind).compare(from, to, connection))
+      }
+      return verdicts
+    }),
+}

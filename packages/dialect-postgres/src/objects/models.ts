@@ -1,0 +1,345 @@
+import {
+  lowerIndex,
+  lowerQuery,
+  lowerSql,
+  ModelError,
+  objectModel,
+  parseReference,
+  type Extra,
+  type ObjectModel,
+  type QualifiedName,
+  type SchemaNamespace,
+  type TypeAttribute,
+  type Sequence,
+  type Sql,
+} from '@mig/core/dialect'
+import type { PostgresMaterializedViewOptions } from '../options.ts'
+import { resultOf, routine, type FunctionOptions, type ObjectOptions, type ProcedureOptions } from './routine-models.ts'
+
+export type { FunctionOptions, ProcedureOptions } from './routine-models.ts'
+
+export interface ExtensionOptions extends ObjectOptions {
+  /** Absent: the one that the server has by default. */
+  readonly version?: string
+}
+
+/** Numbers beyond what a number holds are bigints or decimal texts. */
+type Count = number | bigint | string
+
+export interface SequenceOptions extends ObjectOptions {
+  /** Default: bigint. */
+  readonly type?: 'smallint' | 'integer' | 'bigint'
+  readonly start?: Count
+  readonly increment?: Count
+  readonly min?: Count
+  readonly max?: Count
+  readonly cache?: Count
+  readonly cycle?: boolean
+  /** Not written to the log (PostgreSQL 15). */
+  readonly unlogged?: boolean
+  /** The column that the sequence goes with, as `'invoices.number'`. */
+  readonly ownedBy?: string
+}
+
+export interface MaterializedViewOptions extends ObjectOptions {
+  /** Names for the columns of the query. */
+  readonly columns?: readonly string[]
+  readonly indexes?: readonly Extra[]
+  readonly postgres?: PostgresMaterializedViewOptions
+}
+
+export interface DomainOptions extends ObjectOptions {
+  /** SQL: `varchar(80)`. */
+  readonly type: string
+  readonly collation?: string
+  readonly default?: Sql
+  readonly notNull?: boolean
+  /** They speak of VALUE. */
+  readonly checks?: readonly { readonly name: string; readonly sql: Sql; readonly notValid?: boolean }[]
+}
+
+export interface RangeTypeOptions extends ObjectOptions {
+  /** SQL: the type of the bounds. */
+  readonly subtype: string
+  readonly opclass?: string
+  readonly collation?: string
+  readonly canonical?: string
+  readonly subtypeDiff?: string
+  /** The name of the type of several ranges. */
+  readonly multirange?: string
+}
+
+export interface OperatorOptions extends ObjectOptions {
+  /** The types on both sides, as SQL; left out where the operator stands before its value. */
+  readonly left?: string
+  readonly right: string
+  /** The function that it stands for. */
+  readonly function: string
+  readonly commutator?: string
+  readonly negator?: string
+  readonly restrict?: string
+  readonly join?: string
+  readonly hashes?: boolean
+  readonly merges?: boolean
+}
+
+export interface PolicyOptions {
+  /** Default: all of them. */
+  readonly command?: 'all' | 'select' | 'insert' | 'update' | 'delete'
+  readonly restrictive?: boolean
+  /** Default: every role. */
+  readonly roles?: readonly string[]
+  /** Rows that can be seen. */
+  readonly using?: Sql
+  /** Rows that can be written. */
+  readonly check?: Sql
+  readonly comment?: string
+}
+
+/** Objects of a schema that PostgreSQL alone has. Models export them beside tables. */
+export interface PostgresObjects {
+  /**
+   * An extension of the server's.
+   * @example
+   * ```ts
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const citext = pg.extension('citext')
+   * ```
+   */
+  extension(name: string, options?: ExtensionOptions): ObjectModel<'extension'>
+  /**
+   * A sequence that stands for itself.
+   * @example
+   * ```ts
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const invoiceNumber = pg.sequence('invoice_number', { start: 1000, ownedBy: 'invoices.number' })
+   * ```
+   * @throws ModelError `model.reference` when the owner is no column; `model.option` for a number that is no whole one.
+   */
+  sequence(name: string, options?: SequenceOptions): ObjectModel<'sequence'>
+  /**
+   * A query whose rows are kept until they are refreshed.
+   * @example
+   * ```ts
+   * import { index, sql } from '@mig/core'
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const totals = pg.materializedView('totals', sql`SELECT category_id, sum(amount) AS total FROM expenses GROUP BY category_id`, {
+   *   indexes: [index('ix_totals').on('category_id').unique()],
+   * })
+   * ```
+   * @throws ModelError when the query is no SQL, or an index is none.
+   */
+  materializedView(name: string, query: Sql, options?: MaterializedViewOptions): ObjectModel<'materializedView'>
+  /**
+   * A schema; tables and other objects name it.
+   * @example
+   * ```ts
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const app = pg.schema('app')
+   * ```
+   */
+  schema(name: string, options?: { readonly comment?: string }): ObjectModel<'schema'>
+  /**
+   * A type of values that keep more rules than those of the type under it: `t.custom({ sql: 'email' })` is a column of it.
+   * @example
+   * ```ts
+   * import { sql } from '@mig/core'
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const email = pg.domain('email', { type: 'text', checks: [{ name: 'email_form', sql: sql`VALUE LIKE '%@%'` }] })
+   * ```
+   */
+  domain(name: string, options: DomainOptions): ObjectModel<'domain'>
+  /**
+   * A type of rows.
+   * @example
+   * ```ts
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const point3 = pg.compositeType('point3', [
+   *   { name: 'x', type: 'real' },
+   *   { name: 'y', type: 'real' },
+   * ])
+   * ```
+   */
+  compositeType(name: string, attributes: readonly TypeAttribute[], options?: ObjectOptions): ObjectModel<'compositeType'>
+  /**
+   * A type of ranges over another one.
+   * @example
+   * ```ts
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const floatrange = pg.rangeType('floatrange', { subtype: 'float8', subtypeDiff: 'float8mi' })
+   * ```
+   */
+  rangeType(name: string, options: RangeTypeOptions): ObjectModel<'rangeType'>
+  /**
+   * A symbol between values that stands for a function.
+   * @example
+   * ```ts
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const same = pg.operator('===', { left: 'text', right: 'text', function: 'texteq' })
+   * ```
+   */
+  operator(name: string, options: OperatorOptions): ObjectModel<'operator'>
+  /**
+   * Which rows of a table roles may see and write. Row-level security itself is an option of the table:
+   * `{ postgres: { rowSecurity: true } }`.
+   * @example
+   * ```ts
+   * import { sql } from '@mig/core'
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const own = pg.policy('own', 'expenses', { using: sql`owner = current_user` })
+   * ```
+   */
+  policy(name: string, table: string | QualifiedName, options: PolicyOptions): ObjectModel<'policy'>
+  /**
+   * A function.
+   * @example
+   * ```ts
+   * import { sql } from '@mig/core'
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const half = pg.function('half', {
+   *   args: [{ name: 'n', type: 'integer' }],
+   *   returns: 'integer',
+   *   language: 'sql',
+   *   volatility: 'immutable',
+   *   body: sql`SELECT n / 2`,
+   * })
+   * ```
+   */
+  function(name: string, options: FunctionOptions): ObjectModel<'function'>
+  /**
+   * A procedure, for CALL.
+   * @example
+   * ```ts
+   * import { sql } from '@mig/core'
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const forget = pg.procedure('forget', { language: 'sql', body: sql`DELETE FROM log` })
+   * ```
+   */
+  procedure(name: string, options: ProcedureOptions): ObjectModel<'procedure'>
+}
+
+export const postgresObjects: PostgresObjects = {
+  extension: (name, { schema, version, comment } = {}) => objectModel<'extension'>({ kind: 'extension', schema, name, version, comment }),
+
+  sequence: (name, { schema, comment, type, start, increment, min, max, cache, cycle, unlogged, ownedBy } = {}) =>
+    objectModel<'sequence'>({
+      kind: 'sequence',
+      schema,
+      name,
+      type: type === 'bigint' ? undefined : type,
+      start: digits(start),
+      increment: digits(increment),
+      min: digits(min),
+      max: digits(max),
+      cache: digits(cache),
+      cycle: cycle === true ? true : undefined,
+      unlogged: unlogged === true ? true : undefined,
+      ownedBy: ownedBy === undefined ? undefined : ownerOf(ownedBy, name),
+      comment,
+    }),
+
+  materializedView: (name, query, { schema, columns, indexes = [], comment, postgres } = {}) =>
+    objectModel<'materializedView'>({
+      kind: 'materializedView',
+      schema,
+      name,
+      columns,
+      query: lowerQuery(query),
+      indexes: indexes.map((index) => lowerIndex(index, schema === undefined ? { name } : { schema, name })),
+      comment,
+      options: postgres === undefined ? undefined : { postgres: { ...postgres } },
+    }),
+
+  schema: (name, { comment } = {}) => objectModel<'schema'>({ kind: 'schema', name, comment } as SchemaNamespace),
+
+  domain: (name, { schema, type, collation, default: value, notNull, checks = [], comment }) =>
+    objectModel<'domain'>({
+      kind: 'domain',
+      schema,
+      name,
+      type,
+      collation,
+      default: value === undefined ? undefined : lowerSql(value),
+      notNull: notNull === true ? true : undefined,
+      checks: checks.map((check) => ({
+        name: check.name,
+        sql: lowerSql(check.sql),
+        ...(check.notValid === true ? { notValid: true } : {}),
+      })),
+      comment,
+    }),
+
+  compositeType: (name, attributes, { schema, comment } = {}) =>
+    objectModel<'compositeType'>({
+      kind: 'compositeType',
+      schema,
+      name,
+      attributes,
+      comment,
+    }),
+
+  rangeType: (name, { schema, subtype, opclass, collation, canonical, subtypeDiff, multirange, comment }) =>
+    objectModel<'rangeType'>({ kind: 'rangeType', schema, name, subtype, opclass, collation, canonical, subtypeDiff, multirange, comment }),
+
+  operator: (name, { schema, left, right, function: called, commutator, negator, restrict, join, hashes, merges, comment }) =>
+    objectModel<'operator'>({
+      kind: 'operator',
+      schema,
+      name,
+      left,
+      right,
+      function: called,
+      commutator,
+      negator,
+      restrict,
+      join,
+      hashes: hashes === true ? true : undefined,
+      merges: merges === true ? true : undefined,
+      comment,
+    }),
+
+  policy: (name, on, { command, restrictive, roles, using, check, comment }) => {
+    const table = typeof on === 'string' ? { name: on } : on
+    return objectModel<'policy'>({
+      kind: 'policy',
+      schema: table.schema,
+      table: table.name,
+      name,
+      command: command === 'all' ? undefined : command,
+      restrictive: restrictive === true ? true : undefined,
+      roles,
+      using: using === undefined ? undefined : lowerSql(using),
+      check: check === undefined ? undefined : lowerSql(check),
+      comment,
+    })
+  },
+
+  function: (name, options) => objectModel<'function'>({ kind: 'function', name, ...routine(options), ...resultOf(options) }),
+
+  procedure: (name, options) => objectModel<'procedure'>({ kind: 'procedure', name, ...routine(options) }),
+}
+
+function digits(count: Count | undefined): string | undefined {
+  if (count === undefined) return undefined
+  const text = String(count)
+  if (/^-?\d+$/.test(text)) return text
+  throw new ModelError('model.option', `A sequence counts with ${JSON.stringify(text)}, which is no whole number.`, {
+    hint: 'Give an integer; beyond 2 ** 53 a bigint or a text of digits.',
+  })
+}
+
+function ownerOf(text: string, sequence: string): NonNullable<Sequence['ownedBy']> {
+  const { schema, table, columns } = parseReference(text, `The owner of the sequence ${sequence}`)
+  return { ...(schema === undefined ? {} : { schema }), table, column: columns[0] ?? '' }
+}

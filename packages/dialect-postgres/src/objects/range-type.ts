@@ -1,0 +1,101 @@
+import { canonical, statement, UnsupportedError, type RangeType } from '@mig/core/dialect'
+import { jsonRows } from '../snapshot.ts'
+import { localName } from '../read-type.ts'
+import { localType } from './routine.ts'
+import { quoting } from '../quoting.ts'
+import { refuseIfNotExists } from './composite-type.ts'
+import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
+
+/** https://www.postgresql.org/docs/current/sql-createtype.html */
+export const rangeType: PostgresObject<'rangeType'> = {
+  statements: {
+    create: ({ object, ifNotExists }) => {
+      refuseIfNotExists(object, ifNotExists)
+      return [statement(createRange(object)), ...commentChange(`TYPE ${quoting.qualified(object)}`, object.comment, undefined)]
+    },
+    drop: (op) => [statement(`DROP TYPE ${ifExists(op)}${quoting.qualified(op.object)}`)],
+    alter: ({ object, was }) => {
+      if (was === undefined || createRange(was) !== createRange(object)) {
+        throw new UnsupportedError(`The range type ${object.name} cannot be changed in its place.`, {
+          hint: 'Create another one, change the columns to it and drop the old one. To change the comment, give `was`.',
+        })
+      }
+      return commentChange(`TYPE ${quoting.qualified(object)}`, object.comment, was.comment)
+    },
+    rename: ({ object, to }) => [statement(`ALTER TYPE ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+  },
+
+  read: async (scope, schemas) => {
+    const rows = await jsonRows<RangeRow>(
+      scope.connection,
+      `SELECT n.nspname AS schema, t.typname AS name, format_type(r.rngsubtype, NULL) AS subtype, m.typname AS multirange,
+         CASE WHEN NOT o.opcdefault THEN format('%I.%I', op.nspname, o.opcname) END AS opclass,
+         CASE WHEN r.rngcollation <> s.typcollation
+           THEN (SELECT collname FROM pg_catalog.pg_collation c WHERE c.oid = r.rngcollation) END AS collation,
+         CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::regproc::text END AS canonical,
+         CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::regproc::text END AS "subtypeDiff", ${commentOn('pg_type', 't.oid')}
+       FROM pg_catalog.pg_range r
+       JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+       JOIN pg_catalog.pg_type s ON s.oid = r.rngsubtype JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid
+       JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc JOIN pg_catalog.pg_namespace op ON op.oid = o.opcnamespace
+       WHERE n.nspname = ANY ($1) AND ${notOfExtension('pg_type', 't.oid')} ORDER BY n.nspname, t.typname`,
+      [schemas],
+    )
+    return rows.map((row): RangeType => {
+      const { collation, multirange } = row
+      const texts = { opclass: row.opclass, canonical: row.canonical, subtypeDiff: row.subtypeDiff }
+      const given = Object.entries(texts).flatMap(([key, value]) => (value === null ? [] : [[key, localType(value, scope)]]))
+      return {
+        kind: 'rangeType',
+        ...localName(row.schema, row.name, scope.defaultSchema),
+        subtype: localType(row.subtype, scope),
+        ...Object.fromEntries(given),
+        ...(collation === null ? {} : { collation }),
+        ...(multirange === multirangeName(row.name) ? {} : { multirange }),
+        ...commentOf(row),
+      }
+    })
+  },
+
+  spellings: ({ subtype }) => [subtype],
+  normalize: (object, scope) => {
+    const { multirange, subtype, ...rest } = withLocalSchema(object, scope)
+    const own = multirange === undefined || multirange === multirangeName(object.name) ? {} : { multirange }
+    return { ...rest, subtype: scope.typeName(subtype), ...own }
+  },
+  compare: (from, to) => {
+    const { comment: _from, ...a } = from
+    const { comment: _to, ...b } = to
+    return canonical(a) === canonical(b) ? 'alter' : 'remake'
+  },
+}
+
+interface RangeRow {
+  readonly schema: string
+  readonly name: string
+  readonly subtype: string
+  readonly multirange: string
+  readonly opclass: string | null
+  readonly collation: string | null
+  readonly canonical: string | null
+  readonly subtypeDiff: string | null
+  readonly comment: string | null
+}
+
+/** The name that the server gives: https://www.postgresql.org/docs/current/sql-createtype.html#id-1.9.3.94.5.6 */
+function multirangeName(name: string): string {
+  return name.includes('range') ? name.replace('range', 'multirange') : `${name}_multirange`
+}
+
+function createRange(object: RangeType): string {
+  const { subtype, opclass, collation, canonical: form, subtypeDiff, multirange } = object
+  const parts = [
+    `SUBTYPE = ${subtype}`,
+    ...(opclass === undefined ? [] : [`SUBTYPE_OPCLASS = ${opclass}`]),
+    ...(collation === undefined ? [] : [`COLLATION = ${quoting.identifier(collation)}`]),
+    ...(form === undefined ? [] : [`CANONICAL = ${form}`]),
+    ...(subtypeDiff === undefined ? [] : [`SUBTYPE_DIFF = ${subtypeDiff}`]),
+    ...(multirange === undefined ? [] : [`MULTIRANGE_TYPE_NAME = ${quoting.identifier(multirange)}`]),
+  ]
+  return `CREATE TYPE ${quoting.qualified(object)} AS RANGE (${parts.join(', ')})`
+}

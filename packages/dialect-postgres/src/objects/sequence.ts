@@ -1,0 +1,220 @@
+import {
+  ModelError,
+  statement,
+  tokenize,
+  tokenName,
+  UnsupportedError,
+  type CompileContext,
+  type CreateObjectOp,
+  type Identity,
+  type Schema,
+  type Sequence,
+  type SequenceOwner,
+  type Statement,
+} from '@mig/core/dialect'
+import { jsonRows } from '../snapshot.ts'
+import { localName } from '../read-type.ts'
+import { notOfSerial } from '../catalog.ts'
+import { number } from '../column-definition.ts'
+import { normalIdentity } from '../identity.ts'
+import { quoting } from '../quoting.ts'
+import {
+  commentChange,
+  commentOf,
+  commentOn,
+  ifExists,
+  ifNotExists,
+  notOfExtension,
+  withLocalSchema,
+  type PostgresObject,
+} from './object.ts'
+
+/** https://www.postgresql.org/docs/current/sql-createsequence.html */
+export const sequence: PostgresObject<'sequence'> = {
+  statements: {
+    create: createSequence,
+    drop: (op) => [statement(`DROP SEQUENCE ${ifExists(op)}${quoting.qualified(op.object)}`)],
+    alter: ({ object, was }) => alterSequence(object, was),
+    rename: ({ object, to }) => [statement(`ALTER SEQUENCE ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+  },
+
+  // The sequence of an identity or a serial column is a part of the column.
+  read: async ({ connection, defaultSchema }, schemas) => {
+    const rows = await jsonRows<SequenceRow>(
+      connection,
+      `SELECT n.nspname AS schema, c.relname AS name, format_type(s.seqtypid, NULL) AS type, s.seqstart::text AS start,
+         s.seqincrement::text AS increment, s.seqmin::text AS min, s.seqmax::text AS max, s.seqcache::text AS cache, s.seqcycle AS cycle,
+         c.relpersistence = 'u' AS unlogged, o.nspname AS "ownerSchema", o.relname AS "ownerTable", o.attname AS "ownerColumn",
+         ${commentOn('pg_class', 'c.oid')}
+       FROM pg_catalog.pg_sequence s
+       JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       LEFT JOIN (
+         SELECT d.objid, d.deptype, t.relname, tn.nspname, a.attname FROM pg_catalog.pg_depend d
+         JOIN pg_catalog.pg_class t ON t.oid = d.refobjid JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+         JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+         WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
+           AND d.objsubid = 0 AND d.deptype IN ('a', 'i')
+       ) o ON o.objid = c.oid
+       WHERE n.nspname = ANY ($1) AND o.deptype IS DISTINCT FROM 'i' AND c.relpersistence <> 't'
+         AND ${notOfSerial('c.oid')} AND ${notOfExtension('pg_class', 'c.oid')}
+       ORDER BY n.nspname, c.relname`,
+      [schemas],
+    )
+    return rows.map((row) => readSequence(row, defaultSchema))
+  },
+
+  normalize: (object, scope) => {
+    const { kind, name, schema, type, unlogged, ownedBy, comment } = withLocalSchema(object, scope)
+    return {
+      kind,
+      ...(schema === undefined ? {} : { schema }),
+      name,
+      ...(type === undefined ? {} : { type }),
+      ...normalIdentity(counterOf(object), { kind: type ?? 'bigint' }),
+      ...(unlogged === undefined ? {} : { unlogged }),
+      ...(ownedBy === undefined ? {} : { ownedBy: withLocalSchema(ownedBy, scope) }),
+      ...(comment === undefined ? {} : { comment }),
+    }
+  },
+
+  compare: () => 'alter',
+}
+
+/**
+ * A sequence that belongs to the column whose default takes its numbers is a part of that column, and is read as such.
+ * @throws ModelError `model.sequence`
+ */
+export function refuseSerialSequences({ tables, objects = [] }: Schema): void {
+  for (const { kind, ...object } of objects) {
+    if (kind !== 'sequence' || !('ownedBy' in object) || object.ownedBy === undefined) continue
+    const { schema, table, column } = object.ownedBy
+    const owner = tables.find((other) => other.name === table && other.schema === schema)?.columns.find(({ name }) => name === column)
+    if (owner?.default === undefined || !('sql' in owner.default) || !takesFrom(owner.default.sql, object.name)) continue
+    throw new ModelError(
+      'model.sequence',
+      `The sequence ${object.name} belongs to the column ${table}.${column}, which takes its numbers.`,
+      {
+        hint: "That is a serial column: leave out the sequence and the default, and write .with({ postgres: { serial: 'bigint' } }).",
+      },
+    )
+  }
+}
+
+/** `nextval('app.numbers'::regclass)` */
+function takesFrom(sql: string, sequence: string): boolean {
+  const [called, open, text] = tokenize(sql).filter(({ kind }) => kind !== 'space')
+  if (called?.text.toLowerCase() !== 'nextval' || open?.text !== '(' || text?.kind !== 'string') return false
+  const last = tokenize(text.text.slice(1, -1)).at(-1)
+  return last !== undefined && tokenName(last) === sequence
+}
+
+/** Its clauses, and its comment. */
+export function createSequence(op: CreateObjectOp<'sequence'>, { version }: CompileContext): readonly Statement[] {
+  const { object } = op
+  if (object.unlogged === true && (version[0] ?? 0) < 15) {
+    throw new UnsupportedError(`The sequence ${object.name} is to be unlogged, which needs PostgreSQL 15.`, {
+      hint: 'Leave `unlogged` out.',
+    })
+  }
+  const name = quoting.qualified(object)
+  const clauses = [object.type === undefined ? '' : ` AS ${object.type}`, ...optionClauses(object, {}), ownerClause(object.ownedBy)]
+  const unlogged = object.unlogged === true ? 'UNLOGGED ' : ''
+  const sql = `CREATE ${unlogged}SEQUENCE ${ifNotExists(op)}${name}${clauses.join('')}`
+  return [statement(sql), ...commentChange(`SEQUENCE ${name}`, object.comment, undefined)]
+}
+
+interface SequenceRow {
+  readonly schema: string
+  readonly name: string
+  readonly type: 'smallint' | 'integer' | 'bigint'
+  readonly start: string
+  readonly increment: string
+  readonly min: string
+  readonly max: string
+  readonly cache: string
+  readonly cycle: boolean
+  readonly unlogged: boolean
+  readonly ownerSchema: string | null
+  readonly ownerTable: string | null
+  readonly ownerColumn: string | null
+  readonly comment: string | null
+}
+
+function readSequence(row: SequenceRow, defaultSchema: string | undefined): Sequence {
+  const { type, start, increment, min, max, cache } = row
+  const { always: _, ...counter } = normalIdentity(
+    { start, increment, min, max, cache, ...(row.cycle ? { cycle: true } : {}) },
+    { kind: type },
+  )
+  return {
+    kind: 'sequence',
+    ...localName(row.schema, row.name, defaultSchema),
+    ...(type === 'bigint' ? {} : { type }),
+    ...counter,
+    ...(row.unlogged ? { unlogged: true } : {}),
+    ...ownerOf(row, defaultSchema),
+    ...commentOf(row),
+  }
+}
+
+function ownerOf({ ownerSchema, ownerTable, ownerColumn }: SequenceRow, defaultSchema: string | undefined): Pick<Sequence, 'ownedBy'> {
+  if (ownerSchema === null || ownerTable === null || ownerColumn === null) return {}
+  const { name, ...schema } = localName(ownerSchema, ownerTable, defaultSchema)
+  return { ownedBy: { ...schema, table: name, column: ownerColumn } }
+}
+
+type Counter = Omit<Identity, 'always'>
+
+function counterOf({ start, increment, min, max, cache, cycle }: Sequence): Counter {
+  return {
+    ...(start === undefined ? {} : { start }),
+    ...(increment === undefined ? {} : { increment }),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(cache === undefined ? {} : { cache }),
+    ...(cycle === undefined ? {} : { cycle }),
+  }
+}
+
+/** The clauses for what differs from `was`. */
+function optionClauses(set: Counter, was: Counter): readonly string[] {
+  const start = set.start ?? standardStart(set)
+  const clause = (key: 'increment' | 'min' | 'max' | 'cache', words: string, standard: string): string =>
+    set[key] === was[key] ? '' : set[key] === undefined ? ` ${standard}` : ` ${words} ${number(set[key])}`
+  return [
+    clause('increment', 'INCREMENT BY', 'INCREMENT BY 1'),
+    clause('min', 'MINVALUE', 'NO MINVALUE'),
+    clause('max', 'MAXVALUE', 'NO MAXVALUE'),
+    start === (was.start ?? standardStart(was)) ? '' : ` START WITH ${number(start)}`,
+    clause('cache', 'CACHE', 'CACHE 1'),
+    set.cycle === was.cycle ? '' : set.cycle === true ? ' CYCLE' : ' NO CYCLE',
+  ]
+}
+
+/** A sequence begins at the end that it counts from. */
+function standardStart({ increment = '1', min = '1', max = '-1' }: Counter): string {
+  return increment.startsWith('-') ? max : min
+}
+
+function ownerClause(owner: SequenceOwner | undefined): string {
+  if (owner === undefined) return ''
+  const table = quoting.qualified(owner.schema === undefined ? { name: owner.table } : { schema: owner.schema, name: owner.table })
+  return ` OWNED BY ${table}.${quoting.identifier(owner.column)}`
+}
+
+/** Without `was` every option is set, so that the sequence is what is said whatever it was. */
+export function alterSequence(set: Sequence, was: Sequence | undefined): readonly Statement[] {
+  const name = quoting.qualified(set)
+  const unknown: Counter = { increment: '', min: '', max: '', start: '', cache: '', ...(set.cycle === true ? {} : { cycle: true }) }
+  const type = was !== undefined && set.type === was.type ? '' : ` AS ${set.type ?? 'bigint'}`
+  const owner =
+    was !== undefined && ownerClause(set.ownedBy) === ownerClause(was.ownedBy) ? '' : ownerClause(set.ownedBy) || ' OWNED BY NONE'
+  const clauses = [type, ...optionClauses(set, was === undefined ? unknown : was), owner].join('')
+  const logged =
+    set.unlogged === was?.unlogged ? [] : [statement(`ALTER SEQUENCE ${name} SET ${set.unlogged === true ? 'UNLOGGED' : 'LOGGED'}`)]
+  return [
+    ...(clauses === '' ? [] : [statement(`ALTER SEQUENCE ${name}${clauses}`)]),
+    ...logged,
+    ...commentChange(`SEQUENCE ${name}`, set.comment, was?.comment),
+  ]
+}

@@ -1,0 +1,106 @@
+import { equalData, statement, UnsupportedError, type CompileContext, type View } from '@mig/core/dialect'
+import { compareQueries } from './same-query.ts'
+import { jsonRows } from '../snapshot.ts'
+import { localName } from '../read-type.ts'
+import { inPostgres } from '../read-index.ts'
+import { withOptions } from '../normalize.ts'
+import { optionsFor, type PostgresViewOptions } from '../options.ts'
+import { quoting } from '../quoting.ts'
+import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
+
+/** https://www.postgresql.org/docs/current/sql-createview.html */
+export const view: PostgresObject<'view'> = {
+  statements: {
+    create: (op, context) => {
+      if (op.ifNotExists === true) {
+        throw new UnsupportedError(`PostgreSQL has no CREATE VIEW IF NOT EXISTS, asked for ${op.object.name}.`, {
+          hint: 'Leave `ifNotExists` out, or use op.alterView, which creates a view that is not there.',
+        })
+      }
+      return [statement(createView(op.object, 'CREATE', context)), ...viewComment(op.object, undefined)]
+    },
+    drop: (op) => [statement(`DROP VIEW ${ifExists(op)}${quoting.qualified(op.object)}`)],
+    alter: ({ object, was }, context) => {
+      const create = (of: View): string => createView(of, 'CREATE OR REPLACE', context)
+      const isSame = was !== undefined && create(object) === create({ ...was, name: object.name })
+      return [...(isSame ? [] : [statement(create(object))]), ...viewComment(object, was)]
+    },
+    rename: ({ object, to }) => [statement(`ALTER VIEW ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+  },
+
+  read: async ({ connection, defaultSchema }, schemas) => {
+    const rows = await jsonRows<ViewRow>(
+      connection,
+      `SELECT n.nspname AS schema, c.relname AS name, pg_get_viewdef(c.oid) AS query, c.reloptions AS settings,
+         ${commentOn('pg_class', 'c.oid')}
+       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'v' AND c.relpersistence <> 't' AND n.nspname = ANY ($1) AND ${notOfExtension('pg_class', 'c.oid')}
+       ORDER BY n.nspname, c.relname`,
+      [schemas],
+    )
+    return rows.map((row): View => ({
+      kind: 'view',
+      ...localName(row.schema, row.name, defaultSchema),
+      query: queryText(row.query),
+      ...inPostgres(readOptions(row.settings ?? [])),
+      ...commentOf(row),
+    }))
+  },
+
+  normalize: (object, scope) => withOptions(withLocalSchema(object, scope), 'view', `the view ${object.name}`),
+
+  /** CREATE OR REPLACE takes more columns at the end, but could not take them away again; so it is used for the same columns alone. */
+  compare: async (from, to, connection) => {
+    const { same, sameColumns } = await compareQueries(connection, from, to.query, to.columns)
+    if (!sameColumns) return 'remake'
+    return same && equalData(from.options, to.options) && from.comment === to.comment ? 'same' : 'alter'
+  },
+}
+
+interface ViewRow {
+  readonly schema: string
+  readonly name: string
+  readonly query: string
+  readonly settings: readonly string[] | null
+  readonly comment: string | null
+}
+
+/** The text that the server prints, without the semicolon and the space around it. */
+export function queryText(printed: string): string {
+  return printed.trim().replace(/;$/, '')
+}
+
+function readOptions(settings: readonly string[]): { readonly [option: string]: string | true } {
+  const value = (name: string): string | undefined => settings.find((setting) => setting.startsWith(`${name}=`))?.slice(name.length + 1)
+  const isOn = (name: string): boolean => ['true', 'on', 'yes', '1'].includes(value(name) ?? '')
+  const checkOption = value('check_option')
+  return {
+    ...(checkOption === undefined ? {} : { checkOption }),
+    ...(isOn('security_barrier') ? { securityBarrier: true } : {}),
+    ...(isOn('security_invoker') ? { securityInvoker: true } : {}),
+  }
+}
+
+function createView(object: View, verb: 'CREATE' | 'CREATE OR REPLACE', context: CompileContext): string {
+  const columns = object.columns === undefined ? '' : ` (${object.columns.map((name) => quoting.identifier(name)).join(', ')})`
+  const options = optionsFor('view', object.options, `the view ${object.name}`)
+  return `${verb} VIEW ${quoting.qualified(object)}${columns}${settings(object, options, context)} AS\n${object.query}`
+}
+
+function settings({ name }: View, options: PostgresViewOptions, { version }: CompileContext): string {
+  if (options.securityInvoker === true && (version[0] ?? 0) < 15) {
+    throw new UnsupportedError(`The view ${name} has the option securityInvoker, which needs PostgreSQL 15.`, {
+      hint: 'Leave it out; the rights of the owner count then.',
+    })
+  }
+  const given = [
+    ...(options.checkOption === undefined ? [] : [`check_option = ${quoting.identifier(options.checkOption)}`]),
+    ...(options.securityBarrier === true ? ['security_barrier = true'] : []),
+    ...(options.securityInvoker === true ? ['security_invoker = true'] : []),
+  ]
+  return given.length === 0 ? '' : ` WITH (${given.join(', ')})`
+}
+
+function viewComment(object: View, was: View | undefined): ReturnType<typeof commentChange> {
+  return commentChange(`VIEW ${quoting.qualified(object)}`, object.comment, was?.comment)
+}

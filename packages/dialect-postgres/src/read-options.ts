@@ -1,0 +1,69 @@
+import { closing, isSymbol, splitAtCommas, type QualifiedName, type Value } from '@mig/core/dialect'
+import type { ColumnRow, TableRow } from './catalog.ts'
+import type { PostgresColumnOptions, PostgresPartition, PostgresPartitionKey, PostgresTableOptions } from './options.ts'
+import { localName, type Names } from './read-type.ts'
+import { settingOf } from './read-index.ts'
+import { tokenize } from './tokens.ts'
+
+type Data<T> = T & { readonly [option: string]: Value }
+
+export function readTableOptions(row: TableRow, names: Names): Data<PostgresTableOptions> {
+  const parents = row.parents.map(({ schema, name }) => localName(schema, name, names.defaultSchema))
+  const [parent] = parents
+  const inherits = parents.map(({ schema, name }) => (schema === undefined ? name : { schema, name }))
+  const settings = [...(row.settings ?? []), ...(row.toastSettings ?? []).map((setting) => `toast.${setting}`)]
+  return {
+    ...(row.unlogged ? { unlogged: true } : {}),
+    ...(row.rowSecurity ? { rowSecurity: true } : {}),
+    ...(row.forceRowSecurity ? { forceRowSecurity: true } : {}),
+    ...(row.method === null ? {} : { using: row.method }),
+    ...(settings.length === 0 ? {} : { with: Object.fromEntries(settings.map(settingOf)) }),
+    ...(row.tablespace === null ? {} : { tablespace: row.tablespace }),
+    ...(row.bound === null && inherits.length > 0 ? { inherits } : {}),
+    ...(row.partitionKey === null ? {} : { partitionBy: readPartitionKey(row.partitionKey) }),
+    ...(row.bound === null || parent === undefined ? {} : { partitionOf: partitionOf(parent, row.bound) }),
+    ...replicaIdentity(row),
+  }
+}
+
+function partitionOf({ schema, name }: QualifiedName, bound: string): PostgresPartition {
+  return { table: name, ...(schema === undefined ? {} : { schema }), values: bound.replace(/^FOR VALUES /, '') }
+}
+
+/** `RANGE (at, lower(name))` */
+function readPartitionKey(text: string): PostgresPartitionKey {
+  const tokens = tokenize(text)
+  const open = tokens.findIndex((token) => isSymbol(token, '('))
+  const parts = splitAtCommas(tokens.slice(open + 1, closing(tokens, open)))
+  const texts = parts.map((part) => text.slice(part[0]?.start ?? 0, part.at(-1)?.end ?? 0))
+  // The first word says the strategy, in capitals.
+  return { [tokens[0]?.text ?? '']: texts } as unknown as PostgresPartitionKey
+}
+
+const IDENTITIES: { readonly [code: string]: 'full' | 'nothing' } = { f: 'full', n: 'nothing' }
+
+function replicaIdentity(row: TableRow): Pick<PostgresTableOptions, 'replicaIdentity'> {
+  if (row.replicaIndex !== null) return { replicaIdentity: { index: row.replicaIndex } }
+  const found = IDENTITIES[row.replicaIdentity]
+  return found === undefined ? {} : { replicaIdentity: found }
+}
+
+const STORAGE: { readonly [code: string]: NonNullable<PostgresColumnOptions['storage']> } = {
+  p: 'plain',
+  e: 'external',
+  x: 'extended',
+  m: 'main',
+}
+const COMPRESSION: { readonly [code: string]: NonNullable<PostgresColumnOptions['compression']> } = { p: 'pglz', l: 'lz4' }
+
+export function readColumnOptions({ storage, compression, statistics, notNullConstraint }: ColumnRow): Data<PostgresColumnOptions> {
+  const [stored, compressed] = [STORAGE[storage ?? ''], COMPRESSION[compression]]
+  return {
+    ...(stored === undefined ? {} : { storage: stored }),
+    ...(compressed === undefined ? {} : { compression: compressed }),
+    ...(statistics === null ? {} : { statistics }),
+    ...(notNullConstraint === null ? {} : { notNullName: notNullConstraint.name }),
+    ...(notNullConstraint?.valid === false ? { notNullNotValid: true } : {}),
+    ...(notNullConstraint?.noInherit === true ? { notNullNoInherit: true } : {}),
+  }
+}

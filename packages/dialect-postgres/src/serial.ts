@@ -1,0 +1,184 @@
+import { quoteIfNeeded, statement, type AlterColumnChange, type Column, type CompileContext } from '@mig/core/dialect'
+import type { Identity, QualifiedName, Sequence, Statement } from '@mig/core/dialect'
+import { PASS, type Action } from './alter-actions.ts'
+import { normalIdentity } from './identity.ts'
+import { alterSequence, createSequence } from './objects/sequence.ts'
+import { optionsFor, type PostgresSerial, type PostgresSerialOptions } from './options.ts'
+import { quoting } from './quoting.ts'
+
+/*
+ * A serial column is an ordinary one whose default takes numbers from a sequence that the column owns.
+ * https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
+ */
+
+/** The options of a counter in one form: the type of its sequence alone where nothing else is said. */
+export function normalSerial(serial: PostgresSerial, table: QualifiedName, column: string): PostgresSerial {
+  const { type, sequence, comment, unlogged, ...counter } = optionsOf(serial)
+  const rest = {
+    ...(sequence === undefined || sequence === sequenceName(table.name, column) ? {} : { sequence }),
+    ...normalIdentity(counter, { kind: type }),
+    ...(unlogged === undefined ? {} : { unlogged }),
+    ...(comment === undefined ? {} : { comment }),
+  }
+  return Object.keys(rest).length === 0 ? type : { type, ...rest }
+}
+
+function optionsOf(serial: PostgresSerial): PostgresSerialOptions {
+  return typeof serial === 'string' ? { type: serial } : serial
+}
+
+function serialOf(column: Pick<Column, 'name' | 'options'>): PostgresSerial | undefined {
+  return optionsFor('column', column.options, `the column ${column.name}`).serial
+}
+
+/** The column with the default that its sequence gives. */
+export function withCounter(table: QualifiedName, column: Column): Column {
+  const serial = serialOf(column)
+  if (serial === undefined) return column
+  return { ...column, default: { sql: nextValue(sequenceFor(table, column.name, serial)) } }
+}
+
+/** The sequence of a new column, and below its table who owns it. */
+export function newCounter(
+  table: QualifiedName,
+  column: Pick<Column, 'name' | 'options'>,
+  context: CompileContext,
+  once: { readonly ifNotExists?: true } = {},
+): { readonly ahead: readonly Statement[]; readonly behind: readonly Statement[] } {
+  const serial = serialOf(column)
+  if (serial === undefined) return { ahead: [], behind: [] }
+  const object = sequenceFor(table, column.name, serial)
+  return { ahead: create(object, context, once), behind: [ownedBy(object, table, column.name)] }
+}
+
+interface CounterChange {
+  readonly ahead: readonly Statement[]
+  readonly actions: readonly Action[]
+  readonly behind: readonly Statement[]
+}
+
+const UNCHANGED: CounterChange = { ahead: [], actions: [], behind: [] }
+
+/**
+ * What it takes that the numbers of a column come from a sequence of its own, or no longer do. The new counter goes on where the old
+ * one stands, so no number is given twice.
+ */
+export function alterCounter(table: QualifiedName, { name, set, was }: AlterColumnChange, context: CompileContext): CounterChange {
+  if (set.options === undefined) return UNCHANGED
+  const from = counterOf(table, name, was?.options)
+  const to = counterOf(table, name, set.options)
+  if (to === undefined) return from === undefined ? UNCHANGED : withoutCounter(table, name, from, isIdentity(set.identity))
+  if (from !== undefined) return { ...UNCHANGED, behind: alter(from, to) }
+  return isIdentity(was?.identity) ? fromIdentity(table, name, to, context) : withNewCounter(table, name, to, context)
+}
+
+function isIdentity(identity: Identity | null | undefined): boolean {
+  return identity !== undefined && identity !== null
+}
+
+function counterOf(table: QualifiedName, name: string, options: Column['options']): Sequence | undefined {
+  const serial = serialOf({ name, ...(options === undefined ? {} : { options }) })
+  return serial === undefined ? undefined : sequenceFor(table, name, serial)
+}
+
+function withNewCounter(table: QualifiedName, name: string, to: Sequence, context: CompileContext): CounterChange {
+  const [column, target] = [quoting.identifier(name), quoting.qualified(table)]
+  const counter = quoting.literal(quoting.qualified(to))
+  const carried = `SELECT pg_catalog.setval(${counter}, max(${column})) FROM ${target} HAVING max(${column}) >= 1`
+  return {
+    ahead: create(to, context),
+    actions: [defaultAction(name, `SET DEFAULT ${nextValue(to)}`, PASS.add)],
+    behind: [ownedBy(to, table, name), ...(to.start === undefined && to.increment === undefined ? [statement(carried)] : [])],
+  }
+}
+
+/** The sequence of an identity goes with it, and often has the name that is wanted. */
+function fromIdentity(table: QualifiedName, name: string, to: Sequence, context: CompileContext): CounterChange {
+  const meanwhile = { ...to, name: inTheMeantime(to.name) }
+  const identity = `pg_catalog.pg_get_serial_sequence(${quoting.literal(quoting.qualified(table))}, ${quoting.literal(name)})`
+  return {
+    ahead: [...create(meanwhile, context), goOn(quoting.literal(quoting.qualified(meanwhile)), identity)],
+    actions: [defaultAction(name, `SET DEFAULT ${nextValue(meanwhile)}`, PASS.add)],
+    behind: [rename(meanwhile, to.name), ownedBy(to, table, name)],
+  }
+}
+
+function withoutCounter(table: QualifiedName, name: string, from: Sequence, toIdentity: boolean): CounterChange {
+  const actions = [defaultAction(name, 'DROP DEFAULT', PASS.drop)]
+  if (!toIdentity) return { ahead: [], actions, behind: [statement(`DROP SEQUENCE ${quoting.qualified(from)}`)] }
+  const meanwhile = { ...from, name: inTheMeantime(from.name) }
+  const old = quoting.qualified(meanwhile)
+  const identity = `pg_catalog.pg_get_serial_sequence(${quoting.literal(quoting.qualified(table))}, ${quoting.literal(name)})`
+  return {
+    ahead: [statement(`ALTER SEQUENCE ${quoting.qualified(from)} OWNED BY NONE`), rename(from, meanwhile.name)],
+    actions,
+    behind: [goOn(identity, quoting.literal(old)), statement(`DROP SEQUENCE ${old}`)],
+  }
+}
+
+/** Nothing happens where the old counter has given no number yet. */
+function goOn(to: string, from: string): Statement {
+  return statement(`SELECT pg_catalog.setval(${to}, pg_catalog.pg_sequence_last_value(${from}::pg_catalog.regclass))`)
+}
+
+function alter(from: Sequence, to: Sequence): readonly Statement[] {
+  return [...alterSequence({ ...to, name: from.name }, from), ...(from.name === to.name ? [] : [rename(from, to.name)])]
+}
+
+function create(object: Sequence, context: CompileContext, once: { readonly ifNotExists?: true } = {}): readonly Statement[] {
+  return createSequence({ kind: 'createSequence', object, ...once }, context)
+}
+
+function rename(from: QualifiedName, to: string): Statement {
+  return statement(`ALTER SEQUENCE ${quoting.qualified(from)} RENAME TO ${quoting.identifier(to)}`)
+}
+
+function ownedBy(object: Sequence, table: QualifiedName, column: string): Statement {
+  return statement(`ALTER SEQUENCE ${quoting.qualified(object)} OWNED BY ${quoting.qualified(table)}.${quoting.identifier(column)}`)
+}
+
+function defaultAction(name: string, sql: string, pass: number): Action {
+  return { pass, columns: [name], sql: `ALTER COLUMN ${quoting.identifier(name)} ${sql}` }
+}
+
+/** As PostgreSQL prints it, with no more quotes than it needs. */
+function nextValue({ schema, name }: Sequence): string {
+  const text = schema === undefined ? quoteIfNeeded(name) : `${quoteIfNeeded(schema)}.${quoteIfNeeded(name)}`
+  return `nextval(${quoting.literal(text)}::regclass)`
+}
+
+function sequenceFor(table: QualifiedName, column: string, serial: PostgresSerial): Sequence {
+  const { type, sequence, ...rest } = optionsOf(serial)
+  return {
+    kind: 'sequence',
+    ...(table.schema === undefined ? {} : { schema: table.schema }),
+    name: sequence ?? sequenceName(table.name, column),
+    ...(type === 'bigint' ? {} : { type }),
+    ...rest,
+  }
+}
+
+const MAX_BYTES = 63
+
+/** The name that PostgreSQL gives: `<table>_<column>_seq`, of which the longer part is cut first (`makeObjectName` in its indexcmds.c). */
+export function sequenceName(table: string, column: string): string {
+  const room = MAX_BYTES - '__seq'.length
+  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(column)]
+  while (first + second > room) {
+    if (first > second) first -= 1
+    else second -= 1
+  }
+  return `${cut(table, first)}_${cut(column, second)}_seq`
+}
+
+function inTheMeantime(name: string): string {
+  const end = '_meanwhile'
+  return cut(name, MAX_BYTES - end.length) + end
+}
+
+/** Characters stay whole. */
+function cut(text: string, bytes: number): string {
+  let kept = Buffer.from(text).subarray(0, bytes).toString()
+  while (kept.endsWith('\ufffd')) kept = kept.slice(0, -1)
+  return kept
+}
