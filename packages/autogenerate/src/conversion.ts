@@ -11,20 +11,47 @@ const TEXT = new Set(['text', 'varchar', 'char'])
  * https://www.postgresql.org/docs/current/sql-createcast.html
  */
 export function conversion(from: Column, to: Column, dialect: Dialect): string | undefined {
+  // A cast makes 12 of '12abc' where SQLite leaves it alone; what it would store as something else it asks about.
+  if (dialect.features.looseTypes === true) return undefined
   const [before, after] = [typeFor(from.type, dialect.name), typeFor(to.type, dialect.name)]
   const column = dialect.quoting.identifier(to.name)
   const cast = (): string => `CAST(${column} AS ${dialect.types.format(after)})`
   if (isText(before)) return isText(after) ? undefined : cast()
+  const throughText = (): string => `CAST(CAST(${column} AS text) AS ${dialect.types.format(after)})`
   if (before.kind === 'enum' && after.kind === 'enum') {
-    return before.name === after.name && before.schema === after.schema
-      ? undefined
-      : `CAST(CAST(${column} AS text) AS ${dialect.types.format(after)})`
+    return before.name === after.name && before.schema === after.schema ? undefined : throughText()
   }
   if (before.kind === 'timestamp' && after.kind === 'timestamptz') return `${column} AT TIME ZONE 'UTC'`
   if (before.kind === 'timestamptz' && after.kind === 'timestamp') return `${column} AT TIME ZONE 'UTC'`
   if (isInteger(before) && after.kind === 'boolean') return `${column} <> 0`
   if (before.kind === 'boolean' && isInteger(after)) return `CASE WHEN ${column} THEN 1 ELSE 0 END`
-  return undefined
+  return converts(before, after) ? undefined : throughText()
+}
+
+/**
+ * Types whose values become each other when they are assigned. Between others the only way leads through their texts, which loses
+ * nothing: it fails where a text is none of the new type.
+ */
+const GROUPS: readonly (readonly ColumnType['kind'][])[] = [
+  ['integer', 'bigint', 'smallint', 'numeric', 'real', 'double'],
+  ['date', 'timestamp', 'timestamptz'],
+  ['time', 'interval'],
+  ['json', 'jsonb'],
+  ['boolean'],
+  ['uuid'],
+  ['bytes'],
+  ['enum'],
+]
+
+/** True where the database may know a way, as between types that only it knows. */
+function converts(before: ColumnType, after: ColumnType): boolean {
+  const [from, to] = [before, after].map(({ kind }) => GROUPS.findIndex((group) => group.includes(kind)))
+  return isText(after) || from === to || from === -1 || to === -1 || (before.kind.startsWith('timestamp') && after.kind === 'time')
+}
+
+/** True for an expression that reads the text of a value, which may be none of the new type. */
+export function readsText(using: string): boolean {
+  return using.startsWith('CAST(CAST(')
 }
 
 function isText(type: ColumnType): boolean {

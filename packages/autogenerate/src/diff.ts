@@ -1,10 +1,10 @@
-import { nameKey } from '@mig/core/dialect'
+import { nameKey, partitionedTable } from '@mig/core/dialect'
 import type { Dialect, Op } from '@mig/core/dialect'
 import { compareEnums, newEnums } from './compare/enums.ts'
 import { compareTables } from './compare/tables.ts'
 import { matchByKey } from './match.ts'
 import { tableOps } from './table-ops.ts'
-import type { LinkedSchema } from './linked.ts'
+import type { LinkedSchema, LinkedTable } from './linked.ts'
 import type { SameExpression } from './expressions.ts'
 
 /**
@@ -16,7 +16,17 @@ export function diff(from: LinkedSchema, to: LinkedSchema, dialect: Dialect, sam
   return [
     ...(dialect.features.enums === 'type' ? compareEnums(from.enums, to.enums) : newEnums(from.tables, to.tables)),
     ...tables.added.map((table): Op => ({ kind: 'createTable', table: table.source })),
-    ...tables.removed.map((table): Op => ({ kind: 'dropTable', table: table.name, was: table.source })),
+    ...tables.removed
+      .filter((table) => !isLeftPartition(table, tables.removed))
+      .map((table): Op => ({ kind: 'dropTable', table: table.name, was: table.source })),
     ...compareTables(tables.kept, dialect, same).flatMap((difference) => tableOps(difference, dialect)),
   ]
+}
+
+/** Partitions come with time and not with models: one that the model does not name stays as long as its table does. */
+function isLeftPartition(table: LinkedTable, removed: readonly LinkedTable[]): boolean {
+  const parent = partitionedTable(table.normal)
+  if (parent === undefined) return false
+  const gone = removed.find(({ name }) => nameKey(name) === nameKey(parent))
+  return gone === undefined || isLeftPartition(gone, removed)
 }

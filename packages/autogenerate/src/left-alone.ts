@@ -7,7 +7,7 @@ import type { Linked, LinkedSchema, LinkedTable } from './linked.ts'
 export function leftAlone(from: LinkedSchema, to: LinkedSchema, dialect: Dialect): readonly string[] {
   const { kept } = matchByKey(from.tables, to.tables, (table) => nameKey(table.name))
   return kept.flatMap(([a, b]) => [
-    ...differentOptions(a, b, dialect.name),
+    ...(dialect.features.tableOptions === true ? [] : differentOptions(a, b, dialect.name)),
     ...(dialect.features.comments
       ? [...differentComments(a, a.constraints, b.constraints), ...differentComments(a, a.indexes, b.indexes)]
       : []),

@@ -1,5 +1,5 @@
-import { nameKey, sameName } from '@mig/core/dialect'
-import type { Column, Constraint, Enum, Index, QualifiedName, Schema, Table } from '@mig/core/dialect'
+import { allColumns, columnsOf, nameKey, parentTables, sameName } from '@mig/core/dialect'
+import type { Column, Constraint, Enum, Index, QualifiedName, Schema, SchemaObject, Table } from '@mig/core/dialect'
 
 /** A thing of a schema in two forms. */
 export interface Linked<T> {
@@ -24,6 +24,7 @@ export interface LinkedTable {
 export interface LinkedSchema {
   readonly tables: readonly LinkedTable[]
   readonly enums: readonly Linked<Enum>[]
+  readonly objects: readonly Linked<SchemaObject>[]
 }
 
 /** Lays a schema and its normal form over each other. */
@@ -33,14 +34,26 @@ export function linkSchema(normal: Schema, source: Schema): LinkedSchema {
   // Normalising takes the name of the default schema off.
   const byName = new Map(source.tables.flatMap((table) => (names.has(nameKey(table)) ? [] : [[table.name, table]])))
   return {
-    tables: normal.tables.map((table) => linkTable(table, byKey.get(nameKey(table)) ?? byName.get(table.name) ?? table)),
+    tables: normal.tables.map((table) => {
+      const linked = linkTable(table, byKey.get(nameKey(table)) ?? byName.get(table.name) ?? table)
+      // Expressions speak of inherited columns too, so the judge has to know them.
+      return parentTables(table).length === 0 ? linked : { ...linked, normal: { ...table, columns: allColumns(table, normal.tables) } }
+    }),
     enums: normal.enums.map((item) =>
       link(
         item,
         source.enums.find((other) => sameName(item, other)),
       ),
     ),
+    // Normalising changes objects in their places.
+    objects: (normal.objects ?? []).map((object, index) => linkObject(object, source.objects?.[index] ?? object)),
   }
+}
+
+function linkObject(normal: SchemaObject, source: SchemaObject): Linked<SchemaObject> {
+  const { schema: _, ...local } = source
+  // The schema is optional in every kind, so with the other one it is still an object of its kind.
+  return { normal, source: (normal.schema === undefined ? local : { ...local, schema: normal.schema }) as SchemaObject }
 }
 
 function linkTable(normal: Table, source: Table): LinkedTable {
@@ -98,6 +111,7 @@ function sameOrigin(a: Constraint, b: Constraint): boolean {
 /** What normalising leaves alone in a constraint. */
 function origin(constraint: Constraint): string {
   if (constraint.kind === 'check') return constraint.sql
+  if (constraint.kind === 'exclusion') return JSON.stringify(columnsOf(constraint))
   if (constraint.kind !== 'foreignKey') return JSON.stringify(constraint.columns)
   return JSON.stringify([constraint.columns, constraint.references.table, constraint.references.columns])
 }

@@ -1,7 +1,8 @@
+import { columnsOf } from '@mig/core/dialect'
 import type { Constraint, Table } from '@mig/core/dialect'
 import { mentionsAny } from './identifiers.ts'
 
-const SUFFIX = { primaryKey: 'pkey', unique: 'key', foreignKey: 'fkey', check: 'check' } as const
+const SUFFIX = { primaryKey: 'pkey', unique: 'key', foreignKey: 'fkey', check: 'check', exclusion: 'excl' } as const
 
 /**
  * Names for constraints that the model leaves unnamed and that are added to a table which exists: without one the downgrade could
@@ -34,7 +35,7 @@ function freeName(table: Table, constraint: Constraint, taken: ReadonlySet<strin
 /** A check carries the name of its column only where it speaks of a single one. */
 function namedColumns(table: Table, constraint: Constraint): readonly string[] {
   if (constraint.kind === 'primaryKey') return []
-  if (constraint.kind !== 'check') return constraint.columns
+  if (constraint.kind !== 'check') return columnsOf(constraint)
   const columns = table.columns.filter(({ name }) => mentionsAny(constraint.sql, new Set([name])))
   return columns.length === 1 ? columns.map(({ name }) => name) : []
 }

@@ -1,4 +1,4 @@
-import { nameKey } from '@mig/core/dialect'
+import { isObjectOp, nameKey } from '@mig/core/dialect'
 import type {
   AlterTableOp,
   Change,
@@ -11,6 +11,7 @@ import type {
   QualifiedName,
   Table,
 } from '@mig/core/dialect'
+import { placeObjects } from './objects/order.ts'
 import { createOrder } from './table-order.ts'
 import { nameAll } from './names.ts'
 import { findKeys, sameColumns, type KeyChanges } from './key-changes.ts'
@@ -32,10 +33,17 @@ export function order(ops: readonly Op[], features: Pick<Features, 'forwardRefer
   const alters = ofKind(sorted, 'alterTable').map((op) => (apart === undefined ? splitDrops(op, keys) : splitChanges(op, apart)))
   const first = merged([...drops.before, ...alters.flatMap((alter) => alter.first)])
   const dropIndexes = ofKind(sorted, 'dropIndex')
+  const objects = placeObjects(
+    ops.filter(isObjectOp),
+    ops.filter((op) => !isObjectOp(op)),
+  )
   return [
+    ...objects.gone,
+    ...objects.ground,
     ...ofKind(sorted, 'createEnum'),
     // The places of new values depend on each other.
     ...ops.filter((op) => op.kind === 'addEnumValue' || op.kind === 'renameEnumValue'),
+    ...objects.base,
     // A foreign key may need an index, and a column may go together with its foreign key.
     ...(features.forwardReferences ? [...dropIndexes, ...first, ...drops.ops] : [...first, ...drops.ops, ...dropIndexes]),
     ...creates.ops,
@@ -43,8 +51,11 @@ export function order(ops: readonly Op[], features: Pick<Features, 'forwardRefer
     ...ofKind(sorted, 'renameIndex'),
     ...ofKind(sorted, 'createIndex'),
     ...merged([...creates.after, ...alters.flatMap(({ last }) => last)]),
-    ...ops.filter((op) => !ORDERED.has(op.kind)),
+    ...objects.top,
+    ...ops.filter((op) => !ORDERED.has(op.kind) && !isObjectOp(op)),
+    ...objects.baseGone,
     ...ofKind(sorted, 'dropEnum'),
+    ...objects.groundGone,
   ]
 }
 
@@ -172,6 +183,8 @@ function splitChanges(op: AlterTableOp, keys: KeyChanges): SplitChanges {
     return refersTo(constraint, op.table) ? keys.dropsIndex(op.table) : keys.removes(targetOf(constraint))
   }
   const goesLast = (change: Change): boolean => {
+    // Options may name an index.
+    if (change.kind === 'setTableOptions') return true
     const constraint = change.kind === 'addConstraint' ? change.constraint : undefined
     if (constraint?.kind !== 'foreignKey') return false
     const { columns } = constraint.references

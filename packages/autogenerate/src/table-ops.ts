@@ -1,7 +1,8 @@
-import { displayName, sameName, UnsupportedError } from '@mig/core/dialect'
+import { sameName } from '@mig/core/dialect'
 import type { AddConstraintChange, Change, Column, Constraint, Dialect, Op, QualifiedName } from '@mig/core/dialect'
 import { mentionsAny } from './identifiers.ts'
 import { targetOf } from './compare/tables.ts'
+import { canBeValidated } from './compare/constraints.ts'
 import { sameColumns } from './key-changes.ts'
 import { nameAll } from './names.ts'
 import type { Linked, LinkedTable } from './linked.ts'
@@ -9,7 +10,6 @@ import type { TableDifference } from './compare/tables.ts'
 
 /**
  * The operations on a table that stands on both sides.
- * @throws UnsupportedError for a constraint that nothing can drop, as it has no name.
  */
 export function tableOps(difference: TableDifference, dialect: Dialect): readonly Op[] {
   const table = difference.from.name
@@ -29,10 +29,10 @@ export function tableOps(difference: TableDifference, dialect: Dialect): readonl
  * keep one.
  */
 function tableChanges(difference: TableDifference, dialect: Dialect): readonly Change[] {
-  const { from, columns, constraints, comment } = difference
+  const { from, columns, constraints, comment, options } = difference
   const added = addedConstraints(difference, dialect)
   const goesLast = (constraint: Linked<Constraint>): boolean => goesWithColumn(constraint, difference, added)
-  const drop = (constraint: Linked<Constraint>): Change => dropConstraint(from, constraint)
+  const drop = (constraint: Linked<Constraint>): Change => dropConstraint(from, constraint, dialect)
   const withColumn = (name: string): readonly Change[] => added.filter(({ constraint }) => comesWith(constraint, name, difference))
   return [
     ...byKind(constraints.dropped.filter((constraint) => !goesLast(constraint)))
@@ -41,30 +41,45 @@ function tableChanges(difference: TableDifference, dialect: Dialect): readonly C
     ...constraints.renamed.map(([a, b]): Change => ({ kind: 'renameConstraint', name: a.normal.name ?? '', to: b.normal.name ?? '' })),
     ...[...columns.remade.map(([column]) => column), ...columns.dropped.filter(isComputed)].map(dropColumn),
     ...columns.altered,
-    ...columns.added.filter((column) => !isComputed(column)).flatMap((column) => [addColumn(column), ...withColumn(column.source.name)]),
-    ...[...columns.remade.map(([, column]) => column), ...columns.added.filter(isComputed)].map(addColumn),
+    ...columns.added.filter((column) => !isComputed(column)).flatMap((column) => [addColumn(column, difference, dialect), ...withColumn(column.source.name)]),
+    ...[...columns.remade.map(([, column]) => column), ...columns.added.filter(isComputed)].map((column) => addColumn(column, difference, dialect)),
     ...added.filter(
       ({ constraint }) => !columns.added.some((column) => !isComputed(column) && comesWith(constraint, column.source.name, difference)),
     ),
     ...constraints.dropped.filter(goesLast).map(drop),
     ...columns.dropped.filter((column) => !isComputed(column)).map(dropColumn),
+    ...validations(difference, dialect),
+    ...options,
     ...comment,
   ]
+}
+
+/** Constraints whose rows were not checked and shall be, by the names that they have then. */
+function validations({ constraints }: TableDifference, dialect: Dialect): readonly Change[] {
+  return constraints.kept
+    .filter(([a, b]) => canBeValidated(a.normal, b.normal, dialect.name))
+    .map(([a, b]): Change => {
+      const name = b.normal.name ?? a.normal.name ?? ''
+      return { kind: 'validateConstraint', name, was: { ...a.source, name } }
+    })
 }
 
 function isComputed({ normal }: Linked<Column>): boolean {
   return normal.generated !== undefined
 }
 
-function addColumn({ source }: Linked<Column>): Change {
-  return { kind: 'addColumn', column: source }
+/** ADD COLUMN is written without a look at the table, and a strict one of SQLite knows other names of types. */
+function addColumn({ source, normal }: Linked<Column>, { from, to }: TableDifference, dialect: Dialect): Change {
+  const isStrict = [from, to].every((table) => table.normal.options?.[dialect.name]?.['strict'] === true)
+  if (!isStrict || dialect.types.format(source.type) === dialect.types.format(normal.type)) return { kind: 'addColumn', column: source }
+  return { kind: 'addColumn', column: { ...source, type: { ...source.type, variants: { ...source.type.variants, [dialect.name]: normal.type } } } }
 }
 
 function dropColumn({ source }: Linked<Column>): Change {
   return { kind: 'dropColumn', name: source.name, was: source }
 }
 
-const ORDER = ['primaryKey', 'unique', 'check', 'foreignKey'] as const
+const ORDER = ['primaryKey', 'unique', 'exclusion', 'check', 'foreignKey'] as const
 
 /** Keys before what refers to them. */
 function byKind(constraints: readonly Linked<Constraint>[]): readonly Linked<Constraint>[] {
@@ -86,11 +101,12 @@ function addedConstraints({ to, columns, constraints }: TableDifference, dialect
 function comesWith(constraint: Constraint, column: string, { to, columns, constraints }: TableDifference): boolean {
   const others = new Set(columns.added.map(({ source }) => source.name).filter((name) => name !== column))
   if (constraint.kind === 'check') return mentionsAny(constraint.sql, new Set([column])) && !mentionsAny(constraint.sql, others)
-  if (constraint.kind === 'primaryKey' || constraint.columns.length !== 1 || constraint.columns[0] !== column) return false
+  if (constraint.kind === 'primaryKey' || constraint.kind === 'exclusion') return false
+  if (constraint.columns.length !== 1 || constraint.columns[0] !== column) return false
   if (constraint.kind === 'unique' || !refersTo(constraint, to.name)) return true
   const key = constraint.references.columns
   const isNew = constraints.added.some(
-    ({ source }) => source.kind !== 'check' && source.kind !== 'foreignKey' && sameColumns(source.columns, key),
+    ({ source }) => (source.kind === 'primaryKey' || source.kind === 'unique') && sameColumns(source.columns, key),
   )
   return !isNew && !key.some((name) => others.has(name))
 }
@@ -118,13 +134,9 @@ function usesAny(constraint: Constraint, columns: readonly Linked<Column>[]): bo
   return constraint.kind === 'foreignKey' && constraint.columns.some((column) => names.has(column))
 }
 
-function dropConstraint(table: LinkedTable, { normal, source }: Linked<Constraint>): Change {
-  const name = normal.name
-  if (name !== undefined) return { kind: 'dropConstraint', name, was: source }
-  const what = normal.kind === 'check' ? `check (${normal.sql})` : `${normal.kind} (${normal.columns.join(', ')})`
-  throw new UnsupportedError(`table ${displayName(table.name)}: ${what} has no name in the database, so no operation can drop it`, {
-    hint:
-      'Build the table again by hand: create one of another name, copy the rows with op.execute(…), drop the old one ' +
-      'and rename the new one.',
-  })
+/** A constraint that has no name in the database is found by what it was; the name is the one that it gets when it comes back. */
+function dropConstraint(table: LinkedTable, { normal, source }: Linked<Constraint>, dialect: Dialect): Change {
+  const others = table.normal.constraints.filter((constraint) => constraint !== normal)
+  const [{ name = '' } = normal] = nameAll(table.normal, [normal], others, dialect.features.maxNameBytes)
+  return { kind: 'dropConstraint', name, was: source }
 }

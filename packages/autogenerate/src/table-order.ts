@@ -1,4 +1,4 @@
-import { nameKey } from '@mig/core/dialect'
+import { nameKey, parentTables } from '@mig/core/dialect'
 import type { Constraint, ForeignKeyConstraint, Table } from '@mig/core/dialect'
 import { targetOf } from './compare/tables.ts'
 
@@ -9,7 +9,10 @@ export interface TableOrder {
   readonly back: ReadonlySet<Constraint>
 }
 
-/** Orders tables by their foreign keys. References of a table to itself do not count, nor do those to tables outside the list. */
+/**
+ * Orders tables by those that they have columns from, and by their foreign keys. References of a table to itself do not count, nor do
+ * those to tables outside the list.
+ */
 export function createOrder(tables: readonly Table[]): TableOrder {
   const byName = new Map(tables.map((table) => [nameKey(table), table]))
   const done: Table[] = []
@@ -18,6 +21,10 @@ export function createOrder(tables: readonly Table[]): TableOrder {
   const back = new Set<Constraint>()
   const visit = (table: Table): void => {
     seen.add(table)
+    for (const name of parentTables(table)) {
+      const parent = byName.get(nameKey(name))
+      if (parent !== undefined && !seen.has(parent)) visit(parent)
+    }
     for (const key of table.constraints.filter(isForeignKey)) {
       const target = byName.get(nameKey(targetOf(key)))
       if (target === undefined || target === table || finished.has(target)) continue

@@ -1,6 +1,7 @@
+import { columnsOf } from '@mig/core/dialect'
 import type { Constraint, Schema, Table } from '@mig/core/dialect'
 
-const KINDS = ['primaryKey', 'unique', 'foreignKey', 'check'] as const
+const KINDS = ['primaryKey', 'unique', 'foreignKey', 'check', 'exclusion'] as const
 
 /**
  * Constraints and indexes of reflected tables in the order in which models have them: what speaks of one column by the order of
@@ -13,7 +14,7 @@ export function tidySchema(schema: Schema): Schema {
 function tidyTable(table: Table): Table {
   const rank = (constraint: Constraint): number => {
     const kind = KINDS.indexOf(constraint.kind)
-    const [column, ...others] = constraint.kind === 'check' ? [] : constraint.columns
+    const [column, ...others] = columnsOf(constraint)
     const position = table.columns.findIndex(({ name }) => name === column)
     return position === -1 || others.length > 0 ? table.columns.length * KINDS.length + kind : position * KINDS.length + kind
   }

@@ -1,5 +1,6 @@
 import { displayName, equalData, isIrreversible } from '@mig/core/dialect'
 import type { AlterTableOp, Change, Column, Irreversible, Op, Table } from '@mig/core/dialect'
+import { readsText } from './conversion.ts'
 
 /** What somebody should look at before running these operations, a sentence each. */
 export function warningsFor(ops: readonly Op[], downgrade: readonly Op[] | Irreversible): readonly string[] {
@@ -37,6 +38,7 @@ function changeWarnings(table: string, changes: readonly Change[]): readonly str
         `edit the file to op.renameColumn('${table}', '${from.name}', '${to.name}') to keep the data`,
     ),
     ...changes.flatMap((change) => timeZoneWarning(table, change)),
+    ...changes.flatMap((change) => textWarning(table, change)),
     ...changes.flatMap((change) => computedWarning(table, change, added)),
   ]
 }
@@ -54,6 +56,14 @@ function timeZoneWarning(table: string, change: Change): readonly string[] {
   return [
     `${table}.${change.name} changes between timestamp with and without time zone: ` +
       'the file takes the values for UTC; edit `using` if they are not',
+  ]
+}
+
+function textWarning(table: string, change: Change): readonly string[] {
+  if (change.kind !== 'alterColumn' || change.using === undefined || !readsText(change.using)) return []
+  return [
+    `${table}.${change.name} changes to a type into which its own does not convert: the file reads the text of each value, ` +
+      'which fails where that is none of the new type; edit `using` to say what becomes of them',
   ]
 }
 

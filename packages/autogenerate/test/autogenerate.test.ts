@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { check, enumType, foreignKey, index, primaryKey, schemaOf, sql, t, table, unique } from '@mig/core'
-import { canonical, createRegistry, isIrreversible, MigError, statement } from '@mig/core/dialect'
+import { canonical, createRegistry, isIrreversible, statement } from '@mig/core/dialect'
 import type { Plugin } from '@mig/core/dialect'
 import { newestPostgres, postgresServers } from '@mig/test-databases'
 import { autogenerate, pendingChanges, renderRevision } from '../src/index.ts'
@@ -140,31 +140,33 @@ describe.each(databases)('%s', (_, withDatabase) => {
 })
 
 describe('SQLite', () => {
-  test('what ALTER TABLE cannot do is said at once, by the change and with a way out', async () => {
+  test('a type is changed by a rebuild, without a cast', async () => {
     await withSqlite(async (database) => {
-      await migrateTo(database, schemaOf([table('t', { id: t.integer().primaryKey(), a: t.integer() })]))
-      const wanted = schemaOf([table('t', { id: t.integer().primaryKey(), a: t.text() })])
-      const error = await compareWith(database, wanted).then(
-        () => undefined,
-        (reason: unknown) => reason,
-      )
-      expect(error).toBeInstanceOf(MigError)
-      expect(error).toMatchObject({
-        code: 'dialect.unsupported',
-        message: expect.stringMatching(/^alter column t\.a \(type\): SQLite cannot/),
-        hint: expect.any(String),
-      })
-      const { dialect, connection } = database
-      expect(await pendingChanges({ dialect, connection, wanted, versionTables })).toEqual(['alter column t.a (type)'])
+      await migrateTo(database, schemaOf([table('t', { id: t.integer().primaryKey(), a: t.text() })]))
+      const wanted = schemaOf([table('t', { id: t.integer().primaryKey(), a: t.integer() })])
+      const { ops, downgrade } = await compareWith(database, wanted)
+      const [set, was] = [{ type: { kind: 'integer' } }, { type: { kind: 'text' } }]
+      expect(ops).toEqual([{ kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'alterColumn', name: 'a', set, was }] }])
+      expect(downgrade).toEqual([{ kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'alterColumn', name: 'a', set: was, was: set }] }])
+      await migrateTo(database, wanted)
     })
   })
 
-  test('a downgrade that the database would refuse is none', async () => {
+  test('a column of a strict table has a type that strict tables have', async () => {
+    await withSqlite(async (database) => {
+      const of = (columns: Parameters<typeof table>[1]) => schemaOf([table('t', { id: t.integer().primaryKey(), ...columns }, { sqlite: { strict: true } })])
+      await migrateTo(database, of({}))
+      const wanted = of({ a: t.varchar(20), b: t.timestamptz() })
+      await migrateTo(database, wanted)
+      expect((await compareWith(database, wanted)).ops).toEqual([])
+    })
+  })
+
+  test('a downgrade that needs a table without rows warns of it', async () => {
     await withSqlite(async (database) => {
       await migrateTo(database, schemaOf([table('t', { id: t.integer().primaryKey(), a: t.integer().notNull() })]))
-      const { downgrade, warnings } = await compareWith(database, schemaOf([table('t', { id: t.integer().primaryKey() })]))
-      expect(downgrade).toEqual({ irreversible: expect.stringMatching(/^add column t\.a: SQLite cannot add the NOT NULL column/) })
-      expect(warnings).toEqual([])
+      const { warnings } = await compareWith(database, schemaOf([table('t', { id: t.integer().primaryKey() })]))
+      expect(warnings).toEqual([expect.stringMatching(/^dropped column t\.a is NOT NULL without a default: the downgrade fails/)])
     })
   })
 
@@ -181,15 +183,14 @@ describe('SQLite', () => {
     })
   })
 
-  test('options of a table that differ are named, since nothing changes them', async () => {
+  test('a table becomes strict, and the types of its columns those of strict tables', async () => {
     await withSqlite(async (database) => {
-      await migrateTo(database, schemaOf([table('t', { id: t.integer().primaryKey() })]))
-      const { ops, warnings } = await compareWith(
-        database,
-        schemaOf([table('t', { id: t.integer().primaryKey() }, { sqlite: { strict: true } })]),
-      )
-      expect(ops).toEqual([])
-      expect(warnings).toEqual(['options of table t differ: the model says {"strict":true}, the database {}; mig leaves them as they are'])
+      const of = (options: { readonly sqlite?: { readonly strict: true } }) => schemaOf([table('t', { id: t.integer().primaryKey(), a: t.varchar(20) }, options)])
+      await migrateTo(database, of({}))
+      const { downgrade } = await migrateTo(database, of({ sqlite: { strict: true } }))
+      expect((await compareWith(database, of({ sqlite: { strict: true } }))).ops).toEqual([])
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+      expect((await compareWith(database, of({}))).ops).toEqual([])
     })
   })
 })

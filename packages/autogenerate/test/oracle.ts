@@ -19,6 +19,28 @@ const POSTGRES = [
   `SELECT t.typname, enumlabel FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid ORDER BY 1, enumsortorder`,
   `SELECT c.relname, seqtypid::regtype::text, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle
    FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid ORDER BY 1`,
+  `SELECT c.relname, c.relkind, c.reloptions, pg_get_viewdef(c.oid), obj_description(c.oid) FROM pg_class c
+   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm') ORDER BY 1`,
+  `SELECT s.relname, t.relname, a.attname, obj_description(s.oid) FROM pg_class s
+   LEFT JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a' AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
+   LEFT JOIN pg_class t ON t.oid = d.refobjid LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+   WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace ORDER BY 1`,
+  `SELECT pg_get_functiondef(p.oid), obj_description(p.oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1`,
+  `SELECT pg_get_triggerdef(g.oid), g.tgenabled, obj_description(g.oid) FROM pg_trigger g WHERE NOT tgisinternal ORDER BY 1`,
+  `SELECT t.typname, typtype, format_type(typbasetype, typtypmod), typnotnull, pg_get_expr(typdefaultbin, 0), obj_description(t.oid, 'pg_type'),
+     (SELECT array_agg(conname || pg_get_constraintdef(k.oid) ORDER BY conname) FROM pg_constraint k WHERE contypid = t.oid AND contype = 'c'),
+     (SELECT array_agg(attname || format_type(atttypid, atttypmod) ORDER BY attnum) FROM pg_attribute WHERE attrelid = typrelid AND NOT attisdropped),
+     (SELECT rngsubtype::regtype::text || rngsubdiff FROM pg_range WHERE rngtypid = t.oid)
+   FROM pg_type t LEFT JOIN pg_class c ON c.oid = typrelid
+   WHERE typnamespace = 'public'::regnamespace AND typtype IN ('d', 'c', 'r', 'm') AND coalesce(relkind, 'c') = 'c' ORDER BY 1`,
+  `SELECT o.oid::regoperator::text, oprcode, oprcom::regoper::text, oprnegate::regoper::text, oprrest, oprjoin, oprcanhash, oprcanmerge,
+     obj_description(oid) FROM pg_operator o WHERE oprnamespace = 'public'::regnamespace AND oprcode <> 0
+     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e') ORDER BY 1`,
+  `SELECT polname, polrelid::regclass::text, polcmd, polpermissive, (SELECT array_agg(r::regrole::text ORDER BY r::regrole::text) FROM unnest(polroles) r), pg_get_expr(polqual, polrelid),
+     pg_get_expr(polwithcheck, polrelid), obj_description(oid) FROM pg_policy ORDER BY 1, 2`,
+  `SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
+  `SELECT extname, extnamespace::regnamespace::text, extversion FROM pg_extension ORDER BY 1`,
 ]
 
 const SQLITE = [
@@ -29,7 +51,7 @@ const SQLITE = [
   `SELECT m.name AS "table", i."unique", i.origin, i.partial, x.seqno, x.name, x."desc", x.coll
    FROM sqlite_master m JOIN pragma_index_list(m.name) i JOIN pragma_index_xinfo(i.name) x WHERE m.type = 'table'
    ORDER BY 1, 2, 3, 4, 5, 6`,
-  `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1`,
+  `SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'view', 'trigger') AND sql IS NOT NULL ORDER BY 1`,
 ]
 
 export async function catalog({ dialect, connection }: Database): Promise<readonly unknown[]> {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as core from '@mig/core'
 import type { Op } from '@mig/core/dialect'
+import * as postgres from '@mig/dialect-postgres'
 import { temporaryFolder } from '@mig/test-databases'
 import { recordStep } from '../../core/src/ops/step.ts'
 import { readHeader, type RevisionHeader } from '../../core/src/revision/header.ts'
@@ -21,7 +22,7 @@ export async function recordRevision(text: string, modules: { readonly [from: st
   try {
     const file = path.join(folder.path, 'revision.ts')
     writeFileSync(file, text)
-    const injected = Object.entries({ '@mig/core': core, ...modules }).map(([from, namespace]) => [from, async () => namespace])
+    const injected = Object.entries({ '@mig/core': core, '@mig/dialect-postgres': postgres, ...modules }).map(([from, namespace]) => [from, async () => namespace])
     const module: { readonly [name: string]: unknown } = await core.createLoader({ modules: Object.fromEntries(injected) }).load(file)
     const upgrade = await record(module['upgrade'])
     return {

@@ -1,5 +1,14 @@
 import { equalData } from '@mig/core/dialect'
-import type { AlterColumnChange, Column, ColumnAlteration, ColumnDefault, ColumnType, Dialect, ExpressionPair } from '@mig/core/dialect'
+import type {
+  AlterColumnChange,
+  Column,
+  ColumnAlteration,
+  ColumnDefault,
+  ColumnType,
+  Dialect,
+  DialectOptions,
+  ExpressionPair,
+} from '@mig/core/dialect'
 import { conversion } from '../conversion.ts'
 import { mentionsAny } from '../identifiers.ts'
 import { matchByKey } from '../match.ts'
@@ -39,19 +48,26 @@ export function compareColumns(from: LinkedTable, to: LinkedTable, dialect: Dial
 function differentKeys(table: LinkedTable, [from, to]: Pair<Linked<Column>>, dialect: Dialect, same: SameExpression): ReadonlySet<Key> {
   const [a, b] = [from.normal, to.normal]
   const keys = new Set<Key>()
+  // Most columns of most tables; nothing has to be asked of equal texts.
+  if (equalData(a, b)) return keys
   if (!sameType(a.type, b.type, dialect) || a.collation !== b.collation) {
     keys.add('type')
     if (a.collation !== undefined || b.collation !== undefined) keys.add('collation')
     if (a.default !== undefined || b.default !== undefined) keys.add('default')
+    // What hangs on the type is said again.
+    if (a.options?.[dialect.name] !== undefined || b.options?.[dialect.name] !== undefined) keys.add('options')
   }
   const place = { table: table.normal, column: a.name }
   if (!sameDefault(same, place, a.default, b.default, dialect)) keys.add('default')
   const sameGenerated = sameText(same, { ...place, kind: 'generated' }, a.generated?.sql, b.generated?.sql)
   if (!sameGenerated || a.generated?.stored !== b.generated?.stored) keys.add('generated')
-  if (a.nullable !== b.nullable) keys.add('nullable')
+  if (a.nullable !== b.nullable) {
+    keys.add('nullable')
+    if (a.options?.[dialect.name] !== undefined || b.options?.[dialect.name] !== undefined) keys.add('options')
+  }
   if (!sameData(a.identity, b.identity)) keys.add('identity')
   if (dialect.features.comments && a.comment !== b.comment) keys.add('comment')
-  if (!sameData(a.options?.[dialect.name], b.options?.[dialect.name])) keys.add('options')
+  if (!sameOptions(a, b, dialect)) keys.add('options')
   return keys
 }
 
@@ -68,6 +84,20 @@ function typeIdentity(type: ColumnType): unknown {
   return named
 }
 
+function sameOptions(from: Column, to: Column, dialect: Dialect): boolean {
+  return equalData(from.options?.[dialect.name] ?? {}, wantedOptions(from, to, dialect))
+}
+
+/** Those of the model, and those of the database that the model leaves open. */
+function wantedOptions(from: Column, to: Column, { name, features }: Dialect): NonNullable<DialectOptions[string]> {
+  const open = Object.entries(from.options?.[name] ?? {}).filter(([option]) => features.openColumnOptions?.includes(option) === true)
+  return { ...Object.fromEntries(open), ...to.options?.[name] }
+}
+
+function withOptions(column: Linked<Column>, options: NonNullable<DialectOptions[string]>, dialect: string): Linked<Column> {
+  return { ...column, normal: { ...column.normal, options: { [dialect]: options } } }
+}
+
 function sameData(a: unknown, b: unknown): boolean {
   return a === undefined || b === undefined ? a === b : equalData(a, b)
 }
@@ -80,8 +110,11 @@ function sameDefault(
   dialect: Dialect,
 ): boolean {
   if (sameData(a, b)) return true
-  const text = (value: ColumnDefault | undefined): string | undefined =>
-    value === undefined ? undefined : 'sql' in value ? value.sql : dialect.quoting.literal(value.value)
+  const text = (value: ColumnDefault | undefined): string | undefined => {
+    if (value === undefined || 'sql' in value) return value?.sql
+    // A column without a default gets NULL.
+    return value.value === null ? undefined : dialect.quoting.literal(value.value)
+  }
   return sameText(same, { ...place, kind: 'default' }, text(a), text(b))
 }
 
@@ -96,7 +129,7 @@ function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, di
   const change = {
     kind: 'alterColumn',
     name: to.normal.name,
-    set: values(to, keys, dialect.name),
+    set: values(withOptions(to, wantedOptions(from.normal, to.normal, dialect), dialect.name), keys, dialect.name),
     was: values(from, keys, dialect.name),
   } as const
   if (!keys.has('type')) return change

@@ -1,4 +1,5 @@
-import type { Constraint, Dialect } from '@mig/core/dialect'
+import { equalData, expressionsOf } from '@mig/core/dialect'
+import type { Constraint, Dialect, DialectOptions } from '@mig/core/dialect'
 import { matchByKey, matchRest } from '../match.ts'
 import { sameText } from '../expressions.ts'
 import { shapeOf } from './shape.ts'
@@ -22,12 +23,17 @@ export function compareConstraints(
   same: SameExpression,
 ): ElementDifference<Constraint> {
   // Neither the name nor the expression, which the judge compares.
-  const shape = ({ normal }: Linked<Constraint>): string => shapeOf(normal, dialect.name, ['name', 'comment', 'sql'])
+  const shape = ({ normal }: Linked<Constraint>): string => shapeOf(withoutTexts(normal, dialect.name), dialect.name, ['name', 'comment'])
   const equal = (a: Linked<Constraint>, b: Linked<Constraint>): boolean => {
-    return shape(a) === shape(b) && sameText(same, { kind: 'check', table: from.normal }, sqlOf(a.normal), sqlOf(b.normal))
+    if (equalData(a.normal, b.normal)) return true
+    const valid = canBeValidated(a.normal, b.normal, dialect.name) ? { ...a, normal: validated(a.normal, dialect.name) } : a
+    if (shape(valid) !== shape(b)) return false
+    const [left, right] = [expressionsOf(a.normal), expressionsOf(b.normal)]
+    const place = { kind: 'check', table: from.normal } as const
+    return left.length === right.length && left.every((text, position) => sameText(same, place, text, right[position]))
   }
   const named = matchByKey(from.constraints, to.constraints, matchKey)
-  const verbatim = matchRest(named, (a, b) => shape(a) === shape(b) && sqlOf(a.normal) === sqlOf(b.normal))
+  const verbatim = matchRest(named, (a, b) => shape(a) === shape(b) && equalData(expressionsOf(a.normal), expressionsOf(b.normal)))
   return settle(matchRest(verbatim, equal), equal, dialect.features.renameConstraint)
 }
 
@@ -63,6 +69,26 @@ function matchKey({ normal }: Linked<Constraint>): string | undefined {
   return normal.name === undefined ? undefined : JSON.stringify([normal.kind, normal.name])
 }
 
-function sqlOf(constraint: Constraint): string | undefined {
-  return constraint.kind === 'check' ? constraint.sql : undefined
+/** Expressions are left to the judge. */
+function withoutTexts(constraint: Constraint, dialect: string): Constraint {
+  if (constraint.kind === 'check') return { ...constraint, sql: '' }
+  if (constraint.kind !== 'exclusion') return constraint
+  const parts = constraint.parts.map((part) => ({ ...part, ...('sql' in part ? { sql: '' } : {}), ...ownOptions(part, dialect) }))
+  return { ...constraint, parts, ...(constraint.where === undefined ? {} : { where: '' }) }
+}
+
+function ownOptions({ options }: { readonly options?: DialectOptions }, dialect: string): { readonly options?: DialectOptions } {
+  const own = options?.[dialect]
+  return options === undefined ? {} : { options: own === undefined ? {} : { [dialect]: own } }
+}
+
+/** True when rows that exist were not checked, and shall be. */
+export function canBeValidated(from: Constraint, to: Constraint, dialect: string): boolean {
+  return from.options?.[dialect]?.['notValid'] === true && to.options?.[dialect]?.['notValid'] !== true
+}
+
+function validated(constraint: Constraint, dialect: string): Constraint {
+  const { notValid: _, ...own } = constraint.options?.[dialect] ?? {}
+  const { options: __, ...rest } = constraint
+  return Object.keys(own).length === 0 ? rest : { ...rest, options: { [dialect]: own } }
 }

@@ -1,3 +1,4 @@
+import { equalData } from '@mig/core/dialect'
 import type { Dialect, Index, IndexPart } from '@mig/core/dialect'
 import { matchByKey, matchRest } from '../match.ts'
 import { sameText } from '../expressions.ts'
@@ -10,6 +11,7 @@ import type { SameExpression } from '../expressions.ts'
 /** What happens to the indexes of a table that stands on both sides. A changed index is dropped and created. */
 export function compareIndexes(from: LinkedTable, to: LinkedTable, dialect: Dialect, same: SameExpression): ElementDifference<Index> {
   const equal = (a: Linked<Index>, b: Linked<Index>): boolean => {
+    if (equalData(a.normal, b.normal)) return true
     return shape(a.normal, dialect.name) === shape(b.normal, dialect.name) && sameExpressions(from, a.normal, b.normal, same)
   }
   const named = matchByKey(from.indexes, to.indexes, (index) => index.normal.name)

@@ -1,10 +1,11 @@
-import { nameKey } from '@mig/core/dialect'
-import type { Constraint, Dialect, ForeignKeyConstraint, Index, SetTableCommentChange } from '@mig/core/dialect'
+import { columnsOf, expressionsOf, nameKey } from '@mig/core/dialect'
+import type { Constraint, Dialect, ForeignKeyConstraint, Index, SetTableCommentChange, SetTableOptionsChange } from '@mig/core/dialect'
 import { mentionsAny } from '../identifiers.ts'
 import { compareColumns } from './columns.ts'
 import { compareComments } from './comments.ts'
 import { compareConstraints } from './constraints.ts'
 import { compareIndexes } from './indexes.ts'
+import { compareTableOptions } from './table-options.ts'
 import type { ColumnDifference } from './columns.ts'
 import type { ElementDifference } from './constraints.ts'
 import type { LinkedTable } from '../linked.ts'
@@ -19,6 +20,7 @@ export interface TableDifference {
   readonly constraints: ElementDifference<Constraint>
   readonly indexes: ElementDifference<Index>
   readonly comment: readonly SetTableCommentChange[]
+  readonly options: readonly SetTableOptionsChange[]
 }
 
 /** Compares tables that stand on both sides; what has to make room for another change is dropped and comes back after it. */
@@ -32,6 +34,7 @@ export function compareTables(pairs: readonly Pair<LinkedTable>[], dialect: Dial
       constraints: reissue(compareConstraints(from, to, dialect, same), ({ normal }) => constraintUses(normal, columns)),
       indexes: reissue(compareIndexes(from, to, dialect, same), ({ normal }) => indexUses(normal, columns)),
       comment: dialect.features.comments ? compareComments(from, to) : [],
+      options: compareTableOptions(from, to, dialect),
     }
   })
   return reissueForeignKeys(differences)
@@ -63,8 +66,8 @@ function keepName<T>(from: LinkedOf<T>, to: LinkedOf<T>): LinkedOf<T> {
  */
 function constraintUses(constraint: Constraint, { retyped, remade }: ColumnDifference): boolean {
   const gone = new Set(remade.map(([from]) => from.normal.name))
-  if (constraint.kind === 'check') return mentionsAny(constraint.sql, gone) || mentionsAny(constraint.sql, retyped)
-  return constraint.columns.some((column) => gone.has(column) || (constraint.kind === 'foreignKey' && retyped.has(column)))
+  if (expressionsOf(constraint).some((sql) => mentionsAny(sql, gone) || mentionsAny(sql, retyped))) return true
+  return columnsOf(constraint).some((column) => gone.has(column) || (constraint.kind === 'foreignKey' && retyped.has(column)))
 }
 
 function indexUses(index: Index, { retyped, remade }: ColumnDifference): boolean {

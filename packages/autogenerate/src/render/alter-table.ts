@@ -12,17 +12,22 @@ import type {
 import { columnSource, identitySource, sugarPlace } from './column.ts'
 import { constraintSource } from './constraint.ts'
 import { call, object, type CallSource, type Source } from './layout.ts'
-import { flag, optionsObject, optionsSource, type Entries } from './entries.ts'
+import { dialectEntries, flag, optionsObject, optionsSource, type Entries } from './entries.ts'
 import { literal, quote, sqlSource } from './literal.ts'
+import { tableSource } from './table.ts'
 import { typeSource } from './type.ts'
 
 /** One change is a call on `op`; several are collected by `op.alterTable`. */
 export function alterTableSource(op: AlterTableOp, table: Source): Source {
   const calls = changeCalls(op.changes)
   const [first] = calls
-  if (calls.length === 1 && first !== undefined) return { ...call(`op.${first.callee}`, table, ...first.args) }
+  const options = optionsObject([
+    ...(op.was === undefined ? [] : [['was', tableSource(op.was)] as const]),
+    ...dialectEntries(op.options),
+  ])
+  if (calls.length === 1 && first !== undefined && options === undefined) return { ...call(`op.${first.callee}`, table, ...first.args) }
   const lines = calls.map((change) => ({ ...change, callee: `table.${change.callee}` }))
-  return call('op.alterTable', table, { kind: 'block', head: '(table) =>', lines })
+  return call('op.alterTable', table, { kind: 'block', head: '(table) =>', lines }, options)
 }
 
 /** Constraints of one column that come and go together with it are said by the column itself. */
@@ -105,6 +110,14 @@ function changeCall(change: Change): CallSource {
     case 'renameColumn':
     case 'renameConstraint':
       return call(change.kind, quote(change.name), quote(change.to))
+    case 'validateConstraint': {
+      const was = change.was === undefined ? undefined : object([['was', constraintSource(change.was)]])
+      return call('validateConstraint', quote(change.name), was)
+    }
+    case 'setTableOptions': {
+      const was = change.was === undefined ? undefined : object([['was', optionsSource(change.was)]])
+      return call('setTableOptions', optionsSource(change.set), was)
+    }
     case 'setTableComment': {
       const was = change.was === undefined ? undefined : object([['was', textOrNull(change.was)]])
       return call('setTableComment', textOrNull(change.set), was)

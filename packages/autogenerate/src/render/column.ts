@@ -4,6 +4,7 @@ import { call, chain, object, type CallSource, type Source } from './layout.ts'
 import { optionsSource } from './entries.ts'
 import { literal, quote, sqlSource } from './literal.ts'
 import { typeBuilder } from './type.ts'
+import { BY_NAME, type Wording } from './wording.ts'
 
 /**
  * `t.varchar(80).notNull().default('x')`: a column as a chain of calls.
@@ -11,8 +12,14 @@ import { typeBuilder } from './type.ts'
  * @param sugar Constraints that stand for methods of the column; see `isSugar`.
  * @param name The database name, where the property is called otherwise.
  */
-export function columnSource(column: Column, sugar: readonly Constraint[] = [], name?: string): Source {
-  const { head, links } = typeBuilder(column.type, name)
+export function columnSource(
+  given: Column,
+  sugar: readonly Constraint[] = [],
+  name?: string,
+  wording: Wording = BY_NAME,
+): Source {
+  const begun = wording.begin?.(given, name)
+  const { rest: column, head, links } = begun === undefined ? { rest: given, ...typeBuilder(given.type, name, wording) } : { ...begun, links: [] }
   // A key and a counter are never null.
   const saysNotNull = column.identity !== undefined || sugar.some((constraint) => constraint.kind === 'primaryKey')
   return chain(head, [
@@ -20,7 +27,7 @@ export function columnSource(column: Column, sugar: readonly Constraint[] = [], 
     ...(column.nullable || saysNotNull ? [] : [call('notNull')]),
     ...valueLinks(column),
     ...optional(column.collation, (text) => call('collate', quote(text))),
-    ...sugar.map(sugarLink),
+    ...sugar.map((constraint) => sugarLink(constraint, wording)),
     ...optional(column.comment, (text) => call('comment', quote(text))),
   ])
 }
@@ -51,7 +58,7 @@ export function identitySource(identity: Identity): Source | undefined {
 }
 
 /** Decimal text as a number, as far as a number holds it. */
-function numberSource(value: string | true): Source {
+export function numberSource(value: string | true): Source {
   if (value === true) return 'true'
   return Number.isSafeInteger(Number(value)) && String(Number(value)) === value ? value : quote(value)
 }
@@ -61,15 +68,16 @@ const PLACES = ['primaryKey', 'unique', 'foreignKey'] as const
 
 /** Where a constraint stands among the methods of its column; `undefined` where it cannot be one. */
 export function sugarPlace(constraint: Constraint, column: Column): number | undefined {
-  if (constraint.kind === 'check' || constraint.columns.length !== 1 || constraint.columns[0] !== column.name) return undefined
+  if (constraint.kind === 'check' || constraint.kind === 'exclusion') return undefined
+  if (constraint.columns.length !== 1 || constraint.columns[0] !== column.name) return undefined
   if (constraint.comment !== undefined || constraint.options !== undefined) return undefined
   if (constraint.kind !== 'foreignKey' && constraint.deferrable === true) return undefined
   if (constraint.kind === 'primaryKey' && column.nullable) return undefined
   return PLACES.indexOf(constraint.kind)
 }
 
-function sugarLink(constraint: Constraint): CallSource {
-  if (constraint.kind === 'foreignKey') return call('references', ...referenceSource(constraint))
+function sugarLink(constraint: Constraint, wording: Wording): CallSource {
+  if (constraint.kind === 'foreignKey') return call('references', ...referenceSource(constraint, wording))
   const name = constraint.name === undefined ? undefined : quote(constraint.name)
   return call(constraint.kind === 'primaryKey' ? 'primaryKey' : 'unique', name)
 }

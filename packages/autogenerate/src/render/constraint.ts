@@ -1,12 +1,13 @@
-import { referenceText } from '@mig/core/dialect'
 import type { CheckConstraint, Constraint, Deferral, ForeignKeyConstraint } from '@mig/core/dialect'
 import { call, chain, coreCall, object, type CallSource, type Source } from './layout.ts'
 import { optionsSource } from './entries.ts'
+import { partSource } from './index-source.ts'
 import { quote, sqlSource } from './literal.ts'
+import { BY_NAME, type Wording } from './wording.ts'
 
 /** `unique('uq_name').on('a', 'b')`: a constraint as it stands at its table. */
-export function constraintSource(constraint: Constraint): Source {
-  const { head, links } = constraintBuilder(constraint)
+export function constraintSource(constraint: Constraint, wording: Wording = BY_NAME): Source {
+  const { head, links } = constraintBuilder(constraint, wording)
   return chain(head, [
     ...links,
     ...(constraint.comment === undefined ? [] : [call('comment', quote(constraint.comment))]),
@@ -14,22 +15,35 @@ export function constraintSource(constraint: Constraint): Source {
   ])
 }
 
-function constraintBuilder(constraint: Constraint): { readonly head: Source; readonly links: readonly CallSource[] } {
+function constraintBuilder(
+  constraint: Constraint,
+  wording: Wording,
+): { readonly head: Source; readonly links: readonly CallSource[] } {
   switch (constraint.kind) {
     case 'primaryKey': {
       const name = nameOf(constraint)
       const links = [...(name === undefined ? [] : [call('named', name)]), ...deferralLinks(constraint)]
-      return { head: coreCall('primaryKey', ...constraint.columns.map(quote)), links }
+      return { head: coreCall('primaryKey', ...constraint.columns.map(wording.column)), links }
     }
     case 'unique':
       return {
         head: coreCall('unique', nameOf(constraint)),
-        links: [call('on', ...constraint.columns.map(quote)), ...deferralLinks(constraint)],
+        links: [call('on', ...constraint.columns.map(wording.column)), ...deferralLinks(constraint)],
       }
     case 'foreignKey':
-      return { head: coreCall('foreignKey', ...constraint.columns.map(quote)), links: [call('references', ...referenceSource(constraint))] }
+      return {
+        head: coreCall('foreignKey', ...constraint.columns.map(wording.column)),
+        links: [call('references', ...referenceSource(constraint, wording))],
+      }
     case 'check':
       return { head: checkSource(constraint), links: [] }
+    case 'exclusion': {
+      const pairs = constraint.parts.map(({ operator, ...part }): Source => {
+        return { kind: 'array', items: [partSource(part, wording), quote(operator)] }
+      })
+      const where = constraint.where === undefined ? [] : [call('where', sqlSource(constraint.where))]
+      return { head: coreCall('exclude', nameOf(constraint)), links: [call('on', ...pairs), ...where, ...deferralLinks(constraint)] }
+    }
   }
 }
 
@@ -38,7 +52,7 @@ function checkSource(constraint: CheckConstraint): Source {
 }
 
 /** What the method `references` takes. */
-export function referenceSource(constraint: ForeignKeyConstraint): readonly Source[] {
+export function referenceSource(constraint: ForeignKeyConstraint, wording: Wording): readonly Source[] {
   const { references, onDelete, onUpdate, match, deferrable, initially } = constraint
   const entries = [
     ['name', nameOf(constraint)],
@@ -49,7 +63,7 @@ export function referenceSource(constraint: ForeignKeyConstraint): readonly Sour
     ['initially', initially === undefined ? undefined : quote(initially)],
   ] as const
   const noOptions = entries.every(([, value]) => value === undefined)
-  return [quote(referenceText(references)), ...(noOptions ? [] : [object(entries)])]
+  return [wording.target(references), ...(noOptions ? [] : [object(entries)])]
 }
 
 function deferralLinks({ deferrable, initially }: Deferral): readonly CallSource[] {

@@ -6,7 +6,7 @@ import type { CustomCalls } from './op.ts'
 
 /** Names that a revision file uses for something else. */
 const TAKEN = [
-  't sql table index unique check primaryKey foreignKey column enumType Operations',
+  't sql table index unique check exclude primaryKey foreignKey column enumType view trigger pg Operations',
   'op upgrade downgrade revision downRevision branchLabels dependsOn message createdAt irreversible',
   'Buffer Date Promise',
 ].flatMap((names) => names.split(' '))
@@ -32,8 +32,8 @@ function importAs({ from, name }: Import, taken: Set<string>): Import {
   return local === name ? { from, name } : { from, name, local }
 }
 
-/** The import lines: exactly what is used, core first, each name once. */
-export function importLines(imports: readonly Import[]): readonly string[] {
+/** The import lines: exactly what is used, core first and files last, each name once; `types` stand behind core's. */
+export function importLines(imports: readonly Import[], types: readonly string[] = []): readonly string[] {
   const byModule = new Map<string, Set<string>>()
   for (const { from, name, local } of imports) {
     const names = byModule.get(from) ?? new Set()
@@ -41,10 +41,10 @@ export function importLines(imports: readonly Import[]): readonly string[] {
   }
   const line = (from: string, names: ReadonlySet<string>): string => `import { ${[...names].sort().join(', ')} } from ${quote(from)}`
   const core = byModule.get(CORE)
-  const others = [...byModule].filter(([from]) => from !== CORE).sort(([a], [b]) => (a < b ? -1 : 1))
+  const others = [...byModule].filter(([from]) => from !== CORE).sort(([a], [b]) => Number(a.startsWith('.')) - Number(b.startsWith('.')) || (a < b ? -1 : 1))
   return [
     ...(core === undefined ? [] : [line(CORE, core)]),
-    `import type { Operations } from ${quote(CORE)}`,
+    ...types,
     ...others.map(([from, names]) => line(from, names)),
   ]
 }

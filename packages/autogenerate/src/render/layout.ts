@@ -2,6 +2,7 @@
 export type Source =
   | string
   | CallSource
+  | { readonly kind: 'name'; readonly text: string; readonly imported: Import }
   | { readonly kind: 'object'; readonly entries: readonly (readonly [key: string, value: Source])[]; readonly expanded?: true }
   | { readonly kind: 'array'; readonly items: readonly Source[] }
   | { readonly kind: 'chain'; readonly head: Source; readonly links: readonly Source[] }
@@ -62,6 +63,8 @@ export function print(source: Source, indent: number = 0, column: number = inden
 export function importsOf(source: Source): readonly Import[] {
   if (typeof source === 'string') return []
   switch (source.kind) {
+    case 'name':
+      return [source.imported]
     case 'call':
       return [...(source.imported === undefined ? [] : [source.imported]), ...source.args.flatMap(importsOf)]
     case 'object':
@@ -85,6 +88,8 @@ export function importsOf(source: Source): readonly Import[] {
 function flat(source: Source): string | undefined {
   if (typeof source === 'string') return source
   switch (source.kind) {
+    case 'name':
+      return source.text
     case 'call':
       return around(`${source.callee}(`, source.args.map(flat), ')')
     case 'array':
@@ -131,6 +136,8 @@ function fits(text: string, column: number): boolean {
 function broken(source: Exclude<Source, string>, indent: number, column: number): string {
   const inner = indent + STEP
   switch (source.kind) {
+    case 'name':
+      return source.text
     case 'call':
       return brokenCall(source, indent, column)
     case 'array':

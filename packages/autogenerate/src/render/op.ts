@@ -1,12 +1,14 @@
+import { isObjectOp } from '@mig/core/dialect'
 import type { CoreOp, CreateTableOp, CustomOp, DropIndexOp, DropTableOp, Op, QualifiedName } from '@mig/core/dialect'
 import { alterTableSource } from './alter-table.ts'
 import { bulkInsertSource, executeSource } from './data.ts'
+import { enumSource } from './enum.ts'
 import { dialectEntries, flag, nameSource, optionsObject, type Entries } from './entries.ts'
 import { indexSource } from './index-source.ts'
 import { call, type Import, type Source } from './layout.ts'
 import { literal, quote } from './literal.ts'
+import { objectOpSource } from './object.ts'
 import { bodySources, tableSource } from './table.ts'
-import { enumSource } from './type.ts'
 
 /** How the function that makes an operation of a plugin is imported, by the operation's kind. */
 export type CustomCalls = (kind: string) => Import
@@ -21,6 +23,7 @@ function isCustom(op: Op): op is CustomOp {
 }
 
 function coreSource(op: CoreOp): Source {
+  if (isObjectOp(op)) return objectOpSource(op)
   switch (op.kind) {
     case 'createTable':
       return createTableSource(op)

@@ -1,7 +1,7 @@
 import { createRegistry, displayName, isIrreversible } from '@mig/core/dialect'
 import type { Irreversible, Op, Registry } from '@mig/core/dialect'
 import { customCalls, importLines } from './imports.ts'
-import { importsOf, print, type Source } from './layout.ts'
+import { CORE, importsOf, print, type Source } from './layout.ts'
 import { quote } from './literal.ts'
 import { opSource, type CustomCalls } from './op.ts'
 
@@ -44,7 +44,7 @@ export function renderRevision(revision: RevisionSource): string {
         ]),
   ]
   const blocks = [
-    importLines(functions.flatMap(importsOf)).join('\n'),
+    importLines(functions.flatMap(importsOf), [`import type { Operations } from ${quote(CORE)}`]).join('\n'),
     header(revision).join('\n'),
     ...functions.map((source) => print(source)),
   ]

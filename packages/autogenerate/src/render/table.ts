@@ -15,7 +15,10 @@ export function tableSource(table: Table): CallSource {
 export function bodySources(table: Table, more: Entries = []): readonly Source[] {
   const { constraints, indexes } = table
   const sugar = takeSugar(table)
-  const extras = [...constraints.slice(sugar.count).map(constraintSource), ...indexes.map(indexSource)]
+  const extras = [
+    ...constraints.slice(sugar.count).map((constraint) => constraintSource(constraint)),
+    ...indexes.map((index) => indexSource(index)),
+  ]
   const options = optionEntries(table, more)
   return [
     object(

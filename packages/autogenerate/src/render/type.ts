@@ -1,5 +1,6 @@
-import type { ColumnType, Enum } from '@mig/core/dialect'
-import { literal, quote } from './literal.ts'
+import type { ColumnType } from '@mig/core/dialect'
+import { quote } from './literal.ts'
+import { BY_NAME, type Wording } from './wording.ts'
 import { call, chain, coreCall, object, type CallSource, type Source } from './layout.ts'
 
 /** A builder: the call that makes it, and the methods called on it. */
@@ -9,30 +10,32 @@ export interface BuilderSource {
 }
 
 /** `t.varchar(80)`, `t.integer().array()`; `name` is the database name where the property is called otherwise. */
-export function typeSource(type: ColumnType, name?: string): Source {
-  const { head, links } = typeBuilder(type, name)
+export function typeSource(type: ColumnType, name?: string, wording: Wording = BY_NAME): Source {
+  const { head, links } = typeBuilder(type, name, wording)
   return chain(head, links)
 }
 
-export function typeBuilder(type: ColumnType, name?: string): BuilderSource {
-  const { head, links } = ownType(type, name)
-  const variants = Object.entries(type.variants ?? {}).map(([dialect, variant]) => call('variant', quote(dialect), typeSource(variant)))
+export function typeBuilder(type: ColumnType, name: string | undefined, wording: Wording): BuilderSource {
+  const { head, links } = ownType(type, name, wording)
+  const variants = Object.entries(type.variants ?? {}).map(([dialect, variant]) =>
+    call('variant', quote(dialect), typeSource(variant, undefined, wording)),
+  )
   return { head, links: [...links, ...variants] }
 }
 
-function ownType(type: ColumnType, name: string | undefined): BuilderSource {
+function ownType(type: ColumnType, name: string | undefined, wording: Wording): BuilderSource {
   if (type.kind === 'array') {
-    const { head, links } = typeBuilder(type.of, name)
+    const { head, links } = typeBuilder(type.of, name, wording)
     return { head, links: [...links, call('array')] }
   }
-  const args = typeArguments(type)
+  const args = typeArguments(type, wording)
   return { head: coreCall(`t.${type.kind}`, ...(name === undefined ? [] : [quote(name)]), ...args), links: [] }
 }
 
-function typeArguments(type: Exclude<ColumnType, { readonly kind: 'array' }>): readonly Source[] {
+function typeArguments(type: Exclude<ColumnType, { readonly kind: 'array' }>, wording: Wording): readonly Source[] {
   switch (type.kind) {
     case 'enum':
-      return [enumSource(type)]
+      return [wording.enumType(type)]
     case 'custom':
       return [object([['sql', quote(type.sql)]])]
     case 'varchar':
@@ -64,14 +67,4 @@ function typeArguments(type: Exclude<ColumnType, { readonly kind: 'array' }>): r
 function sizes(...values: readonly (number | undefined)[]): readonly Source[] {
   const last = values.findLastIndex((value) => value !== undefined)
   return values.slice(0, last + 1).map(String)
-}
-
-/** `enumType('mood', ['happy', 'sad'], { schema: 'app' })` */
-export function enumSource({ name, schema, values, comment }: Omit<Enum, 'kind'>): Source {
-  const options = object([
-    ['schema', schema === undefined ? undefined : quote(schema)],
-    ['comment', comment === undefined ? undefined : quote(comment)],
-  ])
-  const noOptions = schema === undefined && comment === undefined
-  return coreCall('enumType', quote(name), literal(values), noOptions ? undefined : options)
 }

@@ -4,6 +4,12 @@ import { alter, amount, comparedTables, id, note, pk } from '../plain.ts'
 
 const columns = (...more: readonly Column[]): { readonly columns: readonly Column[] } => ({ columns: [id, ...more] })
 
+test('NULL is the default of a column without one', () => {
+  const nothing = { ...amount, default: { value: null } } as const
+  expect(comparedTables(columns(nothing), columns(amount))).toEqual([])
+  expect(comparedTables(columns(amount), columns(nothing))).toEqual([])
+})
+
 describe('one alteration with the same keys on both sides', () => {
   const cases: readonly {
     readonly name: string
@@ -45,6 +51,21 @@ describe('one alteration with the same keys on both sides', () => {
       set: { type: { kind: 'integer' } },
       was: { type: { kind: 'text' } },
       more: { using: 'CAST("amount" AS integer)', usingDown: '"amount"' },
+    },
+    {
+      name: 'types that do not convert meet in their texts',
+      from: {},
+      to: { type: { kind: 'uuid' } },
+      set: { type: { kind: 'uuid' } },
+      was: { type: { kind: 'integer' } },
+      more: { using: 'CAST(CAST("amount" AS text) AS uuid)', usingDown: 'CAST(CAST("amount" AS text) AS integer)' },
+    },
+    {
+      name: 'a type change says what hangs on the type again',
+      from: { options: { postgres: { serial: 'integer' } } },
+      to: { type: { kind: 'bigint' }, options: { postgres: { serial: 'integer' }, sqlite: { strict: true } } },
+      set: { type: { kind: 'bigint' }, options: { postgres: { serial: 'integer' } } },
+      was: { type: { kind: 'integer' }, options: { postgres: { serial: 'integer' } } },
     },
     {
       name: 'a collation names the type',

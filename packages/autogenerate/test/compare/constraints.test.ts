@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { UnsupportedError } from '@mig/core/dialect'
 import type { Constraint } from '@mig/core/dialect'
 import { postgres } from '@mig/dialect-postgres'
 import { sqlite } from '@mig/dialect-sqlite'
@@ -110,9 +109,11 @@ test('unnamed checks are paired by the judge, each with one', () => {
   expect(asked).toEqual(expect.arrayContaining(['(a > 0) = b > 0', '(a > 0) = a > 0', '(b > 0) = b > 0', '(b > 0) = a > 0']))
 })
 
-test('a constraint without a name in the database cannot be dropped', () => {
-  expect(() => comparedTables(constraints(without(uq)), constraints(), undefined, sqlite)).toThrow(UnsupportedError)
-  expect(() => comparedTables(constraints(without(uq)), constraints(), undefined, sqlite)).toThrow(/unique \(amount\) has no name/)
+test('a constraint without a name in the database is dropped by what it was', () => {
+  const unnamed = without(uq)
+  expect(comparedTables(constraints(unnamed), constraints(), undefined, sqlite)).toEqual([
+    { kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'dropConstraint', name: 't_amount_key', was: unnamed }] },
+  ])
 })
 
 test('a foreign key makes room for a change of the key that it points to', () => {

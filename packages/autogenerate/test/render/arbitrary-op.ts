@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { bareExpression } from '../../../core/src/builders/bare-expression.ts'
+import { bareExpression } from '../../../core/src/sql/parentheses.ts'
 import type {
   Change,
   Column,
@@ -19,6 +19,8 @@ import type {
   Table,
   Value,
 } from '@mig/core/dialect'
+
+import { arbitraryObjectOps } from './arbitrary-object-op.ts'
 
 /** Operations of every kind with everything that they can hold, whatever sense it makes to a database: what counts is the way back. */
 
@@ -172,6 +174,25 @@ function column(columnName: fc.Arbitrary<string>): fc.Arbitrary<Column> {
   )
 }
 
+const part: fc.Arbitrary<IndexPart> = fc
+  .tuple(
+    fc.oneof(
+      name.map((text) => ({ column: text })),
+      sql.map((text) => ({ sql: text })),
+    ),
+    record({
+      order: maybe(fc.constant('desc' as const)),
+      nulls: maybe(fc.constantFrom('first' as const, 'last' as const)),
+      collation: maybe(odd),
+      options: maybe(options),
+    }),
+  )
+  .map(([target, rest]) => ({ ...target, ...rest }))
+const exclusionParts = fc.array(
+  fc.tuple(part, odd).map(([item, operator]) => ({ ...item, operator })),
+  { minLength: 1, maxLength: 2 },
+)
+
 const deferral = fc.constantFrom({}, { deferrable: true } as const, { deferrable: true, initially: 'deferred' } as const)
 const action = maybe(fc.constantFrom('restrict' as const, 'cascade' as const, 'set null' as const, 'set default' as const))
 
@@ -196,6 +217,9 @@ function constraint(
         .tuple(record({ kind: fc.constantFrom('primaryKey' as const, 'unique' as const), columns: list, ...more }), deferral)
         .map(([key, when]) => ({ ...key, ...when })),
       record({ kind: fc.constant('check' as const), sql, ...more }),
+      fc
+        .tuple(record({ kind: fc.constant('exclusion' as const), parts: exclusionParts, where: maybe(sql), ...more }), deferral)
+        .map(([item, when]) => ({ ...item, ...when })),
       fc.tuple(foreignKey, target, record(more), deferral).map(([key, [schema, table, names], rest, when]) => ({
         ...key,
         ...rest,
@@ -206,20 +230,6 @@ function constraint(
   )
 }
 
-const part: fc.Arbitrary<IndexPart> = fc
-  .tuple(
-    fc.oneof(
-      name.map((text) => ({ column: text })),
-      sql.map((text) => ({ sql: text })),
-    ),
-    record({
-      order: maybe(fc.constant('desc' as const)),
-      nulls: maybe(fc.constantFrom('first' as const, 'last' as const)),
-      collation: maybe(odd),
-      options: maybe(options),
-    }),
-  )
-  .map(([target, rest]) => ({ ...target, ...rest }))
 const index: fc.Arbitrary<Index> = record({
   name,
   unique: yes,
@@ -292,6 +302,14 @@ const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
     ifExists: yes,
   }).map((item) => [item]),
   record({ kind: fc.constant('setTableComment' as const), set: fc.option(name), was: maybe(fc.option(name)) }).map((item) => [item]),
+  record({ kind: fc.constant('setTableOptions' as const), set: options, was: maybe(options) }).map((item) => [item]),
+  name.chain((one) =>
+    record({
+      kind: fc.constant('validateConstraint' as const),
+      name: fc.constant(one),
+      was: maybe(constraint(fc.constantFrom('a', 'b'), fc.constant(one))),
+    }).map((item) => [item]),
+  ),
 )
 
 const embeddable = value.filter(
@@ -314,8 +332,12 @@ const row = fc
       .map((rows) => rows.map((cells) => Object.fromEntries(names.map((key, position) => [key, cells[position] ?? null])))),
   )
 
+// The query of a view ends before its semicolon.
+const query = sql.filter((text) => !text.endsWith(';'))
+
 /** One generator an operation: the type makes a forgotten one a compile error. */
 const BY_KIND: { readonly [K in CoreOpKind]: fc.Arbitrary<OpOf<K>> } = {
+  ...arbitraryObjectOps({ name, text: odd, sql: query, index, options }),
   createTable: record({ kind: fc.constant('createTable' as const), table, ifNotExists: yes }),
   dropTable: fc.tuple(table, fc.boolean(), yes).map(([was, known, ifExists]) => ({
     kind: 'dropTable',
