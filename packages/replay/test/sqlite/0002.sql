@@ -1,0 +1,18 @@
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  email TEXT NOT NULL CONSTRAINT uq_users_email UNIQUE,
+  name TEXT,
+  born DATE,
+  state TEXT NOT NULL DEFAULT 'new'
+);
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  body TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX notes_by_user ON notes (user_id DESC) WHERE body <> '';
+CREATE TABLE tags (
+  note_id INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASCADE,
+  name TEXT NOT NULL COLLATE NOCASE,
+  PRIMARY KEY (note_id, name)
+) WITHOUT ROWID;

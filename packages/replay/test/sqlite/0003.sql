@@ -1,0 +1,12 @@
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  email TEXT NOT NULL CONSTRAINT uq_users_email UNIQUE,
+  born DATE,
+  state TEXT NOT NULL DEFAULT 'new'
+);
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  body TEXT NOT NULL DEFAULT '',
+  size INTEGER AS (length(body)) VIRTUAL
+);
