@@ -11,6 +11,7 @@ for (const folder of ['packages', 'apps']) {
   for (const name of fs.readdirSync(path.join(root, folder))) fs.rmSync(path.join(root, folder, name, 'dist'), { recursive: true, force: true })
 }
 pnpm('test:unit')
+pnpm('test:node-sqlite')
 pnpm('build')
 pnpm('knip')
 pnpm('pack:check')

@@ -278,6 +278,29 @@ export const databases: readonly Case[] = [
     next: /The database is at aaaabbbb3333/,
   },
   {
+    name: 'a restore that nobody confirms', args: ['restore', 'app.db'], status: 2, code: 'restore.confirm', says: /nobody to ask/, next: /--yes/,
+  },
+  { name: 'a restore of nothing', args: ['restore', 'none.db', '--yes'], code: 'backup.missing', says: /none\.db/, next: /mig upgrade --backup/ },
+  {
+    name: 'a restore of something else', args: ['restore', 'models.ts', '-y'], code: 'backup.damaged', says: /models\.ts.*not an SQLite database/,
+    next: /as it was/,
+  },
+  { name: 'a restore of the database itself', args: ['restore', 'app.db', '-y'], code: 'backup.same', says: /app\.db/, next: /backup/ },
+  {
+    name: 'a backup that would overwrite something',
+    files: { [NEXT]: revision('cccc', B) },
+    args: ['upgrade', '--backup=models.ts'], status: 2, code: 'backup.exists', says: /models\.ts/, next: /Nothing was run/,
+  },
+  {
+    name: 'a backup of a script', args: ['upgrade', 'base:head', '--sql', '--backup'], status: 2, code: 'usage', says: /A script makes no backup/,
+    next: /--backup or --sql/,
+  },
+  {
+    name: 'a backup of a database in memory',
+    files: { [NEXT]: revision('cccc', B) },
+    args: ['upgrade', '--backup', '--url', 'sqlite::memory:'], code: 'dialect.unsupported', says: /in memory/, next: /URL/,
+  },
+  {
     name: 'a downgrade that has no way back',
     files: { 'migrations/202601020000_aaaabbbb3333_more.ts': revision(B, A).replace(/export async function downgrade[^]*/, '') },
     args: ['downgrade', '-1'], code: 'op.irreversible', says: /cannot be downgraded/, next: /Write .*downgrade/,

@@ -151,6 +151,12 @@ describe('PostgreSQL', () => {
     expectUnreachable(url, { code: 'connection.noDatabase', says: /has no database mig_e2e_nowhere\./, next: /createdb mig_e2e_nowhere/ })
   })
 
+  test('backups are left to the tools of the database', () => {
+    for (const args of [['upgrade', '--backup'], ['downgrade', 'base', '--backup=./x.db'], ['stamp', 'head', '--backup'], ['restore', 'app.db', '--yes']]) {
+      expectRefusal([...args, '--url', db.url], { code: 'dialect.unsupported', says: /postgres makes and restores no backups/, next: /pg_dump/ })
+    }
+  })
+
   test('a statement that fails leaves the database at a whole revision, and says which', async () => {
     write(project.folder, { [NEXT]: FAILING })
     const outcome = project.mig('upgrade', '--url', db.url)

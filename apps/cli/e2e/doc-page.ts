@@ -9,7 +9,7 @@ interface Shown {
   readonly expected: string
 }
 
-/** A command of a page with both outputs, dates left out. */
+/** A command of a page with both outputs, dates and sizes left out. */
 export interface Compared {
   readonly command: string
   readonly expected: string
@@ -38,7 +38,8 @@ export function runPage(page: string, root: string, env: Readonly<Record<string,
       file = undefined
     } else if (language === 'console') {
       for (const shown of commandsOf(block)) {
-        const actual = undated(run(withId(shown), folder, env))
+        // Absolute paths are shown as those of the folder.
+        const actual = undated(run(withId(shown), folder, env)).replaceAll(`${folder}/`, '')
         compared.push({ command: shown.command, expected: undated(shown.expected), actual })
       }
     }
@@ -67,5 +68,5 @@ function withId({ command, expected }: Shown): string {
 }
 
 function undated(text: string): string {
-  return text.replace(/(?<![0-9a-f_])\d{12}(?=_)/g, 'date').replace(/\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?/g, 'date')
+  return text.replace(/(?<![0-9a-f_])\d{12}(?=_)|\d{8}T\d{6}Z/g, 'date').replace(/\(\d+(?:\.\d)? [kMG]?B\)|"bytes": \d+/g, 'size').replace(/\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?/g, 'date')
 }

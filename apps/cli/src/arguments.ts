@@ -26,26 +26,67 @@ export interface Mistake {
 // The parser takes "-1" for an option and turns "0012", "1e5" and "" into numbers; identifiers of revisions may look like
 // all of these, so such words are marked before parsing and the mark is taken off afterwards.
 const MARK = '\u0001'
+/** Stands for a value that was left out. */
+const ABSENT = '\u0002'
 const LOOKS_NUMERIC = /^(?:[-+]?\.?\d|\s*$|-$)/
 
 /** Reads the command line; it decides nothing and prints nothing. */
-export function readArguments(argv: readonly string[]): Request {
-  if (argv.length === 1 && /^(?:--version|-[vV])$/.test(argv[0] ?? '')) return { kind: 'version' }
-  const cli = parser()
-  cli.parse(['node', 'mig', ...argv.map(mark)], { run: false })
+export function readArguments(words: readonly string[]): Request {
+  const plain = plainRequest(words)
+  if (plain !== undefined) return plain
+  const argv = separated(words)
+  const cli = parser(argv)
+  cli.parse(['node', 'mig', ...closed(argv).map(mark)], { run: false })
   const args = [...cli.args, ...afterDashes(cli)].map(unmark)
   const command = COMMANDS.find((spec) => commandName(spec) === cli.matchedCommandName)
   if (command === undefined) return withoutCommand(cli, args)
   if (cli.options['help'] === true) return { kind: 'help', command }
   if (cli.options['version'] === true) return { kind: 'version' }
-  const mistake = optionMistake(cli, command) ?? spellingMistake(argv, command) ?? argumentMistake(args, command)
+  const mistake =
+    optionMistake(cli, command) ?? spellingMistake(argv, command) ?? valueMistake(argv, command) ?? argumentMistake(args, command)
   return mistake ?? { kind: 'command', command, args, options: decodedOptions(cli, command) }
 }
 
-function parser(): CAC {
+/**
+ * An option whose value may be left out takes it behind an equals sign alone: in `mig upgrade --backup 8f2c` the parser would take the
+ * revision for the value, and upgrade to the head.
+ */
+function closed(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--')
+  return argv.map((word, index) => (OPTIONAL_VALUES.has(word) && (end === -1 || index < end) ? `${word}=${ABSENT}` : word))
+}
+
+/** `--backup` of `--backup [path]`. */
+const OPTIONAL_VALUES: ReadonlySet<string> = new Set(
+  COMMANDS.flatMap(({ options }) => options.filter(({ flags }) => flags.includes('[')).map((option) => `--${longName(option)}`)),
+)
+
+/** What is asked for most often without a command; it needs no parser, which takes longer to build than the answer. */
+function plainRequest([word, ...others]: readonly string[]): Request | undefined {
+  if (others.length > 0) return undefined
+  if (word === '--version' || word === '-v' || word === '-V') return { kind: 'version' }
+  return word === undefined || word === '--help' || word === '-h' ? { kind: 'help' } : undefined
+}
+
+/** The letters of short options that take a value, with their dash. */
+const SHORT_WITH_VALUE: ReadonlySet<string> = new Set(
+  [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)].filter(takesValue).flatMap(({ flags }) => /^-\w(?=,)/.exec(flags) ?? []),
+)
+
+/** Behind a short option its value may follow at once: `-r-3:` is `-r -3:`. */
+function separated(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--')
+  return words.flatMap((word, index) => {
+    const [, flag = '', value = ''] = (end === -1 || index < end ? /^(-[a-z])([^=].*)$/is.exec(word) : undefined) ?? []
+    return SHORT_WITH_VALUE.has(flag) ? [flag, value] : [word]
+  })
+}
+
+/** Knows the commands whose names are among the words: to build all of them takes longer than most commands run. */
+function parser(words: readonly string[]): CAC {
   const cli = cac('mig')
   for (const { flags, summary } of GLOBAL_OPTIONS) cli.option(flags, summary)
-  for (const spec of COMMANDS) {
+  for (const spec of COMMANDS.filter((command) => words.includes(commandName(command)))) {
     const command = cli.command(spec.usage, spec.summary)
     for (const { flags, summary } of spec.options) command.option(flags, summary)
     command.action(() => undefined)
@@ -100,11 +141,25 @@ function spellingMistake(argv: readonly string[], command: CommandSpec): Mistake
       const option = optionsOf(command).find((spec) => isNamed(spec, name))
       if (option === undefined) continue
       if (seen.has(option) && option.repeatable !== true) return mistakeOf(command, `--${longName(option)} is given more than once`)
-      if (value !== undefined && !takesValue(option)) return mistakeOf(command, `--${longName(option)} takes no value`)
+      const takesNone = !takesValue(option) && !option.flags.includes('[')
+      if (value !== undefined && takesNone) return mistakeOf(command, `--${longName(option)} takes no value`)
       seen.add(option)
     }
   }
   return undefined
+}
+
+/** A path behind an option whose value stands behind an equals sign; no revision looks like one. */
+function valueMistake(argv: readonly string[], command: CommandSpec): Mistake | undefined {
+  const place = argv.findIndex((word, index) => OPTIONAL_VALUES.has(word) && /[./\\]/.test(argv[index + 1] ?? ''))
+  const empty = argv.find((word) => word.endsWith('=') && OPTIONAL_VALUES.has(word.slice(0, -1)))
+  if (empty !== undefined) {
+    return mistakeOf(command, `${empty} has nothing behind it`, `Write ${empty}<path>, or ${empty.slice(0, -1)} alone.`)
+  }
+  if (place === -1) return undefined
+  const [option, value] = argv.slice(place)
+  if (command.usage.includes('<file>')) return undefined
+  return mistakeOf(command, `${option} takes its path behind an equals sign`, `Write ${option}=${value}`)
 }
 
 function argumentMistake(args: readonly string[], command: CommandSpec): Mistake | undefined {
@@ -151,6 +206,7 @@ function decodedOptions(cli: CAC, command: CommandSpec): Options {
     if (name === '--' || value === undefined) continue
     const repeatable = optionsOf(command).some((option) => option.repeatable === true && isNamed(option, kebab(name)))
     if (repeatable) decoded[name] = [value].flat().map((each) => unmark(String(each)))
+    else if (value === ABSENT) decoded[name] = true
     else decoded[name] = typeof value === 'boolean' ? value : unmark(String(value))
   }
   return decoded

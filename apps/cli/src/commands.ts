@@ -19,6 +19,10 @@ const BRANCH_LABEL: OptionSpec = {
 const REV_ID: OptionSpec = { flags: '--rev-id <id>', summary: 'identifier to use instead of a random one' }
 const SPLICE: OptionSpec = { flags: '--splice', summary: 'follow a revision that is no head, and begin a branch there' }
 const RANGE: OptionSpec = { flags: '-r, --rev-range <range>', summary: 'only these: from:to, from:, :to, -3:, :current' }
+const BACKUP: OptionSpec = {
+  flags: '--backup [path]',
+  summary: 'copy a SQLite file first: beside it, or to --backup=<folder or file>',
+}
 const SQL: OptionSpec = { flags: '--sql', summary: 'print the SQL as a script instead of running it' }
 
 /** Every command, in the order of the help. */
@@ -83,15 +87,28 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'upgrade [revisions...]',
     summary: 'run revisions up to a revision (default: head)',
-    options: [SQL],
-    examples: ['mig upgrade head', 'mig upgrade +1', 'mig upgrade 8f2c', 'mig upgrade heads', 'mig upgrade base:head --sql > upgrade.sql'],
+    options: [BACKUP, SQL],
+    examples: [
+      'mig upgrade head',
+      'mig upgrade +1',
+      'mig upgrade 8f2c',
+      'mig upgrade heads',
+      'mig upgrade --backup',
+      'mig upgrade base:head --sql > upgrade.sql',
+    ],
     load: () => import('./commands/upgrade.ts'),
   },
   {
     usage: 'downgrade <revision>',
     summary: 'undo revisions down to a revision',
-    options: [SQL],
-    examples: ['mig downgrade -1', 'mig downgrade 8f2c', 'mig downgrade base', 'mig downgrade head:base --sql'],
+    options: [BACKUP, SQL],
+    examples: [
+      'mig downgrade -1',
+      'mig downgrade -1 --backup=./backups',
+      'mig downgrade 8f2c',
+      'mig downgrade base',
+      'mig downgrade head:base --sql',
+    ],
     load: () => import('./commands/downgrade.ts'),
   },
   {
@@ -157,9 +174,29 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'stamp <revisions...>',
     summary: 'record a revision as the database\'s, without running anything',
-    options: [{ flags: '--purge', summary: 'forget what the database says of itself first' }, SQL],
+    options: [{ flags: '--purge', summary: 'forget what the database says of itself first' }, BACKUP, SQL],
     examples: ['mig stamp head', 'mig stamp 8f2c 51d0', 'mig stamp --purge base'],
     load: () => import('./commands/stamp.ts'),
+  },
+  {
+    usage: 'models',
+    summary: 'write the tables of the database as models',
+    options: [
+      { flags: '--out <path>', summary: 'folder or .ts file to write (default: print them)' },
+      { flags: '--per-table', summary: 'write a file for each table, and an index.ts' },
+      { flags: '--schema <name>', summary: 'only this schema; several times for several', repeatable: true },
+      { flags: '--table <name>', summary: 'only this table, or pattern such as app_*; several times for several', repeatable: true },
+      { flags: '--force', summary: 'overwrite files that exist' },
+    ],
+    examples: ['mig models', 'mig models --out src/models.ts', 'mig models --out src/models --per-table', 'mig models --table "user*"'],
+    load: () => import('./commands/models.ts'),
+  },
+  {
+    usage: 'restore <file>',
+    summary: 'put a backup into a SQLite database, in place of all that it holds',
+    options: [{ flags: '-y, --yes', summary: 'do not ask' }, BACKUP],
+    examples: ['mig restore app-20261122T091500Z-8f2c1d9a7b3e.db', 'mig restore ./backups/before.db --yes'],
+    load: () => import('./commands/restore.ts'),
   },
   {
     usage: 'check',

@@ -59,7 +59,7 @@ export function print({ code, message, hint, exit }: Failure, json: boolean): nu
     writeAll(2, `${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }), exit } })}\n`)
     return exit
   }
-  writeAll(2, `${err.red('Error')} ${err.dim(`[${code}]`)}: ${message}\n`)
+  writeAll(2, `${err().red('Error')} ${err().dim(`[${code}]`)}: ${message}\n`)
   if (hint !== undefined) writeAll(2, `${hint}\n`)
   return exit
 }

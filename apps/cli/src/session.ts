@@ -5,6 +5,9 @@ import { textOption, type Options } from './command.ts'
 import { bases, injectedModules, loadCore, type Core } from './base.ts'
 import type { Output } from './output.ts'
 
+/** Rows from which on a copy is worth a line. */
+const BIG_TABLE = 100_000
+
 /** What commands share: where they are called, and the project that they find there. */
 export interface Session {
   /** Where mig was called. */
@@ -66,6 +69,10 @@ async function openProject(
     onStep: (event) => {
       if (event.state === 'start') output.note(stepLine(event))
     },
+    onBackup: ({ file, bytes }) => output.note(`Backup: ${path.relative(given.folder, file)} (${sizeText(bytes)})`),
+    onCopy: ({ table, rows }) => {
+      if (rows >= BIG_TABLE) output.note(`Copying ${table}: ${rows.toLocaleString('en-US')} rows …`)
+    },
     onWait: (holder) => output.note(`Waiting for another runner${holder === undefined ? '' : `: ${holder}`} …`),
   })
   return { core, config, loader, migrator }
@@ -83,3 +90,10 @@ function stepLine({ direction, revision, parents, message }: StepEvent): string 
   return `Running ${direction} ${way}${message === '' ? '' : `, ${message}`}`
 }
 
+/** `12 kB`, `3.4 MB` */
+function sizeText(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
+  const size = bytes / 1000 ** unit
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit] ?? ''}`
+}

@@ -1,9 +1,12 @@
-import { OperationError, type Result, type ResultRow, type Value } from '@mig/core/dialect'
+import { DatabaseStateError, OperationError, UnsupportedError, type Result, type ResultRow, type Value } from '@mig/core/dialect'
+import { nodeSqlite, NEWER_NODE } from './node-sqlite.ts'
+import { resultCode } from './result-code.ts'
 import { isSymbol, tokenize } from './tokens.ts'
 import { binding, type Binding } from './values.ts'
 
 /** What better-sqlite3 and node:sqlite have in common, as far as it is needed; both work in step. */
 export interface Client {
+  readonly library: 'better-sqlite3' | 'node:sqlite'
   /** The library's own object. */
   readonly database: object
   /** True when it was opened to be read. */
@@ -13,6 +16,11 @@ export interface Client {
   run(sql: string, values?: readonly Value[]): Result
   /** Another database, through the same library. */
   open(file: string, options?: OpenOptions): Client
+  /**
+   * Makes a file a copy of this database, page by page and all of them in one transaction of that file.
+   * @returns false when one of the two was locked, and nothing was copied; nobody waits for locks here.
+   */
+  copyTo(file: string): Promise<boolean>
   close(): void
 }
 
@@ -20,12 +28,17 @@ export interface OpenOptions {
   readonly readonly?: boolean
   /** Milliseconds that a statement waits for a lock; 5000 when absent. */
   readonly timeout?: number
+  /** "x" is a text where no column is called so; node:sqlite alone can be told. Off when absent. */
+  readonly doubleQuotedTexts?: boolean
 }
 
 /** A class of one of the libraries, as a function that opens. */
 export type Open = (file: string, options: OpenOptions) => Client
 
 const BUSY_TIMEOUT = 5000
+
+/** Marks databases of node:sqlite that were opened to be read here: they do not say so themselves. */
+const READONLY = Symbol.for('@mig/dialect-sqlite.readonly')
 
 /** better-sqlite3's Database: https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md */
 interface BetterDatabase {
@@ -35,6 +48,7 @@ interface BetterDatabase {
   exec(sql: string): unknown
   close(): unknown
   pragma(sql: string): unknown
+  backup(file: string, options: { readonly progress: () => number }): Promise<{ readonly totalPages: number }>
 }
 interface BetterStatement {
   readonly reader: boolean
@@ -89,8 +103,10 @@ export function betterOpen(Database: unknown): Open {
 
 export function nodeOpen(DatabaseSync: unknown): Open {
   const Class = DatabaseSync as NodeClass
-  return (file, { readonly = false, timeout = BUSY_TIMEOUT }) => {
-    const client = nodeClient(new Class(file, { readOnly: readonly }), readonly)
+  return (file, { readonly = false, timeout = BUSY_TIMEOUT, doubleQuotedTexts = false }) => {
+    const database = new Class(file, { readOnly: readonly, enableDoubleQuotedStringLiterals: doubleQuotedTexts })
+    if (readonly) Object.defineProperty(database, READONLY, { value: true })
+    const client = nodeClient(database)
     // The option came later than the class.
     client.run(`PRAGMA busy_timeout = ${timeout}`)
     return client
@@ -105,16 +121,18 @@ function betterClient(database: BetterDatabase): Client {
     return { rows: exactRows(statement.all(...values)), affected: returns(sql) ? changes(query) : 0 }
   }
   return {
+    library: 'better-sqlite3',
     database,
     readonly: database.readonly,
     inTransaction: () => database.inTransaction,
     run: (sql, values = []) => runWith(database, query, sql, values),
     open: (file, options = {}) => betterOpen(database.constructor)(file, options),
+    copyTo: (file) => betterCopy(database, file),
     close: () => void database.close(),
   }
 }
 
-function nodeClient(database: NodeDatabase, readonly = false): Client {
+function nodeClient(database: NodeDatabase): Client {
   const query = (sql: string, values: readonly Binding[]): Result => {
     const statement = database.prepare(sql)
     if (statement.columns().length === 0) return { rows: [], affected: Number(statement.run(...values).changes) }
@@ -122,12 +140,50 @@ function nodeClient(database: NodeDatabase, readonly = false): Client {
     return { rows: exactRows(statement.all(...values)), affected: returns(sql) ? changes(query) : 0 }
   }
   return {
+    library: 'node:sqlite',
     database,
-    readonly,
+    readonly: READONLY in database,
     inTransaction: () => database.isTransaction ?? probeTransaction(database),
     run: (sql, values = []) => runWith(database, query, sql, values),
     open: (file, options = {}) => nodeOpen(database.constructor)(file, options),
+    copyTo: (file) => nodeCopy(database, file),
     close: () => void database.close(),
+  }
+}
+
+/** More pages than a database has: a copy in several steps begins again whenever somebody writes in between. */
+const ALL_PAGES = 0x7fff_ffff
+
+async function betterCopy(database: BetterDatabase, file: string): Promise<boolean> {
+  const locked = new DatabaseStateError('database.locked', 'A lock is in the way of the copy.')
+  let steps = 0
+  const progress = (): number => {
+    // It asks before the step that copies everything; asking again, it could not.
+    if (++steps > 1) throw locked
+    return ALL_PAGES
+  }
+  try {
+    // Where a lock is in the way of its first step it stops without an error, and knows of no pages.
+    return (await database.backup(file, { progress })).totalPages > 0
+  } catch (error) {
+    if (error === locked) return false
+    throw error
+  }
+}
+
+async function nodeCopy(database: NodeDatabase, file: string): Promise<boolean> {
+  const { backup } = nodeSqlite() ?? {}
+  if (backup === undefined) {
+    throw new UnsupportedError(`The node:sqlite of Node ${process.version} cannot copy a database.`, { hint: NEWER_NODE })
+  }
+  try {
+    await backup(database, file, { rate: ALL_PAGES })
+    return true
+  } catch (error) {
+    // A lock is reported as an error that says "not an error".
+    const code = typeof error === 'object' && error !== null && 'errcode' in error ? error.errcode : undefined
+    if (code === 0 || resultCode(error) === 'SQLITE_BUSY') return false
+    throw error
   }
 }
 
@@ -167,6 +223,8 @@ function exactRows(rows: unknown): readonly ResultRow[] {
 }
 
 function exact(value: unknown): unknown {
+  // What one of the libraries gives is what both give.
+  if (value instanceof Uint8Array) return Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   if (typeof value !== 'bigint') return value
   return Number.isSafeInteger(Number(value)) ? Number(value) : value
 }

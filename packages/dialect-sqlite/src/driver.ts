@@ -1,8 +1,13 @@
-import { ConnectionError, type Connection, type ConnectTarget, type Driver } from '@mig/core/dialect'
+import { ConnectionError, type Connection, type ConnectTarget, type Driver, type MigError, type Result, type Value } from '@mig/core/dialect'
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { adapt, isBetterDatabase, isNodeDatabase, type Client } from './client.ts'
+import { databaseError } from './database-error.ts'
+import { holdsDoubleQuotedTexts } from './double-quoted-texts.ts'
+import { expectWritable } from './expect-writable.ts'
 import { loadLibrary } from './library.ts'
+import { busyTimeout, fileOf } from './pragmas.ts'
 import { quoting } from './quoting.ts'
 import { resultCode } from './result-code.ts'
 import { MEMORY, parseUrl, type Location } from './url.ts'
@@ -13,18 +18,20 @@ export const driver: Driver = {
 }
 
 async function connectUrl(target: Extract<ConnectTarget, { readonly url: string }>): Promise<Connection> {
-  const location = parseUrl(target.url, target.folder)
+  const location = parseUrl(target.url, target.folder === undefined ? {} : { folder: target.folder })
+  const { file, readonly, timeout, uri } = location
   const exists = expectFile(location)
-  const open = await loadLibrary()
-  if (!exists && target.create === false && location.file !== MEMORY) {
+  const open = await loadLibrary({ uri: uri !== undefined })
+  if (!exists && target.create === false && file !== MEMORY) {
     const empty = open(MEMORY, {})
-    return { ...connectionOf(empty, () => empty.close()), absent: location.file }
+    return { ...connectionOf(empty, () => empty.close()), absent: file }
   }
-  const { readonly, timeout } = location
-  const client = opened(location.file, () => open(location.file, { readonly, ...(timeout === undefined ? {} : { timeout }) }))
+  const options = { readonly, ...(timeout === undefined ? {} : { timeout }) }
+  const client = opened(file, () => open(uri ?? file, options))
   // Reading the catalog of a database that is not there yet would make a file.
-  if (exists) checkReadable(client, location.file)
-  return connectionOf(client, () => client.close())
+  if (exists) checkReadable(client, file)
+  const fitting = exists ? withTexts(client, () => open(uri ?? file, { ...options, doubleQuotedTexts: true })) : client
+  return connectionOf(fitting, () => fitting.close())
 }
 
 /** True when there is something to read. */
@@ -69,25 +76,23 @@ function opened<T>(file: string, work: () => T): T {
   }
 }
 
-function connectionError(file: string, cause: unknown): ConnectionError {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  switch (resultCode(cause)) {
-    case 'SQLITE_NOTADB':
-      return new ConnectionError('connection.notADatabase', `${file} is not an SQLite database, or it is encrypted.`, {
-        cause,
-        hint: 'Correct the URL.',
-      })
-    case 'SQLITE_READONLY':
-      return new ConnectionError('connection.readOnly', `The SQLite database ${file} cannot be written.`, {
-        cause,
-        hint: 'Change the rights of the file and its folder.',
-      })
-    default:
-      return new ConnectionError('connection.failed', `The SQLite database ${file} cannot be opened: ${message}.`, {
-        cause,
-        hint: 'Look at the path, and at the rights of the file and its folder.',
-      })
-  }
+function connectionError(file: string, cause: unknown): MigError {
+  const known = databaseError(cause, { file })
+  if (known !== undefined) return known
+  const said = cause instanceof Error ? cause.message : String(cause)
+  return new ConnectionError('connection.failed', `The SQLite database ${file} cannot be opened: ${said}.`, {
+    cause,
+    hint: 'Look at the path, at the settings of the URL, and at the rights of the file and its folder.',
+  })
+}
+
+/** The client; or another one, where the schema needs it, to which "x" is a text where no column is called so. */
+function withTexts(client: Client, reopen: () => Client): Client {
+  if (client.library !== 'node:sqlite' || !holdsDoubleQuotedTexts(client)) return client
+  // What fails here leaves the client to whoever opened it.
+  const second = reopen()
+  client.close()
+  return second
 }
 
 /**
@@ -101,33 +106,74 @@ async function connectClient(client: unknown): Promise<Connection> {
 }
 
 function secondConnection(own: Client): Client | undefined {
-  const { rows } = own.run('PRAGMA database_list')
-  const file = rows.find((row) => row['name'] === 'main')?.['file']
-  if (typeof file !== 'string' || file === '') return undefined
-  const second = own.open(file, { readonly: own.readonly })
+  const file = fileOf(own)
+  if (file === undefined) return undefined
+  const timeout = busyTimeout(own)
+  const options = { readonly: own.readonly || refusesWrites(own), ...(timeout === 0 ? {} : { timeout }) }
+  const first = own.open(file, options)
   try {
-    second.run(`PRAGMA foreign_keys = ${own.run('PRAGMA foreign_keys').rows[0]?.['foreign_keys'] === 1 ? 'ON' : 'OFF'}`)
-    for (const row of rows) {
-      if (row['name'] === 'main' || row['name'] === 'temp') continue
-      second.run(`ATTACH ${quoting.literal(String(row['file']))} AS ${quoting.identifier(String(row['name']))}`)
-    }
-    second.run('SELECT count(*) FROM sqlite_master')
+    const second = withTexts(first, () => own.open(file, { ...options, doubleQuotedTexts: true }))
+    takeOver(own, second)
     return second
   } catch (error) {
-    second.close()
+    first.close()
     // The caller gave a key for an encrypted file, which nobody tells us.
     if (resultCode(error) === 'SQLITE_NOTADB') return undefined
     throw connectionError(file, error)
   }
 }
 
-function connectionOf(client: Client, close: () => void): Connection {
+/** Settings and attached databases. */
+function takeOver(own: Client, second: Client): void {
+  second.run(`PRAGMA foreign_keys = ${own.run('PRAGMA foreign_keys').rows[0]?.['foreign_keys'] === 1 ? 'ON' : 'OFF'}`)
+  for (const row of own.run('PRAGMA database_list').rows) {
+    if (row['name'] === 'main' || row['name'] === 'temp') continue
+    second.run(`ATTACH ${quoting.literal(String(row['file']))} AS ${quoting.identifier(String(row['name']))}`)
+  }
+  second.run('SELECT count(*) FROM sqlite_master')
+}
+
+/** node:sqlite does not say that a database was opened to be read. */
+function refusesWrites(own: Client): boolean {
+  try {
+    expectWritable(own)
+    return false
+  } catch (error) {
+    return resultCode(error) === 'SQLITE_READONLY'
+  }
+}
+
+export function connectionOf(client: Client, close: () => void): Connection {
+  const file = fileOf(client)
   const version = String(client.run('SELECT sqlite_version() AS "version"').rows[0]?.['version'])
   return {
     version: version.split('.').map(Number),
     client: client.database,
     inTransaction: () => client.inTransaction(),
-    run: async (sql, values) => client.run(sql, values),
+    run: async (sql, values) => {
+      try {
+        return await runPatiently(client, sql, values)
+      } catch (cause) {
+        throw databaseError(cause, { file, sql, waited: busyTimeout(client) }) ?? cause
+      }
+    },
     close: async () => close(),
+  }
+}
+
+/** Milliseconds that a COMMIT may take. */
+const COMMIT_PATIENCE = 30_000
+
+/**
+ * A COMMIT that somebody who reads is in the way of fails, with the transaction still open: it is tried again, since the work would be lost
+ * otherwise. https://www.sqlite.org/lang_transaction.html#immediate
+ */
+async function runPatiently(client: Client, sql: string, values: readonly Value[] | undefined): Promise<Result> {
+  for (const deadline = Date.now() + COMMIT_PATIENCE; ; await sleep(20)) {
+    try {
+      return client.run(sql, values)
+    } catch (error) {
+      if (sql !== 'COMMIT' || resultCode(error) !== 'SQLITE_BUSY' || Date.now() >= deadline) throw error
+    }
   }
 }

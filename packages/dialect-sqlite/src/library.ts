@@ -1,14 +1,23 @@
 import { DialectError } from '@mig/core/dialect'
 import { betterOpen, nodeOpen, type Open } from './client.ts'
+import { nodeSqlite, NEWER_NODE } from './node-sqlite.ts'
 
-/** Loads better-sqlite3, or node:sqlite where that one is missing or was built for another Node. */
-export async function loadLibrary(): Promise<Open> {
+/**
+ * Loads better-sqlite3, or node:sqlite where that one is missing or was built for another Node.
+ * @param uri `file:` URIs have to be understood, which is a choice of who compiled the library; node:sqlite does.
+ */
+export async function loadLibrary({ uri = false }: { readonly uri?: boolean } = {}): Promise<Open> {
   const better = await loadBetter()
-  if (better.open !== undefined) return better.open
+  if (better.open !== undefined && (!uri || understandsUris(better.open))) return better.open
   const node = loadNode()
   if (node !== undefined) return node
+  if (better.open !== undefined) {
+    throw new DialectError('dialect.driverMissing', 'better-sqlite3 opens no URIs, and this Node has no SQLite of its own that does.', {
+      hint: `Leave the settings of the URL out that SQLite itself reads (immutable, nolock, vfs, …). ${NEWER_NODE}`,
+    })
+  }
   throw new DialectError('dialect.driverMissing', `better-sqlite3 cannot be loaded: ${better.reason}.`, {
-    hint: 'Run `npm install better-sqlite3`, or `npm rebuild better-sqlite3` after a change of Node. Node 22.16 has a SQLite of its own.',
+    hint: 'Run `npm install better-sqlite3`, or `npm rebuild better-sqlite3` after a change of Node. Node 22.16 and newer has one of its own.',
     cause: better.cause,
   })
 }
@@ -35,6 +44,16 @@ async function loadBetter(): Promise<Loaded> {
 }
 
 function loadNode(): Open | undefined {
-  const sqlite: { readonly DatabaseSync?: unknown } | undefined = process.getBuiltinModule?.('node:sqlite')
-  return sqlite?.DatabaseSync === undefined ? undefined : nodeOpen(sqlite.DatabaseSync)
+  const sqlite = nodeSqlite()
+  return sqlite === undefined ? undefined : nodeOpen(sqlite.DatabaseSync)
+}
+
+/** Asked so that a library which takes the URI for a path makes no file. */
+function understandsUris(open: Open): boolean {
+  try {
+    open('file:mig?mode=memory', { readonly: true }).close()
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,8 +1,11 @@
-import { ConnectionError, LockError, type Connection, type HeldLock, type Lock, type LockOptions } from '@mig/core/dialect'
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { ConnectionError, LockError, type HeldLock, type Lock, type LockOptions } from '@mig/core/dialect'
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { adapt, type Client } from './client.ts'
+import { databaseError } from './database-error.ts'
+import { demandWrite, expectWritable } from './expect-writable.ts'
+import { mainFile } from './pragmas.ts'
 import { resultCode } from './result-code.ts'
 
 /**
@@ -17,7 +20,7 @@ export const lock: Lock = {
     if (client.readonly) throw readOnly(file, 'it was opened to be read')
     const held = await hold(openSidecar(client, file), file, options)
     try {
-      expectWritable(client, file)
+      refuseReadOnly(client, file)
       return held
     } catch (error) {
       await held.release()
@@ -29,12 +32,6 @@ export const lock: Lock = {
 /** Nobody else reaches a database in memory. */
 const NOTHING_HELD: HeldLock = { verify: () => Promise.resolve(), release: () => Promise.resolve() }
 
-async function mainFile(connection: Connection): Promise<string | undefined> {
-  const { rows } = await connection.run('PRAGMA database_list')
-  const file = rows.find((row) => row['name'] === 'main')?.['file']
-  return typeof file === 'string' && file !== '' ? file : undefined
-}
-
 function openSidecar(client: Client, file: string): Client {
   try {
     return client.open(`${file}-mig-lock`, { timeout: 0 })
@@ -44,15 +41,14 @@ function openSidecar(client: Client, file: string): Client {
 }
 
 /** Asked here, so that a run fails before its first statement; who may write is known to SQLite alone. */
-function expectWritable(client: Client, file: string): void {
+function refuseReadOnly(client: Client, file: string): void {
   if (client.inTransaction()) return
   try {
-    client.run('BEGIN IMMEDIATE')
-    client.run('ROLLBACK')
+    expectWritable(client)
   } catch (cause) {
     if (resultCode(cause) === 'SQLITE_READONLY') throw readOnly(file, 'its rights, or those of its folder, do not allow it', cause)
     // An application that writes at this moment is waited for when the run writes.
-    if (resultCode(cause) !== 'SQLITE_BUSY') throw cause
+    if (resultCode(cause) !== 'SQLITE_BUSY') throw databaseError(cause, { file }) ?? cause
   }
 }
 
@@ -70,8 +66,9 @@ async function hold(sidecar: Client, file: string, options: LockOptions): Promis
     sidecar.close()
     throw error
   }
+  shareWith(file)
   const inode = inodeOf(`${file}-mig-lock`)
-  writeFileSync(holderFile(file), `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`)
+  sayWhoHolds(file)
   return {
     async verify() {
       if (inodeOf(`${file}-mig-lock`) === inode) return
@@ -88,7 +85,7 @@ async function hold(sidecar: Client, file: string, options: LockOptions): Promis
 
 async function begin(sidecar: Client, file: string, { timeout, onWait }: LockOptions): Promise<void> {
   const deadline = Date.now() + timeout
-  for (let waiting = false; !tryBegin(sidecar); waiting = true) {
+  for (let waiting = false; !tryBegin(sidecar, file); waiting = true) {
     const holder = holderOf(file)
     if (!waiting) onWait?.(holder)
     const left = deadline - Date.now()
@@ -98,13 +95,24 @@ async function begin(sidecar: Client, file: string, { timeout, onWait }: LockOpt
   }
 }
 
-function tryBegin(sidecar: Client): boolean {
+function tryBegin(sidecar: Client, file: string): boolean {
   try {
+    // A journal of what is never written would stay behind when the process is killed.
+    sidecar.run('PRAGMA journal_mode = MEMORY')
     sidecar.run('BEGIN EXCLUSIVE')
+    demandWrite(sidecar)
     return true
   } catch (error) {
-    if (resultCode(error) === 'SQLITE_BUSY') return false
-    throw error
+    switch (resultCode(error)) {
+      case 'SQLITE_BUSY':
+        return false
+      // The file is made now, not when it is opened.
+      case 'SQLITE_CANTOPEN':
+      case 'SQLITE_READONLY':
+        throw readOnly(file, `its lock ${file}-mig-lock cannot be made or written`, error)
+      default:
+        throw databaseError(error, { file: `${file}-mig-lock` }) ?? error
+    }
   }
 }
 
@@ -124,6 +132,23 @@ function timedOut(file: string, timeout: number, holder: string | undefined): Lo
  */
 function holderFile(file: string): string {
   return `${file}-mig-holder`
+}
+
+/** Who may write the database may lock it. The file is somebody else's where this fails, and was shared by them. */
+function shareWith(file: string): void {
+  try {
+    chmodSync(`${file}-mig-lock`, statSync(file).mode & 0o777)
+  } catch {
+    return
+  }
+}
+
+function sayWhoHolds(file: string): void {
+  try {
+    writeFileSync(holderFile(file), `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`)
+  } catch {
+    // On a full disk the lock is as good without.
+  }
 }
 
 function holderOf(file: string): string | undefined {

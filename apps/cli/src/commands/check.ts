@@ -8,7 +8,7 @@ const FINDINGS = 3
 export const run: CommandAction = async ({ session }) => {
   const project = await session.project()
   const { checkModels } = await loadAutogenerate(project.config.folder)
-  const pending = await checkModels(project.migrator, { wanted: await wantedSchema(project), schemas: project.config.schemas })
+  const pending = await checkModels(project.migrator, { wanted: await wantedSchema(project), schemas: project.config.schemas, objects: project.config.objects })
   session.output.result({ pending })
   if (pending.length === 0) {
     session.output.note('Models and database agree.')

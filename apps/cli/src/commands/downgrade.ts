@@ -1,16 +1,18 @@
+import { backupOption, refuseBackup } from '../backup.ts'
 import type { CommandAction } from '../command.ts'
 import { reportRun } from '../run-report.ts'
 import { splitRange } from '../range.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
-  const { migrator } = await session.project()
+  const { core, migrator } = await session.project()
   const target = args[0] ?? ''
   if (options['sql'] === true) {
+    refuseBackup(options, core)
     const { from, to } = splitRange(target)
     const sql = await migrator.script({ direction: 'downgrade', to, ...(from === undefined ? {} : { from }) })
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.downgrade(target), session.output, 'Nothing to downgrade')
+  reportRun(await migrator.downgrade(target, backupOption(options, session.folder)), session.output, 'Nothing to downgrade', options)
   return 0
 }

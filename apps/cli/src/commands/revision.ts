@@ -8,10 +8,11 @@ export const run: CommandAction = async ({ options, session }) => {
   const project = await session.project()
   const { config, migrator } = project
   const { revise, writeRevision } = await loadAutogenerate(config.folder)
-  const wanted = options['autogenerate'] === true ? { wanted: await wantedSchema(project), schemas: config.schemas } : {}
+  const wanted = options['autogenerate'] === true ? { wanted: await wantedSchema(project), schemas: config.schemas, objects: config.objects } : {}
   const revised = await revise(migrator, { ...draftOptions(options), ...place(options, session.folder), ...wanted })
-  const { draft, irreversible, source, statements, summary, warnings } = revised
+  const { draft, irreversible, notes, source, statements, summary, warnings } = revised
 
+  for (const note of notes) session.output.note(note)
   for (const warning of warnings) session.output.note(`Warning: ${warning}`)
   if (options['sql'] === true) {
     const sql = statements.map((statement) => `${statement};\n`).join('')

@@ -1,3 +1,4 @@
+import { backupOption, refuseBackup } from '../backup.ts'
 import type { CommandAction } from '../command.ts'
 import { reportRun } from '../run-report.ts'
 import { splitTargets } from '../range.ts'
@@ -6,6 +7,7 @@ export const run: CommandAction = async ({ args, options, session }) => {
   const { migrator, core } = await session.project()
   const purge = options['purge'] === true
   if (options['sql'] === true) {
+    refuseBackup(options, core)
     if (purge) {
       throw new core.MigError('usage', 'A script cannot purge: it knows nothing of the rows that the database has.', {
         hint: 'Run mig stamp --purge on the database, or say where it is: mig stamp 8f2c:head --sql',
@@ -16,6 +18,6 @@ export const run: CommandAction = async ({ args, options, session }) => {
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.stamp(args, { purge }), session.output, 'Nothing to stamp')
+  reportRun(await migrator.stamp(args, { purge, ...backupOption(options, session.folder) }), session.output, 'Nothing to stamp', options)
   return 0
 }

@@ -1,15 +1,17 @@
+import { backupOption, refuseBackup } from '../backup.ts'
 import type { CommandAction } from '../command.ts'
 import { reportRun } from '../run-report.ts'
 import { splitTargets } from '../range.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
-  const { migrator } = await session.project()
+  const { core, migrator } = await session.project()
   const targets = args.length === 0 ? ['head'] : args
   if (options['sql'] === true) {
+    refuseBackup(options, core)
     const sql = await migrator.script({ direction: 'upgrade', ...splitTargets(targets) })
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.upgrade(targets), session.output, 'Nothing to upgrade')
+  reportRun(await migrator.upgrade(targets, backupOption(options, session.folder)), session.output, 'Nothing to upgrade', options)
   return 0
 }

@@ -1,7 +1,7 @@
 import type { Connection, Result, ResultRow } from '../dialect/driver.ts'
 import { MigError, OperationError } from '../errors.ts'
 import type { Dialect } from '../dialect/dialect.ts'
-import type { Executor, StatementEvent, StatementPurpose } from './executor.ts'
+import type { CopyEvent, Executor, StatementEvent, StatementPurpose } from './executor.ts'
 import type { HeldLock } from '../dialect/lock.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { SqlText } from '../ops/op.ts'
@@ -18,6 +18,8 @@ export interface ConnectionExecutorOptions {
   readonly lock?: HeldLock
   /** Called after each statement that succeeded. */
   readonly onStatement?: (event: StatementEvent) => void
+  /** Called before all rows of a table are copied. */
+  readonly onCopy?: (event: CopyEvent) => void
 }
 
 /** How many rows an error shows. */
@@ -41,7 +43,8 @@ export class ConnectionExecutor implements Executor {
     return this.#connection.client
   }
 
-  async execute(statement: SqlText, purpose: StatementPurpose): Promise<number> {
+  async execute(statement: Statement, purpose: StatementPurpose): Promise<number> {
+    await this.#announce(statement)
     const { affected } = await this.#send(statement)
     this.#options.onStatement?.({ statement, purpose })
     return affected
@@ -75,6 +78,13 @@ export class ConnectionExecutor implements Executor {
 
   comment(): void {
     // A connection has nobody who reads along; the migrator's events tell what runs.
+  }
+
+  async #announce({ copies }: Statement): Promise<void> {
+    const { onCopy } = this.#options
+    if (copies === undefined || onCopy === undefined) return
+    const [row] = await this.query(statement(copies.rows))
+    onCopy({ table: copies.table, rows: Number(Object.values(row ?? {})[0]) })
   }
 
   /** The message of a guard with the first rows that stand in the way. */

@@ -44,7 +44,7 @@ export class ExecutorSink implements OperationSink {
     await this.#naming(origin, async () => {
       // The step is running already, so what has to stand around a transaction comes too late: this refuses what would lose rows.
       const unit = await executor.unit({ ops: [op], complete: true })
-      await always(() => this.perform(instructions, false), () => unit.close())
+      await always(() => this.#wholly(instructions, () => unit.check()), () => unit.close())
     })
   }
 
@@ -61,6 +61,15 @@ export class ExecutorSink implements OperationSink {
     await (together ? transactions.within(undefined, () => this.#send(instructions)) : this.#send(instructions))
     this.#completed++
     if (!transactions.open || transactions.commits !== commits) this.#kept = this.#completed
+  }
+
+  /** The revision may go on after an error, so nothing of the operation stays where the transaction does. */
+  #wholly(instructions: readonly Instruction[], check: () => Promise<void>): Promise<void> {
+    const work = async (): Promise<void> => {
+      await this.perform(instructions, false)
+      await check()
+    }
+    return this.#options.transactions.open && instructions.some(isDeferred) ? this.savepoint(work) : work()
   }
 
   async query(text: SqlText, origin: OpOrigin): Promise<readonly ResultRow[]> {

@@ -15,6 +15,12 @@ export interface StatementEvent {
   readonly purpose: StatementPurpose
 }
 
+/** All rows of a table are about to be copied. */
+export interface CopyEvent {
+  readonly table: string
+  readonly rows: number
+}
+
 /** Where statements go: a connection sends them, a script writes them. Nothing else asks which of the two it is. */
 export interface Executor {
   /** The version of the database that statements are made for, as `[major, minor, …]`. */
@@ -24,7 +30,7 @@ export interface Executor {
    * @returns the rows that it touched, where the executor can know.
    * @throws StatementError when the database refuses it.
    */
-  execute(statement: SqlText, purpose: StatementPurpose): Promise<number | undefined>
+  execute(statement: Statement, purpose: StatementPurpose): Promise<number | undefined>
   /**
    * Makes sure that a condition holds.
    * @throws OperationError `op.guard` when it does not.

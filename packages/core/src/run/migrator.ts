@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { alone, createMissingTables, type RunEvents } from './online-run.ts'
-import type { Config, ResolvedConfig } from '../config/config.ts'
+import { backupStep } from './backup.ts'
+import type { BackupOption, Config, ResolvedConfig } from '../config/config.ts'
 import { changesRows, runStamp } from './stamp.ts'
 import { createLoader, type LoaderOptions } from '../load/loader.ts'
 import { createRegistry, type Registry } from '../plugin/registry.ts'
@@ -21,6 +22,7 @@ import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '
 import { prepareSteps, type PreparedStep } from './prepare.ts'
 import { refuseAutocommit, runSteps } from './run-steps.ts'
 import { assertNotApplied, planRebase, type Rebase, writeRebase } from '../revision/rebase.ts'
+import { restoreBackup, type RestoreResult } from './restore.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
 import { revisionName } from './failure.ts'
 import { logTableOf, type Run } from './run.ts'
@@ -34,6 +36,12 @@ export interface MigratorOptions extends Config, RunEvents {
   readonly root?: string
   /** How revision files are loaded; packages of dialects are looked for in its `bases` too. */
   readonly loader?: LoaderOptions
+}
+
+/** What every command that changes the database takes. */
+export interface RunOptions {
+  /** Copies the database first, when there is something to do. Default: what the configuration says; SQLite alone can. */
+  readonly backup?: BackupOption
 }
 
 /** A database as `inspect` gives it. */
@@ -54,14 +62,23 @@ export interface Migrator {
    * @throws StatementError, RevisionError for a revision that fails; the hint says where the database is.
    * @throws DatabaseStateError `database.unknownRevision` when no file has a row of the version table.
    */
-  upgrade(targets?: Targets): Promise<RunResult>
+  upgrade(targets?: Targets, options?: RunOptions): Promise<RunResult>
   /**
    * Takes back what stands above the targets: `base`, `-1`, a revision.
    * @throws IrreversibleError when a revision on the way cannot be taken back; nothing has run then.
    */
-  downgrade(targets: Targets): Promise<RunResult>
+  downgrade(targets: Targets, options?: RunOptions): Promise<RunResult>
   /** Says that the database is at the targets, without running a revision; `purge` forgets all rows first, unknown ones as well. */
-  stamp(targets: Targets, options?: { readonly purge?: boolean }): Promise<RunResult>
+  stamp(targets: Targets, options?: RunOptions & { readonly purge?: boolean }): Promise<RunResult>
+  /**
+   * Puts a backup into the database, in place of all that it holds.
+   * @param file what `backup` has written; relative to the folder of the configuration.
+   * @param options.backup keeps a copy of what was there; off unless asked for here.
+   * @throws BackupError `backup.missing`, `backup.damaged`, `backup.same`, `backup.transaction`
+   * @throws DatabaseStateError `database.locked` when others do not let go of the database.
+   * @throws UnsupportedError for a database that brings tools of its own for it, and for one in memory.
+   */
+  restore(file: string, options?: RunOptions): Promise<RestoreResult>
   /** Where the database is. Creates nothing. */
   current(): Promise<Current>
   /**
@@ -118,8 +135,8 @@ export interface Migrator {
  * @throws ConfigError when the options are not a configuration.
  */
 export async function createMigrator(options: MigratorOptions): Promise<Migrator> {
-  const { root = process.cwd(), loader = {}, onStep, onStatement, onWait, ...rest } = options
-  const events = { ...(onStep && { onStep }), ...(onStatement && { onStatement }), ...(onWait && { onWait }) }
+  const { root = process.cwd(), loader = {}, onStep, onStatement, onCopy, onBackup, onWait, ...rest } = options
+  const events = { ...(onStep && { onStep }), ...(onStatement && { onStatement }), ...(onCopy && { onCopy }), ...(onBackup && { onBackup }), ...(onWait && { onWait }) }
   return openMigrator(resolveConfig(rest, root), loader, events)
 }
 
@@ -140,31 +157,39 @@ class ProjectMigrator implements Migrator {
   readonly #parts: Parts
   /** The end of the line of commands: they share one connection. */
   #last: Promise<unknown> = Promise.resolve()
+  /** The migrations folder that a revision is going to be written to: it may be missing, and is an empty one then. */
+  #written: string | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
-  upgrade(targets: Targets = 'head'): Promise<RunResult> {
-    return this.#run(({ graph }, rows) => planUpgrade(graph, rows, targets))
+  upgrade(targets: Targets = 'head', options: RunOptions = {}): Promise<RunResult> {
+    return this.#run(({ graph }, rows) => planUpgrade(graph, rows, targets), options)
   }
 
-  downgrade(targets: Targets): Promise<RunResult> {
-    return this.#run(({ graph }, rows) => planDowngrade(graph, rows, targets))
+  downgrade(targets: Targets, options: RunOptions = {}): Promise<RunResult> {
+    return this.#run(({ graph }, rows) => planDowngrade(graph, rows, targets), options)
   }
 
-  stamp(targets: Targets, options: { readonly purge?: boolean } = {}): Promise<RunResult> {
-    return this.#inTurn(async ({ database, config, registry, events }) => {
+  stamp(targets: Targets, options: RunOptions & { readonly purge?: boolean } = {}): Promise<RunResult> {
+    return this.#inTurn(async (parts) => {
+      const { database, config, registry, events } = parts
       const { graph } = this.#project()
+      const backUp = await backupStep(options.backup ?? config.backup, parts)
       return alone(database, config, registry, events, async (run, from) => {
         const move = planStamp(graph, from, targets, options)
-        if (changesRows(move)) {
-          await createMissingTables(run, database)
-          await runStamp(run, move)
-        }
-        return { from, to: move.rows, steps: [] }
+        if (!changesRows(move)) return { from, to: move.rows, steps: [] }
+        const backup = await backUp(from)
+        await createMissingTables(run, database)
+        await runStamp(run, move)
+        return { from, to: move.rows, steps: [], ...(backup === undefined ? {} : { backup }) }
       })
     })
+  }
+
+  restore(file: string, { backup = false }: RunOptions = {}): Promise<RestoreResult> {
+    return this.#inTurn(async (parts) => restoreBackup(path.resolve(parts.config.folder, file), backup, parts))
   }
 
   current(): Promise<Current> {
@@ -175,8 +200,8 @@ class ProjectMigrator implements Migrator {
       const revisions = revisionInfos(graph, known.map((row) => graph.header(row)), rows)
       const unknown = rows.filter((row) => !graph.has(row))
       const { absent } = await database.connection('read')
-      const atHead = unknown.length === 0 && planUpgrade(graph, rows, 'heads').length === 0
       const applied = graph.ancestorsOf(known)
+      const atHead = unknown.length === 0 && graph.heads.every((id) => applied.has(id))
       const implied = graph.heads.filter((id) => applied.has(id) && !rows.includes(id)).map((id) => graph.header(id))
       return { rows, revisions, implied: revisionInfos(graph, implied, rows), unknown, atHead, ...(absent === undefined ? {} : { absent }) }
     })
@@ -230,11 +255,11 @@ class ProjectMigrator implements Migrator {
   }
 
   draft(options: DraftOptions): Promise<RevisionDraft> {
-    return this.#inTurn(async ({ config }) => draftRevision(this.#project(options.versionPath).graph, config, options))
+    return this.#inTurn(async ({ config }) => draftRevision(this.#projectToWrite(options).graph, config, options))
   }
 
   draftMerge(revisions: readonly string[], options: Omit<DraftOptions, 'head'> = {}): Promise<RevisionDraft> {
-    return this.#inTurn(async ({ config }) => draftMerge(this.#project(options.versionPath).graph, config, revisions, options))
+    return this.#inTurn(async ({ config }) => draftMerge(this.#projectToWrite(options).graph, config, revisions, options))
   }
 
   rebase(revision: string, onto: string, { force = false }: { readonly force?: boolean } = {}): Promise<Rebase> {
@@ -284,28 +309,37 @@ class ProjectMigrator implements Migrator {
     return this.#inTurn(({ database }) => database.close())
   }
 
-  #run(plan: (project: Project, rows: readonly string[]) => readonly Step[]): Promise<RunResult> {
-    return this.#inTurn(async ({ database, config, registry, events }) => {
+  #run(plan: (project: Project, rows: readonly string[]) => readonly Step[], options: RunOptions): Promise<RunResult> {
+    return this.#inTurn(async (parts) => {
+      const { database, config, registry, events } = parts
       const project = this.#project()
+      const backUp = await backupStep(options.backup ?? config.backup, parts)
       return alone(database, config, registry, events, async (run, from) => {
         const steps = plan(project, from)
         if (steps.length === 0) return { from, to: from, steps: [] }
         const prepared = await prepareAll(steps, project, run)
         refuseAutocommit(run, prepared)
+        const backup = await backUp(from)
         await createMissingTables(run, database)
         const to = await runSteps(run, prepared, from)
-        return { from, to, steps: steps.map(stepResult) }
+        return { from, to, steps: steps.map(stepResult), ...(backup === undefined ? {} : { backup }) }
       })
     })
   }
 
-  /** @param written a migrations folder that may be missing, since a file is going to be written to it */
-  #project(written?: string): Project {
+  #project(): Project {
     const { config, loader } = this.#parts
-    const missing = written === undefined ? undefined : path.resolve(config.folder, written)
-    const migrations = config.migrations.filter((folder) => folder !== missing || existsSync(folder))
+    const migrations = config.migrations.filter((folder) => folder !== this.#written || existsSync(folder))
     // A new loader each time: a long-lived migrator sees files as they are now.
     return openProject({ ...config, migrations }, createLoader(loader))
+  }
+
+  #projectToWrite({ versionPath }: DraftOptions): Project {
+    const { folder, migrations } = this.#parts.config
+    const [only, ...others] = migrations
+    if (versionPath !== undefined) this.#written = path.resolve(folder, versionPath)
+    else if (others.length === 0) this.#written = only
+    return this.#project()
   }
 
   #inTurn<T>(work: (parts: Parts) => Promise<T>): Promise<T> {

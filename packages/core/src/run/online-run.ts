@@ -1,4 +1,5 @@
 import { always, CALLERS_TRANSACTION, ownTransactions, Transactions } from './transactions.ts'
+import type { BackupFile } from './backup.ts'
 import { compile } from '../sql/compile.ts'
 import { ConnectionExecutor } from './connection-executor.ts'
 import type { CreateTableOp } from '../ops/op.ts'
@@ -10,7 +11,7 @@ import { StatementError } from '../errors.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { statement } from '../sql/statement.ts'
-import type { StatementEvent } from './executor.ts'
+import type { CopyEvent, StatementEvent } from './executor.ts'
 import { versionTableOp } from './version-table.ts'
 
 /** What a caller may watch. */
@@ -19,6 +20,10 @@ export interface RunEvents {
   readonly onStep?: (event: StepEvent) => void | Promise<void>
   /** A statement ran that was to change something. */
   readonly onStatement?: (event: StatementEvent) => void
+  /** All rows of a table are about to be copied, which is where a run over a big table spends its time. */
+  readonly onCopy?: (event: CopyEvent) => void
+  /** The database was copied, before anything ran. */
+  readonly onBackup?: (backup: BackupFile) => void
   /** Another runner has the lock, and this one waits; called once, with what is known of the holder. */
   readonly onWait?: (holder: string | undefined) => void
 }
@@ -34,7 +39,7 @@ export async function alone<T>(
   const dialect = await database.dialect()
   const connection = await database.connection('write')
   const { versionTable, lockTimeout, transaction } = config
-  const { onStep, onStatement, onWait } = events
+  const { onStep, onStatement, onCopy, onWait } = events
   const words = (await connection.inTransaction()) ? CALLERS_TRANSACTION : ownTransactions(dialect.features.begin)
   const lock = await dialect.lock.acquire(connection, {
     table: versionTable,
@@ -46,6 +51,7 @@ export async function alone<T>(
     versionTable,
     lock,
     ...(onStatement === undefined ? {} : { onStatement }),
+    ...(onCopy === undefined ? {} : { onCopy }),
   })
   const run: Run = {
     executor,

@@ -1,3 +1,4 @@
+import type { BackupFile } from './backup.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
 import type { RevisionHeader } from '../revision/header.ts'
 import type { Step } from '../revision/plan.ts'
@@ -8,6 +9,8 @@ export interface RunResult {
   readonly from: readonly string[]
   readonly to: readonly string[]
   readonly steps: readonly StepResult[]
+  /** The copy of the database that was made before, where one was wanted and there was something to copy. */
+  readonly backup?: BackupFile
 }
 
 export interface StepResult {
@@ -96,22 +99,31 @@ export function revisionInfos(
   rows?: readonly string[],
 ): readonly RevisionInfo[] {
   const current = new Set(rows)
-  const applied = rows === undefined ? undefined : graph.ancestorsOf(rows.filter((row) => graph.has(row)))
+  // Asked for when a revision is not current itself: that of a long history takes a while.
+  let applied: ReadonlySet<string> | undefined
+  const isApplied = (id: string): boolean => (applied ??= graph.ancestorsOf([...current].filter((row) => graph.has(row)))).has(id)
   return headers.map((header) => {
-    const { id } = header
-    const isHead = graph.childrenOf(id).length === 0
-    const requiredBy = isHead ? graph.dependentsOf(id) : []
+    const { id, parents, message, file, createdAt, irreversible } = header
+    const { children, dependencies, dependents } = graph.node(id)
+    const isHead = children.length === 0
     const info: { -readonly [K in keyof RevisionInfo]: RevisionInfo[K] } = {
-      ...header,
-      dependsOn: graph.dependenciesOf(id),
+      id,
+      parents,
       labels: graph.labelsOf(id),
+      dependsOn: dependencies.length === 0 ? NONE : graph.dependenciesOf(id),
+      message,
+      file,
+      ...(createdAt === undefined ? {} : { createdAt }),
+      ...(irreversible === undefined ? {} : { irreversible }),
       isHead,
-      isBranchPoint: graph.childrenOf(id).length > 1,
-      isMergePoint: header.parents.length > 1,
+      isBranchPoint: children.length > 1,
+      isMergePoint: parents.length > 1,
     }
-    if (requiredBy.length > 0) info.requiredBy = requiredBy
+    if (isHead && dependents.length > 0) info.requiredBy = graph.dependentsOf(id)
     if (current.has(id)) info.isCurrent = true
-    if (applied !== undefined) info.state = current.has(id) ? 'current' : applied.has(id) ? 'applied' : 'pending'
+    if (rows !== undefined) info.state = current.has(id) ? 'current' : isApplied(id) ? 'applied' : 'pending'
     return info
   })
 }
+
+const NONE: readonly string[] = []

@@ -4,7 +4,6 @@ import type { Executor, StatementPurpose } from './executor.ts'
 import { OfflineError } from '../errors.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { ResultRow } from '../dialect/driver.ts'
-import type { SqlText } from '../ops/op.ts'
 import { PLAIN_UNIT, type OpenUnit, type UnitWork } from '../dialect/unit.ts'
 import { type Deferred, type Guard, inlined, type Statement } from '../sql/statement.ts'
 import { replayStatement } from './replay-statement.ts'
@@ -32,7 +31,7 @@ export class ScriptExecutor implements Executor {
     return `${this.#parts.filter((part) => part !== '').join('\n\n')}\n`
   }
 
-  async execute(statement: SqlText, purpose: StatementPurpose): Promise<undefined> {
+  async execute(statement: Statement, purpose: StatementPurpose): Promise<undefined> {
     this.#parts.push(terminated(inlined(statement, this.#dialect.quoting)))
     if (purpose === 'operation' && this.#replay !== undefined) await replayStatement(statement, this.#replay, this.#dialect)
   }
@@ -44,7 +43,7 @@ export class ScriptExecutor implements Executor {
 
   async expand({ deferred }: Deferred): Promise<readonly (Statement | Guard)[]> {
     const { expansion } = this.#dialect
-    if (expansion === undefined || this.#replay === undefined) throw noDatabase(`The operation ${deferred.kind} depends on the catalog.`)
+    if (expansion === undefined) throw noDatabase(`The operation ${deferred.kind} depends on the catalog.`)
     return expansion.expand(deferred, this.#replay)
   }
 

@@ -95,9 +95,10 @@ async function withReplay<T>(
   parts: ScriptParts,
   work: (replay: Connection | undefined) => Promise<T>,
 ): Promise<T> {
-  const { dialect, project } = parts
+  const { dialect } = parts
   if (dialect.expansion === undefined || !steps.some(dependsOnCatalog)) return work(undefined)
-  const before = await prepareStatic(planUpgrade(project.graph, [], from), parts)
+  const before = await replayable(from, parts)
+  if (before === undefined) return work(undefined)
   const replay = await dialect.expansion.open()
   return always(
     async () => {
@@ -109,6 +110,14 @@ async function withReplay<T>(
     },
     () => replay.close(),
   )
+}
+
+/** The revisions that lead to where the script starts; nothing where one of them depends on data, since nobody can tell what it did. */
+async function replayable(from: readonly string[], parts: ScriptParts): Promise<readonly PreparedStep[] | undefined> {
+  const { project, dialect, registry } = parts
+  const steps = planUpgrade(project.graph, [], from)
+  const before = await prepareSteps(steps, { source: project.source, dialect, registry, version: dialect.features.scriptVersion })
+  return before.every(({ work }) => work.kind === 'static') ? before : undefined
 }
 
 function dependsOnCatalog({ work }: PreparedStep): boolean {
