@@ -1,7 +1,7 @@
 import { quoting } from './quoting.ts'
 
 /*
- * The catalog of one schema, in four queries whatever the number of tables: the functions of
+ * The catalog of one schema, in five queries whatever the number of tables: the functions of
  * https://www.sqlite.org/pragma.html#pragfunc are joined with the list of tables.
  */
 
@@ -21,51 +21,80 @@ export interface TableRow {
   readonly strict: number
 }
 
-/** Columns in order; `hidden` is 2 and 3 for generated ones. */
+/** Columns in order. */
 export function columnsQuery(schema: string): string {
-  return `SELECT m.name AS "table", x.name AS "name", x."notnull" AS "notNull", x.dflt_value AS "default", x.pk AS "key"
+  return `SELECT m.name AS "table", x.name AS "name", x.type AS "type", x."notnull" AS "notNull", x.dflt_value AS "default",
+  x.pk AS "key", x.hidden AS "hidden"
 FROM ${master(schema)} AS m JOIN pragma_table_xinfo(m.name, ${quoting.literal(schema)}) AS x
-WHERE m.type = 'table' AND x.hidden <> 1
+WHERE ${ARE_TABLES} AND x.hidden <> 1
 ORDER BY m.name, x.cid`
 }
 
 export interface ColumnRow {
   readonly table: string
   readonly name: string
+  readonly type: string
   readonly notNull: number
   readonly default: string | null
   /** The place in the primary key, from 1; 0 outside. */
   readonly key: number
+  /** 2 for a generated column, 3 for a stored one. */
+  readonly hidden: number
 }
 
-/** Indexes that somebody created; those of constraints have no text. */
+/** The texts of indexes; those of constraints have none. */
 export function indexesQuery(schema: string): string {
-  return `SELECT m.tbl_name AS "table", m.name AS "name", m.sql AS "sql"
-FROM ${master(schema)} AS m
-WHERE m.type = 'index' AND m.sql IS NOT NULL
-ORDER BY m.name`
+  return `SELECT m.name AS "name", m.sql AS "sql" FROM ${master(schema)} AS m WHERE m.type = 'index' AND m.sql IS NOT NULL`
 }
 
 export interface IndexRow {
-  readonly table: string
   readonly name: string
   readonly sql: string
 }
 
-/** The parts of those indexes, in order; an expression has no column. */
+/** The parts of all indexes, in order, also of those that keep constraints; an expression has no column. */
 export function partsQuery(schema: string): string {
-  return `SELECT m.name AS "index", x.name AS "column", x."desc" AS "descending", x.coll AS "collation"
-FROM ${master(schema)} AS m JOIN pragma_index_xinfo(m.name, ${quoting.literal(schema)}) AS x
-WHERE m.type = 'index' AND m.sql IS NOT NULL AND x.key = 1
-ORDER BY m.name, x.seqno`
+  const name = quoting.literal(schema)
+  return `SELECT m.name AS "table", l.name AS "index", l."unique" AS "unique", l.origin AS "origin",
+  x.name AS "column", x."desc" AS "descending", x.coll AS "collation"
+FROM ${master(schema)} AS m JOIN pragma_index_list(m.name, ${name}) AS l JOIN pragma_index_xinfo(l.name, ${name}) AS x
+WHERE ${ARE_TABLES} AND x.key = 1
+ORDER BY m.name, l.name, x.seqno`
 }
 
 export interface PartRow {
+  readonly table: string
   readonly index: string
+  readonly unique: number
+  /** `c` for CREATE INDEX, `u` for a unique constraint, `pk` for a primary key that is not the rowid. */
+  readonly origin: string
   readonly column: string | null
   readonly descending: number
   readonly collation: string | null
 }
+
+/** Foreign keys, a row for each column. */
+export function foreignKeysQuery(schema: string): string {
+  return `SELECT m.name AS "table", f.id AS "id", f."table" AS "target", f."from" AS "from", f."to" AS "to",
+  f.on_delete AS "onDelete", f.on_update AS "onUpdate"
+FROM ${master(schema)} AS m JOIN pragma_foreign_key_list(m.name, ${quoting.literal(schema)}) AS f
+WHERE ${ARE_TABLES}
+ORDER BY m.name, f.id, f.seq`
+}
+
+export interface ForeignKeyRow {
+  readonly table: string
+  readonly id: number
+  readonly target: string
+  readonly from: string
+  /** `null` for the primary key of the target. */
+  readonly to: string | null
+  readonly onDelete: string
+  readonly onUpdate: string
+}
+
+/** Virtual tables have no page; asking about them would load their modules, which may be missing. */
+const ARE_TABLES = "m.type = 'table' AND m.rootpage <> 0"
 
 function master(schema: string): string {
   return quoting.qualified({ schema, name: 'sqlite_master' })

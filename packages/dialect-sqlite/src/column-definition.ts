@@ -1,5 +1,12 @@
-import { generatedClause, UnsupportedError, type Column, type PrimaryKeyConstraint, type QualifiedName } from '@mig/core/dialect'
-import { conflictClause } from './constraint-clause.ts'
+import {
+  generatedClause,
+  UnsupportedError,
+  type Column,
+  type Generated,
+  type PrimaryKeyConstraint,
+  type QualifiedName,
+} from '@mig/core/dialect'
+import { conflictClause, nameClause } from './constraint-clause.ts'
 import { defaultClause } from './default-value.ts'
 import { normalCollation } from './normal-form.ts'
 import { optionsFor } from './options.ts'
@@ -7,35 +14,39 @@ import { quoting } from './quoting.ts'
 import { typeName, type TableFacts } from './rowid.ts'
 import { bareExpression } from './tokens.ts'
 
-/** `"name" VARCHAR(80) NOT NULL DEFAULT 'x'`; `key` is the primary key of a rowid column, which has to stand here to count by itself. */
+/** `"name" VARCHAR(80) NOT NULL DEFAULT 'x'`; `key` is a primary key that has to stand here: it makes the rowid, or keeps from being it. */
 export function columnDefinition(column: Column, table: QualifiedName, facts: TableFacts, key?: PrimaryKeyConstraint): string {
   const { collation } = normalCollation(column.collation)
+  const { constraintNames = {} } = optionsFor('column', column.options, columnPlace(column, table))
   return [
     quoting.identifier(column.name),
     typeName(column, facts),
-    keyClause(column, table, key),
-    nullClause(column, table, key),
-    column.default === undefined ? '' : defaultClause(column.default),
-    collation === undefined ? '' : `COLLATE ${quoting.identifier(collation)}`,
-    column.generated === undefined
-      ? ''
-      : generatedClause({ ...column, generated: { ...column.generated, sql: bareExpression(column.generated.sql) } }),
+    keyClause(column, table, facts, key),
+    nullClause(column, table, facts),
+    column.default === undefined ? '' : `${nameClause(constraintNames.default)}${defaultClause(column.default)}`,
+    collation === undefined ? '' : `${nameClause(constraintNames.collate)}COLLATE ${quoting.identifier(collation)}`,
+    column.generated === undefined ? '' : `${nameClause(constraintNames.generated)}${bareGeneratedClause(column, column.generated)}`,
   ]
     .filter((part) => part !== '')
     .join(' ')
 }
 
-function keyClause(column: Column, table: QualifiedName, key: PrimaryKeyConstraint | undefined): string {
+function bareGeneratedClause(column: Column, generated: Generated): string {
+  return generatedClause({ ...column, generated: { ...generated, sql: bareExpression(generated.sql) } })
+}
+
+function keyClause(column: Column, table: QualifiedName, facts: TableFacts, key: PrimaryKeyConstraint | undefined): string {
   const { autoincrement } = optionsFor('column', column.options, columnPlace(column, table))
-  if (key === undefined) {
-    if (autoincrement === undefined && column.identity === undefined) return ''
+  const counts = column.name === facts.rowid
+  if (!counts && (autoincrement !== undefined || column.identity !== undefined)) {
     throw new UnsupportedError(`SQLite cannot count by itself in ${columnPlace(column, table)}.`, {
       hint: 'Only a primary key of one integer column, in a table with rowids, gets its numbers from SQLite.',
     })
   }
+  if (key === undefined) return ''
   refuseSequence(column, table)
-  const name = key.name === undefined ? '' : `CONSTRAINT ${quoting.identifier(key.name)} `
-  return `${name}PRIMARY KEY${conflictClause(key, table)}${autoincrement === undefined ? '' : ' AUTOINCREMENT'}`
+  const order = column.name === facts.descendingKey ? ' DESC' : ''
+  return `${nameClause(key.name)}PRIMARY KEY${order}${conflictClause(key, table)}${autoincrement === undefined ? '' : ' AUTOINCREMENT'}`
 }
 
 /** What would change the numbers is refused; `always` and `cache` change none. */
@@ -49,10 +60,11 @@ function refuseSequence(column: Column, table: QualifiedName): void {
 }
 
 /** A key does not imply NOT NULL in SQLite, so it is written, except for a rowid, which is never null. */
-function nullClause(column: Column, table: QualifiedName, key: PrimaryKeyConstraint | undefined): string {
-  const { onConflict } = optionsFor('column', column.options, columnPlace(column, table))
-  if (column.nullable || (key !== undefined && onConflict === undefined)) return ''
-  return onConflict === undefined ? 'NOT NULL' : `NOT NULL ON CONFLICT ${onConflict.toUpperCase()}`
+function nullClause(column: Column, table: QualifiedName, facts: TableFacts): string {
+  const { onConflict, constraintNames } = optionsFor('column', column.options, columnPlace(column, table))
+  const name = constraintNames?.notNull
+  if (column.nullable || (column.name === facts.rowid && onConflict === undefined && name === undefined)) return ''
+  return `${nameClause(name)}NOT NULL${onConflict === undefined ? '' : ` ON CONFLICT ${onConflict.toUpperCase()}`}`
 }
 
 function columnPlace(column: Column, table: QualifiedName): string {

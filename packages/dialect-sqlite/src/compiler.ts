@@ -1,22 +1,22 @@
-import { displayName, statement, UnsupportedError, type Compiler, type QualifiedName } from '@mig/core/dialect'
+import { displayName, objectHandlers, statement, UnsupportedError, type Compiler, type QualifiedName } from '@mig/core/dialect'
 import { alterTable } from './alter-table.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import { createIndexSql, indexName } from './create-index.ts'
 import { createTable } from './create-table.ts'
+import { objectCompiler } from './objects/kinds.ts'
 import { quoting } from './quoting.ts'
 
 export const compiler: Compiler = {
+  ...objectHandlers(objectCompiler),
   createTable,
   dropTable: (op) => [statement(`DROP TABLE ${op.ifExists === true ? 'IF EXISTS ' : ''}${quoting.qualified(op.table)}`)],
-  renameTable: (op) => [statement(`ALTER TABLE ${quoting.qualified(op.table)} RENAME TO ${quoting.identifier(op.to)}`)],
+  renameTable: (op) => [{ deferred: op }],
   alterTable,
   createIndex: (op) => [statement(createIndexSql(op.table, op.index, op.ifNotExists === true))],
   dropIndex: (op) => [
     statement(`DROP INDEX ${op.ifExists === true ? 'IF EXISTS ' : ''}${quoting.qualified(indexName(op.table, op.name))}`),
   ],
-  renameIndex: (op) => {
-    throw new UnsupportedError(`SQLite cannot rename the index ${op.name}.`, { hint: 'Drop it and create it with the new name.' })
-  },
+  renameIndex: (op) => [{ deferred: op }],
   // An enum is a check of each column that has it, so there is nothing to create or to drop on its own.
   createEnum: () => [],
   dropEnum: () => [],

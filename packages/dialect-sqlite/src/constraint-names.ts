@@ -1,4 +1,4 @@
-import type { Column, Constraint } from '@mig/core/dialect'
+import { columnsOf, type Column, type Constraint } from '@mig/core/dialect'
 import { foldName, mentions } from './tokens.ts'
 
 /**
@@ -9,16 +9,16 @@ export function withNames<C extends Constraint>(constraints: readonly C[], table
   const taken = new Set(constraints.map(({ name }) => foldName(name ?? '')))
   return constraints.map((constraint) => {
     if (constraint.name !== undefined || constraint.kind === 'primaryKey') return constraint
-    const name = freeName([table, ...columnsOf(constraint, columns), ENDINGS[constraint.kind]].join('_'), taken)
+    const name = freeName([table, ...namedColumns(constraint, columns), ENDINGS[constraint.kind]].join('_'), taken)
     taken.add(foldName(name))
     return { ...constraint, name }
   })
 }
 
-const ENDINGS = { unique: 'key', foreignKey: 'fkey', check: 'check' } as const
+const ENDINGS = { unique: 'key', foreignKey: 'fkey', check: 'check', exclusion: 'excl' } as const
 
-function columnsOf(constraint: Constraint, columns: readonly Column[]): readonly string[] {
-  if (constraint.kind !== 'check') return constraint.columns
+function namedColumns(constraint: Constraint, columns: readonly Column[]): readonly string[] {
+  if (constraint.kind !== 'check') return columnsOf(constraint)
   const mentioned = columns.filter(({ name }) => mentions(constraint.sql, name))
   return mentioned.length === 1 ? mentioned.map(({ name }) => name) : []
 }

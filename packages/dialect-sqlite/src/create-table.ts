@@ -15,7 +15,7 @@ import { createIndexSql } from './create-index.ts'
 import { enumCheck, withEnumChecks } from './enum-check.ts'
 import { optionsFor } from './options.ts'
 import { quoting } from './quoting.ts'
-import { factsOf } from './rowid.ts'
+import { factsOf, keyCanBeNull } from './rowid.ts'
 
 /** https://www.sqlite.org/lang_createtable.html */
 export function createTable(op: CreateTableOp): readonly Statement[] {
@@ -29,13 +29,14 @@ function createTableSql(table: Table, ifNotExists: boolean): string {
   const constraints = withNames(withEnumChecks(table), table.name, table.columns)
   const keys = constraints.filter((constraint) => constraint.kind === 'primaryKey')
   const inline = table.columns.map((column) => constraints.filter((constraint) => belongsTo(constraint, column, table)) as Inline[])
-  const key = keys.find(() => facts.rowid !== undefined)
+  const keyColumn = facts.rowid ?? facts.descendingKey
+  const key = keys.find(() => keyColumn !== undefined)
   const behind = constraints.filter((constraint) => constraint !== key && !inline.some((list) => list.some((item) => item === constraint)))
   const primary = new Set(keys.flatMap((item) => item.columns))
   const lines = [
     ...table.columns.map((column, index) => {
-      const notNull = primary.has(column.name) ? { ...column, nullable: false } : column
-      const definition = columnDefinition(notNull, table, facts, column.name === facts.rowid ? key : undefined)
+      const notNull = primary.has(column.name) && !keyCanBeNull(column, table, facts) ? { ...column, nullable: false } : column
+      const definition = columnDefinition(notNull, table, facts, column.name === keyColumn ? key : undefined)
       return [definition, ...(inline[index] ?? []).map((constraint) => columnConstraint(constraint, table))].join(' ')
     }),
     ...behind.map((constraint) => tableConstraint(constraint, table)),

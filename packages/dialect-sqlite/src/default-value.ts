@@ -1,4 +1,5 @@
 import type { ColumnDefault, ColumnType, Value } from '@mig/core/dialect'
+import { normalExpression } from './expression.ts'
 import { quoting } from './quoting.ts'
 import { bareExpression, bareTokens, isSymbol, type Token, tokenize } from './tokens.ts'
 import { canonicalType } from './type-names.ts'
@@ -6,20 +7,31 @@ import { canonicalType } from './type-names.ts'
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 
 /**
- * The default that the text of a column definition gives; none for NULL, which is what a column without a default has.
- * Literals become values, so that `'x'` and `('x')` are the same default.
+ * The default that the text of a column definition gives. NULL is kept, though a column without a default has it too: it is a part of
+ * the definition, and compare takes the two for one. Literals become values, so that `'x'` and `('x')` are the same default.
  */
-export function parseDefault(text: string, type: ColumnType): ColumnDefault | undefined {
-  const value = literalValue(bareTokens(tokenize(text)))
-  if (value === null) return undefined
-  if (value === undefined) return { sql: bareExpression(text) }
+export function parseDefault(text: string, type: ColumnType): ColumnDefault {
+  const tokens = bareTokens(tokenize(text))
+  const value = literalValue(tokens) ?? nameText(tokens)
+  if (value === null) return { value }
+  if (value === undefined) return { sql: normalExpression(text, new Set()) }
   // SQLite has no booleans: 0 and 1 are what stands in the column.
   if (canonicalType(type).kind !== 'boolean') return { value: typeof value === 'boolean' ? Number(value) : value }
   return { value: value === 0 || value === 1 ? value === 1 : value }
 }
 
+const TIMES = /^current_(?:timestamp|date|time)$/i
+
+/** A name behind DEFAULT is a text, as there are no columns to name: https://www.sqlite.org/quirks.html#dblquote */
+function nameText([token, ...others]: readonly Token[]): string | null | undefined {
+  if (token === undefined || others.length > 0) return undefined
+  if (token.kind === 'quoted') return token.value
+  if (token.kind !== 'word' || TIMES.test(token.text)) return undefined
+  return token.text.toLowerCase() === 'null' ? null : token.text
+}
+
 /** The default as reflection gives it after the column was created. */
-export function normalDefault(value: ColumnDefault, type: ColumnType): ColumnDefault | undefined {
+export function normalDefault(value: ColumnDefault, type: ColumnType): ColumnDefault {
   return parseDefault('value' in value ? quoting.literal(value.value) : value.sql, type)
 }
 
@@ -27,7 +39,7 @@ export function normalDefault(value: ColumnDefault, type: ColumnType): ColumnDef
 export function defaultClause(value: ColumnDefault): string {
   const text = 'value' in value ? quoting.literal(value.value) : bareExpression(value.sql)
   const tokens = tokenize(text)
-  const plain = literalValue(tokens) !== undefined || (tokens.length === 1 && /^current_(timestamp|date|time)$/i.test(text))
+  const plain = literalValue(tokens) !== undefined || (tokens.length === 1 && TIMES.test(text))
   return `DEFAULT ${plain ? text : `(${text})`}`
 }
 
@@ -38,7 +50,8 @@ export function isConstantDefault(value: ColumnDefault): boolean {
 
 /** True when there is no default, or it is NULL. */
 export function isNullDefault(value: ColumnDefault | undefined): boolean {
-  return value === undefined || normalDefault(value, { kind: 'text' }) === undefined
+  const normal = value && normalDefault(value, { kind: 'text' })
+  return normal === undefined || ('value' in normal && normal.value === null)
 }
 
 /** The value of a literal; nothing when the tokens are an expression. */

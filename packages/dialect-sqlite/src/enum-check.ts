@@ -7,7 +7,11 @@ export function enumCheck(table: string, column: Column): CheckConstraint | unde
   const type = enumOf(column.type)
   if (type === undefined) return undefined
   const values = type.values.map((value) => quoting.literal(value)).join(', ')
-  return { kind: 'check', name: `ck_${table}_${column.name}`, sql: `${quoting.identifier(column.name)} IN (${values})` }
+  return { kind: 'check', name: enumCheckName(table, column.name), sql: `${quoting.identifier(column.name)} IN (${values})` }
+}
+
+export function enumCheckName(table: string, column: string): string {
+  return `ck_${table}_${column}`
 }
 
 /** The table's constraints and the checks of its enum columns. A check of the same name that stands there already is that check. */

@@ -7,8 +7,11 @@ export const features: Features = {
   schemas: false,
   enums: 'check',
   comments: false,
-  renameIndex: false,
-  renameConstraint: false,
+  renameIndex: true,
+  renameConstraint: true,
+  tableOptions: true,
   // The table that a foreign key names may come later: https://www.sqlite.org/foreignkeys.html#fk_schemacommands
   forwardReferences: true,
+  looseTypes: true,
+  openColumnOptions: ['constraintNames'],
 }

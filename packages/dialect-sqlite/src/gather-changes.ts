@@ -4,28 +4,26 @@ import type {
   AlterTableOp,
   Change,
   CheckConstraint,
-  CompileContext,
   DropColumnChange,
   ForeignKeyConstraint,
 } from '@mig/core/dialect'
 import type { AddedColumn } from './add-column.ts'
 import { mentions } from './tokens.ts'
-import { can } from './versions.ts'
 
 /** A change that is one statement; a new column carries the constraints that were added with it. */
 export type Step = Exclude<Change, AddColumnChange> | ({ readonly kind: 'addColumn' } & AddedColumn)
 
 /**
- * Gathers what SQLite can only do together: foreign keys and checks of a new column are part of ADD COLUMN, and those of a dropped
- * column go with it.
+ * Gathers what SQLite can only do together: foreign keys and checks of a new column are part of ADD COLUMN, and the foreign key of a dropped
+ * column goes with it.
  */
-export function gatherChanges(op: AlterTableOp, context: CompileContext): readonly Step[] {
+export function gatherChanges(op: AlterTableOp): readonly Step[] {
   let steps: readonly Step[] = []
   for (const change of op.changes) {
     if (change.kind === 'addColumn') steps = [...steps, { ...change, constraints: [] }]
     else if (change.kind === 'addConstraint') steps = withConstraint(steps, change)
     else if (change.kind === 'dropColumn')
-      steps = [...steps.filter((step, index) => !goesAlong(step, change, steps.slice(index), context)), change]
+      steps = [...steps.filter((step, index) => !goesAlong(step, change, steps.slice(index))), change]
     else steps = [...steps, change]
   }
   return steps
@@ -49,10 +47,8 @@ function speaksOf(constraint: ForeignKeyConstraint | CheckConstraint, column: st
   return constraint.columns.length === 1 && constraint.columns[0] === column
 }
 
-/** Whether the column takes the constraint along: keys always, as nothing else drops them; checks where they cannot be dropped by name. */
-function goesAlong(step: Step, drop: DropColumnChange, since: readonly Step[], context: CompileContext): boolean {
+/** Whether the column takes the foreign key along, which nothing else drops without a rebuild. */
+function goesAlong(step: Step, drop: DropColumnChange, since: readonly Step[]): boolean {
   if (step.kind !== 'dropConstraint' || !since.every(({ kind }) => kind === 'dropConstraint' || kind === 'dropColumn')) return false
-  const { was } = step
-  if (was?.kind !== 'foreignKey' && was?.kind !== 'check') return false
-  return speaksOf(was, drop.name) && (was.kind === 'foreignKey' || !can(context, 'DROP CONSTRAINT'))
+  return step.was?.kind === 'foreignKey' && speaksOf(step.was, drop.name)
 }

@@ -1,10 +1,14 @@
 import { DIALECT_CONTRACT, type Dialect } from '@mig/core/dialect'
+import { backup } from './backup.ts'
 import { compiler } from './compiler.ts'
 import { driver } from './driver.ts'
+import { expansion } from './expansion.ts'
 import { features } from './features.ts'
 import { judge } from './judge.ts'
 import { lock } from './lock.ts'
+import { objects } from './objects/kinds.ts'
 import type { SqliteColumnOptions, SqliteConstraintOptions, SqliteTableOptions } from './options.ts'
+import type { SqliteAlterTableOptions } from './rebuild/options.ts'
 import { quoting } from './quoting.ts'
 import { reflector } from './reflector.ts'
 import { script } from './script.ts'
@@ -19,11 +23,14 @@ export const sqlite: Dialect = {
   quoting,
   types,
   compiler,
+  expansion,
   reflector,
   judge,
+  objects,
   driver,
   lock,
   script,
+  backup,
   unit,
 }
 
@@ -34,6 +41,9 @@ declare module '@mig/core' {
   interface TableDialectOptions {
     readonly sqlite?: SqliteTableOptions
   }
+  interface AlterTableDialectOptions {
+    readonly sqlite?: SqliteAlterTableOptions
+  }
   interface ColumnDialectOptions {
     readonly sqlite?: SqliteColumnOptions
   }
@@ -42,5 +52,13 @@ declare module '@mig/core' {
   }
 }
 
-export type { ConflictAction, SqliteColumnOptions, SqliteConstraintOptions, SqliteTableOptions } from './options.ts'
+export type {
+  ConflictAction,
+  SqliteColumnOptions,
+  SqliteConstraintNames,
+  SqliteConstraintOptions,
+  SqliteKeyPart,
+  SqliteTableOptions,
+} from './options.ts'
 export type { Database, InferInsert, InferRow, SqliteTypes } from './row-types.ts'
+export type { SqliteAlterTableOptions } from './rebuild/options.ts'

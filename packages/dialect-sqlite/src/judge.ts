@@ -67,7 +67,7 @@ class Programs {
   }
 }
 
-function sameTokens(left: string, right: string): boolean {
+export function sameTokens(left: string, right: string): boolean {
   const [a, b] = [left, right].map((sql) => bareTokens(tokenize(sql)).map(meaning))
   return a !== undefined && b !== undefined && a.length === b.length && a.every((token, index) => token === b[index])
 }

@@ -1,12 +1,25 @@
-import { significant, tokenize, tokenName } from '@mig/core/dialect'
-import type { Column, Constraint, ForeignKeyConstraint, Index, IndexPart, QualifiedName, Table } from '@mig/core/dialect'
+import { columnsOf } from '@mig/core/dialect'
+import type {
+  Column,
+  Constraint,
+  DialectOptions,
+  ForeignKeyConstraint,
+  Index,
+  IndexPart,
+  PrimaryKeyConstraint,
+  QualifiedName,
+  Table,
+  UniqueConstraint,
+} from '@mig/core/dialect'
+import { optionsFor, withOptions, type SqliteKeyPart } from './options.ts'
+import { bareTokens, closing, foldName, isWord, mentions, textOf, type Token, tokenize } from './tokens.ts'
 
 /*
  * What reflection and normalising write alike: SQLite has no order of constraints or indexes, several spellings of a collation, and a
  * name for the schema that is meant without one.
  */
 
-const KINDS: readonly Constraint['kind'][] = ['primaryKey', 'unique', 'foreignKey', 'check']
+const KINDS: readonly Constraint['kind'][] = ['primaryKey', 'unique', 'foreignKey', 'check', 'exclusion']
 const BUILT_IN_COLLATIONS = ['BINARY', 'NOCASE', 'RTRIM']
 
 /** Constraints by kind, name and content, indexes by name. */
@@ -19,7 +32,7 @@ function sorted(table: Table): Table {
 }
 
 function constraintKey(constraint: Constraint): string {
-  const content = constraint.kind === 'check' ? constraint.sql : JSON.stringify(constraint.columns)
+  const content = constraint.kind === 'check' ? constraint.sql : JSON.stringify(columnsOf(constraint))
   return JSON.stringify([KINDS.indexOf(constraint.kind), constraint.name ?? '', content])
 }
 
@@ -52,27 +65,97 @@ function spelledCollation(collation: string): string {
 
 /** The part of an index, where it says no more than it has to; NULL is the smallest value in SQLite. */
 export function normalPart(given: IndexPart, columns: readonly Column[]): IndexPart {
-  const part = 'sql' in given ? asColumn(given, columns) : given
+  const part = 'sql' in given ? asColumn(withCollation(given), columns) : given
   const { order, nulls } = part
   const target = 'column' in part ? { column: part.column } : { sql: part.sql }
-  const column = 'column' in part ? columns.find((candidate) => candidate.name === part.column) : undefined
   const byDefault = order === 'desc' ? 'last' : 'first'
   return {
     ...target,
     ...(order === undefined ? {} : { order }),
     ...(nulls === undefined || nulls === byDefault ? {} : { nulls }),
-    ...normalCollation(part.collation, column?.collation),
+    ...('column' in part
+      ? normalCollation(part.collation, findColumn(columns, part.column)?.collation)
+      : expressionCollation(part, columns)),
   }
 }
 
+type ExpressionPart = Extract<IndexPart, { readonly sql: string }>
+
+/** A COLLATE at the end of an expression is the collation of the part. */
+function withCollation(part: ExpressionPart): ExpressionPart {
+  const tokens = tokenize(part.sql)
+  const inner = tokens.slice(0, -2)
+  const collation = isWord(tokens.at(-2), 'COLLATE') && isPrimary(inner) ? tokens.at(-1)?.value : undefined
+  return part.collation !== undefined || collation === undefined ? part : { ...part, sql: textOf(part.sql, bareTokens(inner)), collation }
+}
+
+/** COLLATE belongs to the last operand alone, unless that is the whole: a name, a call, or something in parentheses. */
+function isPrimary(tokens: readonly Token[]): boolean {
+  const last = tokens.length - 1
+  return last === 0 || closing(tokens, 0) === last || (tokens[0]?.kind === 'word' && closing(tokens, 1) === last)
+}
+
+/** An expression takes its collation from what stands in it, so BINARY says something where another one does. */
+function expressionCollation({ sql, collation }: ExpressionPart, columns: readonly Column[]): { readonly collation?: string } {
+  if (collation === undefined) return {}
+  const collated = columns.some((column) => normalCollation(column.collation).collation !== undefined && mentions(sql, column.name))
+  return collated || tokenize(sql).some((token) => isWord(token, 'COLLATE'))
+    ? { collation: spelledCollation(collation) }
+    : normalCollation(collation)
+}
+
 /** An expression that is only a column's name is the column; SQLite does not tell names apart by case. */
-function asColumn(part: Extract<IndexPart, { readonly sql: string }>, columns: readonly Column[]): IndexPart {
-  const [token, ...others] = significant(tokenize(part.sql, { brackets: true }))
+function asColumn(part: ExpressionPart, columns: readonly Column[]): IndexPart {
+  const [token, ...others] = tokenize(part.sql)
   if (token === undefined || others.length > 0 || (token.kind !== 'word' && token.kind !== 'quoted')) return part
-  const name = tokenName(token).toLowerCase()
-  const column = columns.find((candidate) => candidate.name.toLowerCase() === name)
+  const column = findColumn(columns, token.value)
   const { sql: _sql, ...rest } = part
   return column === undefined ? part : { ...rest, column: column.name }
+}
+
+export function findColumn(columns: readonly Column[], name: string): Column | undefined {
+  const folded = foldName(name)
+  return columns.find((column) => foldName(column.name) === folded)
+}
+
+/** The options of a key; the rowid has neither an order nor a collation, and the key of an INTEGER column has no collation of its own. */
+export function normalKeyOptions(
+  key: PrimaryKeyConstraint | UniqueConstraint,
+  columns: readonly Column[],
+  isRowid: boolean,
+  where: string,
+): { readonly options?: DialectOptions } {
+  const { parts = [], ...rest } = optionsFor('key', key.options, where)
+  const collated = key.kind === 'unique' || key.columns.length > 1
+  const normal = isRowid
+    ? []
+    : key.columns.map((name, place) => {
+        const column = findColumn(columns, name)
+        return normalKeyPart(parts[place] ?? {}, column, collated || column?.type.kind !== 'integer')
+      })
+  return withOptions({ ...rest, ...(normal.some((part) => Object.keys(part).length > 0) ? { parts: normal } : {}) })
+}
+
+function normalKeyPart({ order, collation }: SqliteKeyPart, column: Column | undefined, collated: boolean): SqliteKeyPart {
+  return { ...(order === undefined ? {} : { order }), ...(collated ? normalCollation(collation, column?.collation) : {}) }
+}
+
+/** The options of a column that mean something where they stand. */
+export function normalColumnOptions(column: Column, inKey: boolean, where: string): { readonly options?: DialectOptions } {
+  const { nullableKey, onConflict, constraintNames = {}, ...rest } = optionsFor('column', column.options, where)
+  const said = {
+    notNull: !column.nullable,
+    default: column.default !== undefined,
+    collate: normalCollation(column.collation).collation !== undefined,
+    generated: column.generated !== undefined,
+  }
+  const names = Object.entries(constraintNames).filter(([place]) => said[place as keyof typeof said])
+  return withOptions({
+    ...rest,
+    ...(nullableKey === true && inKey && column.nullable ? { nullableKey } : {}),
+    ...(onConflict === undefined || column.nullable ? {} : { onConflict }),
+    ...(names.length === 0 ? {} : { constraintNames: Object.fromEntries(names) }),
+  })
 }
 
 /** DEFERRED says DEFERRABLE as well. */

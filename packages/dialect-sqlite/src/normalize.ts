@@ -1,47 +1,68 @@
-import type { Column, Constraint, Index, Schema, Table } from '@mig/core/dialect'
+import type { Column, Constraint, Index, IndexPart, Schema, Table } from '@mig/core/dialect'
 import { normalDefault } from './default-value.ts'
 import { withEnumChecks } from './enum-check.ts'
-import { named, normalCollation, normalDeferral, normalPart, normalSchema, sortedTables, uniqueIndex } from './normal-form.ts'
-import { keptOptions } from './options.ts'
-import { factsOf, typeName, type TableFacts } from './rowid.ts'
-import { bareExpression } from './tokens.ts'
+import { namesIn, normalExpression } from './expression.ts'
+import { withTargets } from './foreign-key-targets.ts'
+import {
+  named,
+  normalCollation,
+  normalColumnOptions,
+  normalDeferral,
+  normalKeyOptions,
+  normalPart,
+  normalSchema,
+  sortedTables,
+  uniqueIndex,
+} from './normal-form.ts'
+import { normalObject } from './objects/kinds.ts'
+import { keptOptions, optionsFor } from './options.ts'
+import { factsOf, keyCanBeNull, typeName, type TableFacts } from './rowid.ts'
 import { parseType } from './type-names.ts'
 
 /** The schema as reflection gives it after it was created: enums are texts with checks, comments and identities are gone. */
 export function normalizeSchema(schema: Schema): Schema {
-  return { tables: sortedTables(schema.tables.map(normalizeTable)), enums: [] }
+  const objects = schema.objects === undefined ? {} : { objects: schema.objects.map(normalObject) }
+  return { tables: sortedTables(withTargets(schema.tables.map(normalizeTable))), enums: [], ...objects }
 }
 
 function normalizeTable(table: Table): Table {
   const facts = factsOf(table)
   const key = table.constraints.find((constraint) => constraint.kind === 'primaryKey')?.columns ?? []
+  const columns = table.columns.map((column) => normalizeColumn(column, table, facts, key))
+  const normal = { ...table, columns }
   return {
     ...normalSchema(table.schema),
     name: table.name,
-    columns: table.columns.map((column) => normalizeColumn(column, facts, key)),
-    constraints: withEnumChecks(table).map((constraint) => normalizeConstraint(constraint, table)),
-    indexes: table.indexes.map((index) => normalizeIndex(index, table)),
+    columns,
+    constraints: withEnumChecks(table).map((constraint) => normalizeConstraint(constraint, normal, facts)),
+    indexes: table.indexes.map((index) => normalizeIndex(index, normal)),
     ...keptOptions('table', table.options, `table ${table.name}`),
   }
 }
 
-function normalizeColumn(column: Column, facts: TableFacts, key: readonly string[]): Column {
+function normalizeColumn(column: Column, table: Table, facts: TableFacts, key: readonly string[]): Column {
   const type = parseType(typeName(column, facts))
   const value = column.default === undefined ? undefined : normalDefault(column.default, type)
-  return {
+  const inKey = key.includes(column.name)
+  const where = `column ${column.name}`
+  const normal: Column = {
     name: column.name,
     type,
-    nullable: column.nullable && !key.includes(column.name),
+    nullable: column.nullable && (!inKey || keyCanBeNull(column, table, facts)),
     ...(value === undefined ? {} : { default: value }),
     ...(column.generated === undefined
       ? {}
-      : { generated: { sql: bareExpression(column.generated.sql), stored: column.generated.stored } }),
+      : { generated: { sql: normalExpression(column.generated.sql, namesIn(table.columns, false)), stored: column.generated.stored } }),
     ...normalCollation(column.collation),
-    ...keptOptions('column', column.options, `column ${column.name}`),
   }
+  return { ...normal, ...normalColumnOptions({ ...normal, ...given(column) }, inKey, where) }
 }
 
-function normalizeConstraint(constraint: Constraint, table: Table): Constraint {
+function given({ options }: Column): Pick<Column, 'options'> {
+  return options === undefined ? {} : { options }
+}
+
+function normalizeConstraint(constraint: Constraint, table: Table, facts: TableFacts): Constraint {
   const name = named(constraint)
   const where = `a constraint of ${table.name}`
   switch (constraint.kind) {
@@ -52,10 +73,18 @@ function normalizeConstraint(constraint: Constraint, table: Table): Constraint {
         ...name,
         columns: constraint.columns,
         ...normalDeferral(constraint),
-        ...keptOptions('key', constraint.options, where),
+        ...normalKeyOptions(constraint, table.columns, constraint.kind === 'primaryKey' && facts.rowid !== undefined, where),
       }
     case 'check':
-      return { kind: 'check', ...name, sql: bareExpression(constraint.sql), ...keptOptions('constraint', constraint.options, where) }
+      return {
+        kind: 'check',
+        ...name,
+        sql: normalExpression(constraint.sql, namesIn(table.columns, hasRowid(table))),
+        ...keptOptions('constraint', constraint.options, where),
+      }
+    // The compiler refuses it.
+    case 'exclusion':
+      return constraint
     case 'foreignKey': {
       const { columns, references, onDelete, onUpdate, match } = constraint
       return {
@@ -73,12 +102,20 @@ function normalizeConstraint(constraint: Constraint, table: Table): Constraint {
   }
 }
 
+function hasRowid(table: Table): boolean {
+  return optionsFor('table', table.options, `table ${table.name}`).withoutRowid !== true
+}
+
 function normalizeIndex(index: Index, table: Table): Index {
   return {
     name: index.name,
     ...uniqueIndex(index),
-    parts: index.parts.map((part) => normalPart('sql' in part ? { ...part, sql: bareExpression(part.sql) } : part, table.columns)),
-    ...(index.where === undefined ? {} : { where: bareExpression(index.where) }),
+    parts: index.parts.map((part) => normalPart(bare(part, table), table.columns)),
+    ...(index.where === undefined ? {} : { where: normalExpression(index.where, namesIn(table.columns, hasRowid(table))) }),
     ...keptOptions('index', index.options, `index ${index.name}`),
   }
+}
+
+function bare(part: IndexPart, table: Table): IndexPart {
+  return 'sql' in part ? { ...part, sql: normalExpression(part.sql, namesIn(table.columns, false)) } : part
 }

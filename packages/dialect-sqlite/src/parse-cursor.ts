@@ -1,4 +1,4 @@
-import { closing, isSymbol, isWord, textOf, type Token, tokenize } from './tokens.ts'
+import { closing, isSymbol, isWord, splitAtCommas, textOf, type Token, tokenize } from './tokens.ts'
 
 /** Reads the tokens of a statement one after the other. SQLite has checked the text, so what is expected is there. */
 export class Cursor {
@@ -58,12 +58,22 @@ export class Cursor {
     return text
   }
 
-  /** Where the cursor stands, for `textSince`. */
+  /** The tokens of each item of the list in parentheses that comes next; none when there is no list. */
+  list(): readonly (readonly Token[])[] {
+    const end = closing(this.#tokens, this.#at)
+    if (end === -1) return []
+    const items = splitAtCommas(this.#tokens.slice(this.#at + 1, end))
+    this.#at = end + 1
+    return items
+  }
+
+  /** Where the cursor stands, for `rawSince`. */
   mark(): number {
     return this.#at
   }
 
-  textSince(mark: number): string {
-    return textOf(this.#sql, this.#tokens.slice(mark, this.#at))
+  /** What was passed since then, with the comments in it. */
+  rawSince(mark: number): string {
+    return this.#sql.slice(this.#tokens[mark]?.start, this.#at === mark ? this.#tokens[mark]?.start : this.#tokens[this.#at - 1]?.end)
   }
 }

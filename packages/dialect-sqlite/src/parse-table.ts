@@ -1,7 +1,8 @@
-import type { Constraint, DialectOptions, ForeignKeyAction, ForeignKeyConstraint, Generated } from '@mig/core/dialect'
-import { named } from './normal-form.ts'
+import type { Constraint, Deferral, Generated } from '@mig/core/dialect'
+import type { SqliteConstraintNames } from './options.ts'
+import { check, conflictAction, constraintName, foreignKey, key, nextDeferral, tableConstraint, withName } from './parse-constraint.ts'
 import { Cursor } from './parse-cursor.ts'
-import { bareExpression } from './tokens.ts'
+import { bareExpression, foldName } from './tokens.ts'
 
 /** What the stored text of a CREATE TABLE says beyond what the catalog's functions tell. */
 export interface ParsedTable {
@@ -12,15 +13,17 @@ export interface ParsedTable {
 
 export interface ParsedColumn {
   readonly name: string
-  /** As declared, without comments. */
+  /** As declared, with the comments in it. */
   readonly type: string
   readonly collation?: string
   readonly generated?: Generated
   readonly autoincrement?: true
-  /** `INTEGER PRIMARY KEY DESC` is not the rowid: https://www.sqlite.org/lang_createtable.html#rowid */
-  readonly descending?: true
+  /** NOT NULL is said. */
+  readonly notNull?: true
   /** Of its NOT NULL. */
   readonly onConflict?: string
+  /** Names of what is no constraint of the table. */
+  readonly names?: SqliteConstraintNames
 }
 
 type Draft = { -readonly [K in keyof ParsedColumn]: ParsedColumn[K] }
@@ -29,71 +32,40 @@ type Draft = { -readonly [K in keyof ParsedColumn]: ParsedColumn[K] }
 export function parseTable(sql: string): ParsedTable {
   const cursor = new Cursor(sql)
   while (!cursor.done && !cursor.symbol('(')) cursor.next()
-  const columns: ParsedColumn[] = []
+  const columns: Draft[] = []
   const constraints: Constraint[] = []
   while (!cursor.done && !cursor.symbol(')')) {
     // The comma between constraints of a table may be left out.
     if (cursor.symbol(',')) continue
     const name = constraintName(cursor)
-    const constraint = tableConstraint(cursor, name)
-    if (constraint !== undefined) constraints.push(constraint)
-    else if (name === undefined) columns.push(column(cursor, constraints))
+    const parsed = tableConstraint(cursor, name)
+    if (parsed === undefined && name === undefined) columns.push(column(cursor, constraints))
+    if (parsed === undefined) continue
+    constraints.push(parsed.constraint)
+    if (parsed.autoincrement === true) noteAutoincrement(parsed.constraint, columns)
   }
   return { columns, constraints }
 }
 
-/** The last of the names, as a name may be given without a constraint behind it. */
-function constraintName(cursor: Cursor): string | undefined {
-  let name: string | undefined
-  while (cursor.words('CONSTRAINT')) name = cursor.name()
-  return name
+function noteAutoincrement(constraint: Constraint, columns: readonly Draft[]): void {
+  const name = constraint.kind === 'primaryKey' ? foldName(constraint.columns[0] ?? '') : ''
+  const draft = columns.find((candidate) => foldName(candidate.name) === name)
+  if (draft !== undefined) draft.autoincrement = true
 }
 
-function tableConstraint(cursor: Cursor, name: string | undefined): Constraint | undefined {
-  const base = named(name === undefined ? {} : { name })
-  if (cursor.words('PRIMARY', 'KEY')) return { kind: 'primaryKey', ...base, columns: columnNames(cursor), ...conflictOptions(cursor) }
-  if (cursor.words('UNIQUE')) return { kind: 'unique', ...base, columns: columnNames(cursor), ...conflictOptions(cursor) }
-  if (cursor.words('CHECK')) return check(cursor, base)
-  if (!cursor.words('FOREIGN', 'KEY')) return undefined
-  const columns = columnNames(cursor)
-  cursor.words('REFERENCES')
-  return foreignKey(cursor, base, columns)
-}
-
-function check(cursor: Cursor, base: Pick<Constraint, 'name'>): Constraint {
-  const sql = bareExpression(cursor.parenthesized())
-  // ON CONFLICT is read behind a check and has no effect there.
-  conflictAction(cursor)
-  return { kind: 'check', ...base, sql }
-}
-
-/** `(a COLLATE nocase DESC, b AUTOINCREMENT)`: the names. */
-function columnNames(cursor: Cursor): readonly string[] {
-  const names: string[] = []
-  if (!cursor.symbol('(')) return names
-  do {
-    names.push(cursor.name())
-    while (!cursor.done && cursor.peek()?.text !== ',' && cursor.peek()?.text !== ')') cursor.next()
-  } while (cursor.symbol(','))
-  cursor.symbol(')')
-  return names
-}
-
-function column(cursor: Cursor, constraints: Constraint[]): ParsedColumn {
+function column(cursor: Cursor, constraints: Constraint[]): Draft {
   const draft: Draft = { name: cursor.name(), type: typeText(cursor) }
   for (;;) {
     const name = constraintName(cursor)
     const constraint = columnConstraint(cursor, draft, name)
-    if (constraint === false) return draft
-    if (constraint !== true) constraints.push(constraint)
+    if (constraint !== undefined) constraints.push(constraint)
+    else if (!columnProperty(cursor, draft, name) && !deferLast(cursor, constraints) && name === undefined) return draft
   }
 }
 
-const CONSTRAINT_WORDS = new Set(
-  'CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES GENERATED AS DEFERRABLE ON'.split(' '),
-)
+const CONSTRAINT_WORDS = new Set('CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES AS DEFERRABLE'.split(' '))
 
-/** A type is any row of words, and up to two numbers in parentheses. */
+/** A type is any row of words, and up to two numbers in parentheses; GENERATED ALWAYS at its end does not belong to it. */
 function typeText(cursor: Cursor): string {
   const start = cursor.mark()
   for (let token = cursor.peek(); token !== undefined; token = cursor.peek()) {
@@ -103,38 +75,50 @@ function typeText(cursor: Cursor): string {
     cursor.next()
   }
   cursor.parenthesized()
-  return cursor.textSince(start)
+  const text = cursor.rawSince(start)
+  return text.length < 'GENERATED ALWAYS'.length ? text : text.replace(/(?:\s*generated)?\s*always$/i, '')
 }
 
-/** A constraint of the table; `true` for what was noted in the draft or says nothing; `false` at the end of the column. */
-function columnConstraint(cursor: Cursor, draft: Draft, name: string | undefined): Constraint | boolean {
-  const base = named(name === undefined ? {} : { name })
-  const columns = [draft.name]
+/** A constraint of the table that is written at its column: https://www.sqlite.org/syntax/column-constraint.html */
+function columnConstraint(cursor: Cursor, draft: Draft, name: string | undefined): Constraint | undefined {
+  const base = withName(name)
   if (cursor.words('PRIMARY', 'KEY')) {
-    if (cursor.oneOf('ASC', 'DESC') === 'DESC') draft.descending = true
-    const options = conflictOptions(cursor)
+    const descending = cursor.oneOf('ASC', 'DESC') === 'DESC'
+    const part = { name: draft.name, details: descending ? { order: 'desc' as const } : {} }
+    const constraint = key(cursor, { kind: 'primaryKey', ...base, columns: [] }, [part])
     if (cursor.words('AUTOINCREMENT')) draft.autoincrement = true
-    return { kind: 'primaryKey', ...base, columns, ...options }
+    return constraint
   }
-  if (cursor.words('UNIQUE')) return { kind: 'unique', ...base, columns, ...conflictOptions(cursor) }
-  if (cursor.words('CHECK')) return check(cursor, base)
-  if (cursor.words('REFERENCES')) return foreignKey(cursor, base, columns)
-  return columnProperty(cursor, draft) || name !== undefined
+  if (cursor.words('UNIQUE')) return key(cursor, { kind: 'unique', ...base, columns: [] }, [{ name: draft.name, details: {} }])
+  if (cursor.words('CHECK')) return check(cursor, name)
+  return cursor.words('REFERENCES') ? foreignKey(cursor, name, [draft.name]) : undefined
 }
 
-function columnProperty(cursor: Cursor, draft: Draft): boolean {
-  if (cursor.words('NOT', 'NULL') || cursor.words('NULL')) {
+/** What belongs to the column alone; of several, the last one counts. */
+function columnProperty(cursor: Cursor, draft: Draft, name: string | undefined): boolean {
+  if (cursor.words('NOT', 'NULL')) {
+    draft.notNull = true
     const onConflict = conflictAction(cursor)
-    if (onConflict !== undefined) draft.onConflict = onConflict
-    return true
-  }
-  if (cursor.words('COLLATE')) draft.collation = cursor.name()
-  else if (cursor.words('DEFAULT')) skipDefault(cursor)
-  else if (cursor.words('GENERATED', 'ALWAYS', 'AS') || cursor.words('AS')) {
+    if (onConflict === undefined) delete draft.onConflict
+    else draft.onConflict = onConflict
+    noteName(draft, 'notNull', name)
+  } else if (cursor.words('NULL')) conflictAction(cursor)
+  else if (cursor.words('COLLATE')) {
+    draft.collation = cursor.name()
+    noteName(draft, 'collate', name)
+  } else if (cursor.words('DEFAULT')) {
+    skipDefault(cursor)
+    noteName(draft, 'default', name)
+  } else if (cursor.words('GENERATED', 'ALWAYS', 'AS') || cursor.words('AS')) {
     const sql = bareExpression(cursor.parenthesized())
     draft.generated = { sql, stored: cursor.oneOf('STORED', 'VIRTUAL') === 'STORED' }
+    noteName(draft, 'generated', name)
   } else return false
   return true
+}
+
+function noteName(draft: Draft, place: keyof SqliteConstraintNames, name: string | undefined): void {
+  if (name !== undefined) draft.names = { ...draft.names, [place]: name }
 }
 
 /** The catalog tells the default itself. */
@@ -147,60 +131,15 @@ function skipDefault(cursor: Cursor): void {
   cursor.next()
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
-function foreignKey(cursor: Cursor, base: Pick<Constraint, 'name'>, columns: readonly string[]): ForeignKeyConstraint {
-  const table = cursor.name()
-  const key: Mutable<ForeignKeyConstraint> = { kind: 'foreignKey', ...base, columns, references: { table, columns: columnNames(cursor) } }
-  for (;;) {
-    if (cursor.words('ON')) noteAction(cursor, key)
-    else if (cursor.words('MATCH')) noteMatch(cursor.name(), key)
-    else if (cursor.words('NOT', 'DEFERRABLE')) initially(cursor)
-    else if (cursor.words('DEFERRABLE')) noteDeferral(cursor, key)
-    else return key
+/** A deferral stands for itself, and means the foreign key before it, even one of another column. */
+function deferLast(cursor: Cursor, constraints: Constraint[]): boolean {
+  const deferral: Deferral | undefined = nextDeferral(cursor)
+  if (deferral === undefined) return false
+  const place = constraints.findLastIndex(({ kind }) => kind === 'foreignKey')
+  const constraint = constraints[place]
+  if (constraint?.kind === 'foreignKey') {
+    const { deferrable: _, initially: __, ...rest } = constraint
+    constraints[place] = { ...rest, ...deferral }
   }
-}
-
-const ACTIONS: { readonly [word: string]: ForeignKeyAction } = {
-  RESTRICT: 'restrict',
-  CASCADE: 'cascade',
-  NULL: 'set null',
-  DEFAULT: 'set default',
-}
-
-/** `DELETE SET NULL`; NO ACTION is the default. */
-function noteAction(cursor: Cursor, key: Mutable<ForeignKeyConstraint>): void {
-  const event = cursor.name().toUpperCase()
-  if (cursor.words('NO', 'ACTION')) return
-  cursor.words('SET')
-  const action = ACTIONS[cursor.name().toUpperCase()]
-  if (action === undefined) return
-  if (event === 'DELETE') key.onDelete = action
-  if (event === 'UPDATE') key.onUpdate = action
-}
-
-function noteMatch(word: string, key: Mutable<ForeignKeyConstraint>): void {
-  const match = word.toLowerCase()
-  if (match === 'full' || match === 'partial') key.match = match
-}
-
-function noteDeferral(cursor: Cursor, key: Mutable<ForeignKeyConstraint>): void {
-  key.deferrable = true
-  if (initially(cursor) === 'DEFERRED') key.initially = 'deferred'
-}
-
-function initially(cursor: Cursor): string | undefined {
-  return cursor.words('INITIALLY') ? cursor.oneOf('DEFERRED', 'IMMEDIATE') : undefined
-}
-
-function conflictOptions(cursor: Cursor): { readonly options?: DialectOptions } {
-  const onConflict = conflictAction(cursor)
-  return onConflict === undefined ? {} : { options: { sqlite: { onConflict } } }
-}
-
-/** What stands behind ON CONFLICT; ABORT is the default. */
-function conflictAction(cursor: Cursor): string | undefined {
-  if (!cursor.words('ON', 'CONFLICT')) return undefined
-  const action = cursor.name().toLowerCase()
-  return action === 'abort' ? undefined : action
+  return true
 }

@@ -1,5 +1,4 @@
 import {
-  DatabaseStateError,
   nameKey,
   type Column,
   type Connection,
@@ -8,32 +7,55 @@ import {
   type IndexPart,
   type Reflector,
   type ReflectOptions,
+  type SchemaObject,
   type Table,
 } from '@mig/core/dialect'
 import {
   columnsQuery,
+  foreignKeysQuery,
   indexesQuery,
   partsQuery,
   tableQuery,
   tablesQuery,
   type ColumnRow,
+  type ForeignKeyRow,
   type IndexRow,
   type PartRow,
   type TableRow,
 } from './catalog.ts'
+import { checkText, type TableFactRows } from './check-text.ts'
 import { parseDefault } from './default-value.ts'
-import { normalCollation, normalPart, normalSchema, sortedTables } from './normal-form.ts'
+import { namesIn, normalExpression } from './expression.ts'
+import { withTargets } from './foreign-key-targets.ts'
+import {
+  findColumn,
+  normalCollation,
+  normalColumnOptions,
+  normalKeyOptions,
+  normalPart,
+  normalSchema,
+  sortedTables,
+} from './normal-form.ts'
+import { withOptions } from './options.ts'
+import { readObjects } from './objects/kinds.ts'
 import { parseIndex } from './parse-index.ts'
 import { parseTable, type ParsedColumn } from './parse-table.ts'
-import { foldName } from './tokens.ts'
 import { parseType } from './type-names.ts'
 
 export const reflector: Reflector = {
   async reflect(connection, options = {}) {
     const names = new Set(['main', ...(options.schemas ?? [])])
     const tables: Table[] = []
-    for (const name of names) tables.push(...(await reflectSchema(connection, name)))
-    return { tables: sortedTables(withTargets(tables.filter((table) => !isExcluded(table, options)))), enums: [] }
+    const objects: SchemaObject[] = []
+    for (const name of names) {
+      tables.push(...(await reflectSchema(connection, name)))
+      objects.push(...(await readObjects(connection, name)))
+    }
+    return {
+      tables: sortedTables(withTargets(tables).filter((table) => !isExcluded(table, options))),
+      enums: [],
+      ...(objects.length === 0 ? {} : { objects }),
+    }
   },
 
   async hasTable(connection, table) {
@@ -49,12 +71,12 @@ function isExcluded(table: Table, { exclude = [] }: ReflectOptions): boolean {
 async function reflectSchema(connection: Connection, schema: string): Promise<readonly Table[]> {
   const tables = await read<TableRow>(connection, tablesQuery(schema))
   const columns = grouped(await read<ColumnRow>(connection, columnsQuery(schema)), (row) => row.table)
-  const indexes = grouped(await read<IndexRow>(connection, indexesQuery(schema)), (row) => row.table)
-  const parts = grouped(await read<PartRow>(connection, partsQuery(schema)), (row) => row.index)
-  return tables.map((row) => {
-    const own = tableOf(row, columns.get(row.name) ?? [])
-    const ownIndexes = (indexes.get(row.name) ?? []).map((index) => indexOf(index, parts.get(index.name) ?? [], own.columns))
-    return { ...normalSchema(schema), ...own, indexes: ownIndexes }
+  const parts = grouped(await read<PartRow>(connection, partsQuery(schema)), (row) => row.table)
+  const foreignKeys = grouped(await read<ForeignKeyRow>(connection, foreignKeysQuery(schema)), (row) => row.table)
+  const texts = new Map((await read<IndexRow>(connection, indexesQuery(schema))).map(({ name, sql }) => [name, sql]))
+  return tables.map((table) => {
+    const of = <R>(rows: ReadonlyMap<string, readonly R[]>): readonly R[] => rows.get(table.name) ?? []
+    return { ...normalSchema(schema), ...tableOf({ table, columns: of(columns), parts: of(parts), foreignKeys: of(foreignKeys) }, texts) }
   })
 }
 
@@ -74,80 +96,91 @@ function grouped<R>(rows: readonly R[], key: (row: R) => string): ReadonlyMap<st
   return groups
 }
 
-function tableOf(row: TableRow, columns: readonly ColumnRow[]): Table {
-  const parsed = parseTable(row.sql)
-  const details = new Map(parsed.columns.map((column) => [column.name, column]))
-  const options = { ...(row.strict === 1 ? { strict: true } : {}), ...(row.withoutRowid === 1 ? { withoutRowid: true } : {}) }
-  const keys = columns.filter((column) => column.key > 0)
+function tableOf(rows: TableFactRows, texts: ReadonlyMap<string, string>): Table {
+  const { table, parts } = rows
+  const parsed = parseTable(table.sql)
+  checkText(parsed, rows)
+  const rowid = rowidOf(rows)
+  const withoutRowid = table.withoutRowid === 1
+  const columns = parsed.columns.map((detail, place) => columnOf(rows.columns[place], detail, rows, rowid))
+  const named = { name: table.name, columns, withoutRowid }
   return {
-    name: row.name,
-    columns: columns.map((column) => {
-      const detail = details.get(column.name)
-      if (detail === undefined) throw unreadable(row, column)
-      const rowid = keys.length === 1 && keys[0] === column && row.withoutRowid === 0 && isRowid(detail)
-      return columnOf(column, detail, rowid)
+    name: table.name,
+    columns,
+    constraints: parsed.constraints.map((constraint) => constraintOf(constraint, named, rowid)),
+    indexes: [...grouped(parts, ({ index }) => index)].flatMap(([index, own]) => {
+      const sql = texts.get(index)
+      return sql === undefined ? [] : [indexOf(index, sql, own, named)]
     }),
-    constraints: parsed.constraints,
-    indexes: [],
-    ...(Object.keys(options).length === 0 ? {} : { options: { sqlite: options } }),
+    ...withOptions({ ...(table.strict === 1 ? { strict: true } : {}), ...(withoutRowid ? { withoutRowid } : {}) }),
   }
 }
 
-function unreadable(row: TableRow, column: ColumnRow): DatabaseStateError {
-  return new DatabaseStateError(
-    'database.unreadable',
-    `The column ${column.name} is not found in the text of the table ${row.name}: ${row.sql}`,
-    {
-      hint: 'Please report this text; it is SQL that mig reads wrongly.',
-    },
-  )
+/** A primary key for which SQLite keeps no index is the rowid: https://www.sqlite.org/lang_createtable.html#rowid */
+function rowidOf({ table, columns, parts }: TableFactRows): string | undefined {
+  const [key, ...others] = columns.filter((column) => column.key > 0)
+  return table.withoutRowid === 0 && others.length === 0 && !parts.some(({ origin }) => origin === 'pk') ? key?.name : undefined
 }
 
-function isRowid(detail: ParsedColumn): boolean {
-  return detail.type.toUpperCase() === 'INTEGER' && detail.descending !== true
-}
-
-function columnOf(row: ColumnRow, detail: ParsedColumn, rowid: boolean): Column {
+function columnOf(row: ColumnRow | undefined, detail: ParsedColumn, rows: TableFactRows, rowid: string | undefined): Column {
   const type = parseType(detail.type)
-  const value = row.default === null ? undefined : parseDefault(row.default, type)
-  const options = {
-    ...(detail.autoincrement === true ? { autoincrement: true } : {}),
-    ...(detail.onConflict === undefined ? {} : { onConflict: detail.onConflict }),
-  }
-  return {
-    name: row.name,
+  const text = row?.default ?? null
+  const value = text === null ? undefined : parseDefault(text, type)
+  const { generated, autoincrement, onConflict, names } = detail
+  const nullable = row?.notNull === 0 && row.name !== rowid
+  const inKey = row !== undefined && row.key > 0
+  const column: Column = {
+    name: detail.name,
     type,
-    nullable: row.notNull === 0 && !rowid,
+    nullable,
     ...(value === undefined ? {} : { default: value }),
-    ...(detail.generated === undefined ? {} : { generated: detail.generated }),
+    ...(generated === undefined
+      ? {}
+      : { generated: { sql: normalExpression(generated.sql, namesIn(rows.columns, false)), stored: generated.stored } }),
     ...normalCollation(detail.collation),
-    ...(Object.keys(options).length === 0 ? {} : { options: { sqlite: options } }),
   }
+  const options = {
+    ...(autoincrement === undefined ? {} : { autoincrement }),
+    ...(onConflict === undefined ? {} : { onConflict }),
+    ...(names === undefined ? {} : { constraintNames: { ...names } }),
+    ...(inKey && nullable ? { nullableKey: true } : {}),
+  }
+  return { ...column, ...normalColumnOptions({ ...column, options: { sqlite: options } }, inKey, `column ${detail.name}`) }
 }
 
-function indexOf(row: IndexRow, parts: readonly PartRow[], columns: readonly Column[]): Index {
-  const parsed = parseIndex(row.sql)
+interface NamedTable {
+  readonly name: string
+  readonly columns: readonly Column[]
+  readonly withoutRowid: boolean
+}
+
+function constraintOf(constraint: Constraint, { name, columns, withoutRowid }: NamedTable, rowid: string | undefined): Constraint {
+  if (constraint.kind === 'check') return { ...constraint, sql: normalExpression(constraint.sql, namesIn(columns, !withoutRowid)) }
+  if (constraint.kind === 'exclusion') return constraint
+  const spelled = { ...constraint, columns: constraint.columns.map((column) => findColumn(columns, column)?.name ?? column) }
+  if (spelled.kind === 'foreignKey') return spelled
+  const { options: _, ...key } = spelled
+  const isRowid = spelled.kind === 'primaryKey' && rowid !== undefined
+  return { ...key, ...normalKeyOptions(spelled, columns, isRowid, `a key of ${name}`) }
+}
+
+function indexOf(name: string, sql: string, parts: readonly PartRow[], { columns, withoutRowid }: NamedTable): Index {
+  const parsed = parseIndex(sql)
   return {
-    name: row.name,
-    ...(parsed.unique ? { unique: true } : {}),
-    parts: parts.map((part, position): IndexPart => {
-      const target = part.column === null ? { sql: parsed.parts[position] ?? '' } : { column: part.column }
+    name,
+    ...(parts[0]?.unique === 1 ? { unique: true } : {}),
+    parts: parts.map((part, place): IndexPart => {
       const order = part.descending === 1 ? { order: 'desc' as const } : {}
-      return normalPart({ ...target, ...order, ...(part.collation === null ? {} : { collation: part.collation }) }, columns)
+      // What SQLite says of an expression's collation does not tell whether that is its own; the text does.
+      if (part.column === null) return normalPart({ sql: expressionOf(parsed.parts[place] ?? '', columns), ...order }, columns)
+      return normalPart({ column: part.column, ...order, ...(part.collation === null ? {} : { collation: part.collation }) }, columns)
     }),
-    ...(parsed.where === undefined ? {} : { where: parsed.where }),
+    ...(parsed.where === undefined ? {} : { where: normalExpression(parsed.where, namesIn(columns, !withoutRowid)) }),
   }
 }
 
-/** A foreign key that names no columns means the primary key of its table; one into an attached file carries the file's name. */
-function withTargets(tables: readonly Table[]): readonly Table[] {
-  const keys = new Map(tables.map((table) => [foldName(nameKey(table)), table.constraints.find(({ kind }) => kind === 'primaryKey')]))
-  const complete = (constraint: Constraint, schema: string | undefined): Constraint => {
-    if (constraint.kind !== 'foreignKey') return constraint
-    const { table, columns } = constraint.references
-    const key = keys.get(foldName(nameKey({ ...normalSchema(schema), name: table })))
-    const implied = key?.kind === 'primaryKey' ? key.columns : []
-    return { ...constraint, references: { ...normalSchema(schema), table, columns: columns.length === 0 ? implied : columns } }
-  }
-  return tables.map((table) => ({ ...table, constraints: table.constraints.map((constraint) => complete(constraint, table.schema)) }))
+function expressionOf(text: string, columns: readonly Column[]): string {
+  const sql = normalExpression(text, namesIn(columns, false))
+  // A text alone would be taken for the name of a column: https://www.sqlite.org/quirks.html#dblquote
+  return /^'(?:[^']|'')*'$/.test(sql) ? `+${sql}` : sql
 }

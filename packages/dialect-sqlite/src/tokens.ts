@@ -1,3 +1,7 @@
+import { bareTokens } from '@mig/core/dialect'
+
+export { bareTokens, closing, isSymbol, splitAtCommas } from '@mig/core/dialect'
+
 /** A piece of SQL text, as SQLite cuts it: https://www.sqlite.org/c3ref/complete.html, https://www.sqlite.org/lang_keywords.html */
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'blob' | 'number' | 'parameter' | 'symbol'
@@ -9,12 +13,13 @@ export interface Token {
   readonly end: number
 }
 
-const BLANK = /(?:\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))+/y
+// Other white space of Unicode is part of names: https://www.sqlite.org/lang_keywords.html
+const BLANK = /(?:[ \t\n\f\r\ufeff]+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))+/y
 const NAME = '[A-Za-z_\\u0080-\\uffff][\\w$\\u0080-\\uffff]*'
 const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['blob', /[xX]'[^']*'/y],
-  ['string', /'(?:[^']|'')*'/y],
-  ['quoted', /"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/y],
+  ['string', /'[^']*(?:''[^']*)*'/y],
+  ['quoted', /"[^"]*(?:""[^"]*)*"|`[^`]*(?:``[^`]*)*`|\[[^\]]*\]/y],
   ['number', /0[xX][\da-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y],
   ['word', new RegExp(NAME, 'y')],
   ['parameter', new RegExp(`\\?\\d*|[:@#$]${NAME}`, 'y')],
@@ -60,29 +65,11 @@ export function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === 'word' && token.text.toUpperCase() === word
 }
 
-export function isSymbol(token: Token | undefined, symbol: string): boolean {
-  return token?.kind === 'symbol' && token.text === symbol
-}
-
-/** The index of the parenthesis that closes the one at `open`; -1 when there is none. */
-export function closing(tokens: readonly Token[], open: number): number {
-  if (!isSymbol(tokens[open], '(')) return -1
-  let depth = 0
-  for (let index = open; index < tokens.length; index += 1) {
-    if (isSymbol(tokens[index], '(')) depth += 1
-    if (isSymbol(tokens[index], ')')) depth -= 1
-    if (depth === 0) return index
-  }
-  return -1
-}
-
-/** The tokens without parentheses around the whole of them; those of a subquery stay. */
-export function bareTokens(tokens: readonly Token[]): readonly Token[] {
-  let bare = tokens
-  while (bare.length > 2 && closing(bare, 0) === bare.length - 1 && !['SELECT', 'VALUES', 'WITH'].some((word) => isWord(bare[1], word))) {
-    bare = bare.slice(1, -1)
-  }
-  return bare
+/** The part of a key or an index without its ASC or DESC; both can be names of collations. */
+export function splitOrder(part: readonly Token[]): { readonly target: readonly Token[]; readonly order: { readonly order?: 'desc' } } {
+  const last = part.at(-1)
+  const ordered = (isWord(last, 'ASC') || isWord(last, 'DESC')) && part.length > 1 && !isWord(part.at(-2), 'COLLATE')
+  return { target: ordered ? part.slice(0, -1) : part, order: ordered && isWord(last, 'DESC') ? { order: 'desc' } : {} }
 }
 
 /** The text that the tokens stand for, as written but without comments: a line comment would swallow what is written behind it. */
@@ -107,8 +94,18 @@ export function foldName(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
+/** Words that name nothing unless they are quoted: https://www.sqlite.org/lang_keywords.html */
+const RESERVED = new Set(
+  (
+    'add all alter and as autoincrement between case check collate commit constraint create default deferrable delete distinct drop else ' +
+    'escape except exists foreign from group having in index insert intersect into is isnull join limit not notnull null on or order ' +
+    'primary references returning select set table then to transaction union unique update using values when where'
+  ).split(' '),
+)
+
 /** True when the expression names the column, quoted or not. */
 export function mentions(sql: string, column: string): boolean {
   const name = foldName(column)
-  return tokenize(sql).some((token) => (token.kind === 'word' || token.kind === 'quoted') && foldName(token.value) === name)
+  const isName = ({ kind }: Token): boolean => kind === 'quoted' || (kind === 'word' && !RESERVED.has(name))
+  return tokenize(sql).some((token) => isName(token) && foldName(token.value) === name)
 }

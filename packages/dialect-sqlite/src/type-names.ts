@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { typeFor, UnsupportedError, type ColumnType, type EnumColumnType } from '@mig/core/dialect'
+import { quoting } from './quoting.ts'
+import { tokenize } from './tokens.ts'
 
 /*
  * SQLite takes any name of a type and derives an affinity from the letters in it: https://www.sqlite.org/datatype3.html#type_affinity
@@ -109,9 +111,23 @@ export function formatStrictType(type: ColumnType): string {
  * makes a rowid, and what was read is written again as it was.
  */
 export function parseType(text: string): ColumnType {
-  const sql = text.trim().replaceAll(/\s+/g, ' ')
+  const quoted = quotedType(text)
+  const sql = quoted ?? spelledType(text)
   const { name, numbers } = nameAndNumbers(sql)
-  return knownType(name, numbers) ?? { kind: 'custom', sql }
+  return knownType(name, numbers) ?? { kind: 'custom', sql: quoted === undefined ? sql : quoting.identifier(quoted) }
+}
+
+/** A type that begins with a quoted name is that name, whatever follows. */
+export function quotedType(text: string): string | undefined {
+  const [first] = tokenize(text)
+  return first?.kind === 'quoted' || first?.kind === 'string' ? first.value : undefined
+}
+
+/** Comments between words stay, since SQLite takes their letters for the affinity too. */
+function spelledType(text: string): string {
+  const tokens = tokenize(text)
+  const sql = text.slice(tokens[0]?.start ?? text.length, tokens.at(-1)?.end)
+  return /--|\/\*/.test(sql) ? sql : sql.replaceAll(/\s+/g, ' ')
 }
 
 /** True for names of one type, such as DECIMAL(10, 2) and NUMERIC(10, 2). */

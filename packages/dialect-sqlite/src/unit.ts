@@ -1,138 +1,225 @@
-import { OperationError, PLAIN_UNIT, UnsupportedError } from '@mig/core/dialect'
-import type { Connection, DropTableOp, Op, OpenUnit, QualifiedName, ScriptUnit, UnitRules } from '@mig/core/dialect'
+import { isCustomOp, isDeferred, PLAIN_UNIT } from '@mig/core/dialect'
+import type {
+  AddConstraintChange,
+  AlterTableOp,
+  Change,
+  Connection,
+  DropTableOp,
+  ForeignKeyConstraint,
+  Op,
+  OpenUnit,
+  QualifiedName,
+  ScriptUnit,
+  UnitRules,
+  UnitWork,
+} from '@mig/core/dialect'
+import { compiler } from './compiler.ts'
+import { findOrphans, refuseMissingParents, refuseOrphans, type Watched } from './orphans.ts'
 import { quoting } from './quoting.ts'
+import { actingForeignKeys } from './rebuild/alter.ts'
+import { master, readReferences, same } from './rebuild/catalog-slice.ts'
+import { needsRebuild } from './rebuild/needs-rebuild.ts'
+import { schemasOf } from './rebuild/probe.ts'
 
 /**
- * DROP TABLE deletes the rows first, and with foreign keys on their ON DELETE actions run: the rows of children go, or are nulled. So they
- * are off around a unit that drops a table which others refer to, and a check before COMMIT takes their place.
- * https://www.sqlite.org/lang_droptable.html
+ * DROP TABLE deletes the rows first, and with foreign keys on their ON DELETE actions run: the rows of children go, or are nulled. A rebuild
+ * drops the old table. So foreign keys are off around a unit in which that can happen to a table that others refer to, or itself, and a
+ * check before COMMIT takes their place. https://www.sqlite.org/lang_droptable.html
  */
 export const unit: UnitRules = {
-  async open(connection, { ops }) {
-    const dropped = droppedTables(ops)
-    if (dropped.length === 0 || !(await foreignKeysAreOn(connection))) return PLAIN_UNIT
-    const references = (await Promise.all(dropped.map((table, place) => referencesTo(connection, table, dropped.slice(0, place))))).flat()
-    if (references.length === 0) return PLAIN_UNIT
-    if (await connection.inTransaction()) throw tooLate(references)
-    return openUnit(connection, references)
+  async open(connection, work) {
+    if (work.complete && !work.ops.some(mayDrop)) return PLAIN_UNIT
+    const restoreRenames = await plainRenames(connection)
+    try {
+      const own = await guarded(connection, work)
+      return { check: () => own.check(), close: async () => own.close().finally(restoreRenames) }
+    } catch (error) {
+      await restoreRenames()
+      throw error
+    }
   },
-  script: (ops) => scriptUnit(droppedTables(ops)),
+  script: (ops) => (ops.some(mayDrop) ? scriptUnit(droppedTables(ops)) : { before: [], after: [] }),
 }
 
-/** A foreign key of a table that is there when its parent goes. */
-interface Reference {
-  readonly child: QualifiedName
-  readonly parent: QualifiedName
+/** Operations that drop a table, or may. */
+type Dropping = DropTableOp | AlterTableOp
+
+function mayDrop(op: Op): op is Dropping {
+  if (isCustomOp(op)) return false
+  return op.kind === 'dropTable' || (op.kind === 'alterTable' && compiler.alterTable(op, { version: [] }).some(isDeferred))
 }
 
-function droppedTables(ops: readonly Op[]): readonly QualifiedName[] {
-  return ops.filter((op): op is DropTableOp => op.kind === 'dropTable').map(({ table }) => table)
+/** Renames have to reach the foreign keys, triggers and views of others: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table */
+async function plainRenames(connection: Connection): Promise<() => Promise<void>> {
+  const { rows } = await connection.run('PRAGMA legacy_alter_table')
+  const legacy = Object.values(rows[0] ?? {})[0] === 1
+  if (legacy) await connection.run('PRAGMA legacy_alter_table = OFF')
+  return async () => {
+    await connection.run(`PRAGMA legacy_alter_table = ${legacy ? 'ON' : 'OFF'}`)
+  }
+}
+
+async function guarded(connection: Connection, work: UnitWork): Promise<OpenUnit> {
+  const dropping = work.ops.filter(mayDrop)
+  const enforced = await foreignKeysAreOn(connection)
+  const acting = enforced ? await whatActs(connection, work, dropping) : []
+  // Without foreign keys, what refers to a table that is dropped is nobody's concern.
+  const watched = enforced ? dropping : dropping.filter(({ kind }) => kind !== 'dropTable')
+  if (acting !== undefined && acting.length === 0) return watching(connection, work, watched, false)
+  const open = await connection.inTransaction()
+  if (open) {
+    const first = acting?.find(({ children }) => children.length > 0)
+    if (first !== undefined) throw actingForeignKeys(first.table, first.children)
+    return acting === undefined ? PLAIN_UNIT : watching(connection, work, dropping, false)
+  }
+  await connection.run('PRAGMA foreign_keys = OFF')
+  if (await foreignKeysAreOn(connection)) throw actingForeignKeys({ name: 'A table' }, ['others'])
+  return watching(connection, work, dropping, true)
 }
 
 async function foreignKeysAreOn(connection: Connection): Promise<boolean> {
   return (await connection.run('PRAGMA foreign_keys')).rows[0]?.['foreign_keys'] === 1
 }
 
-/** Other tables that refer to the table; those that were dropped before it do not count, nor does the table itself, whose rows go with it. */
-async function referencesTo(connection: Connection, parent: QualifiedName, gone: readonly QualifiedName[]): Promise<readonly Reference[]> {
-  const { rows } = await connection.run(
-    `SELECT DISTINCT t.name AS child FROM ${catalog(parent)} AS t, pragma_foreign_key_list(t.name, ${literalSchema(parent)}) AS f ` +
-      `WHERE t.type = 'table' AND f."table" = ${quoting.literal(parent.name)} COLLATE NOCASE ` +
-      `AND t.name <> ${quoting.literal(parent.name)} COLLATE NOCASE`,
-  )
-  return rows
-    .map((row): Reference => ({ parent, child: { ...parent, name: String(row['child']) } }))
-    .filter(({ child }) => !gone.some((table) => sameTable(table, child)))
+interface Acting {
+  readonly table: QualifiedName
+  /** The tables that refer to it; none for one that is made anew and refers to others, whose rows would be asked for each of its own again. */
+  readonly children: readonly string[]
 }
 
-async function openUnit(connection: Connection, references: readonly Reference[]): Promise<OpenUnit> {
-  const before = await orphans(connection, references)
-  await connection.run('PRAGMA foreign_keys = OFF')
-  if (await foreignKeysAreOn(connection)) throw tooLate(references)
+/** The tables whose foreign keys would act when they are dropped or filled; undefined where nobody knows what is still to come. */
+async function whatActs(
+  connection: Connection,
+  { ops, complete }: UnitWork,
+  dropping: readonly Dropping[],
+): Promise<readonly Acting[] | undefined> {
+  const acting: Acting[] = []
+  for (const [index, op] of dropping.entries()) {
+    const gone = dropping.slice(0, index).filter(({ kind }) => kind === 'dropTable')
+    const children = (await childrenOf(connection, op, ops)).filter((child) => !gone.some(({ table }) => same(table.name, child)))
+    const acts = children.length > 0 || (op.kind === 'alterTable' && (await refersToOthers(connection, op.table, ops)))
+    if (acts) acting.push({ table: op.table, children })
+  }
+  if (!complete && acting.length === 0) return undefined
+  if (!complete || acting.length === 0) return acting
+  const altered = acting.filter(({ table }) => isAltered(table, dropping))
+  const dropped = acting.filter(({ table }) => !isAltered(table, dropping))
+  const rebuilt = altered.length > 0 && (await needsRebuild(ops, connection)) ? altered : []
+  return [...dropped, ...rebuilt]
+}
+
+function isAltered(table: QualifiedName, dropping: readonly Dropping[]): boolean {
+  return dropping.some((op) => op.kind === 'alterTable' && op.table === table)
+}
+
+/** In the catalog, and in the operations: a table that is dropped takes its own rows along, one that is rebuilt must keep them. */
+async function childrenOf(connection: Connection, { kind, table }: Dropping, ops: readonly Op[]): Promise<readonly string[]> {
+  const catalog = (await readReferences(connection, table)).map(({ child }) => child)
+  const children = [...new Set([...catalog, ...ops.flatMap((op) => referringTo(op, table))])]
+  return kind === 'dropTable' ? children.filter((child) => !same(child, table.name)) : children
+}
+
+/** Rows that refer to nothing already could not be copied. */
+async function refersToOthers(connection: Connection, table: QualifiedName, ops: readonly Op[]): Promise<boolean> {
+  const place = [table.name, table.schema ?? 'main'].map((text) => quoting.literal(text)).join(', ')
+  const { rows } = await connection.run(`SELECT 1 FROM pragma_foreign_key_list(${place}) LIMIT 1`)
+  return rows.length > 0 || ops.some(mayAddForeignKey)
+}
+
+function mayAddForeignKey(op: Op): boolean {
+  if (isCustomOp(op) || op.kind === 'createTable' || op.kind === 'renameTable') return true
+  return op.kind === 'alterTable' && op.changes.some(addsForeignKey)
+}
+
+function addsForeignKey(change: Change): change is AddConstraintChange & { readonly constraint: ForeignKeyConstraint } {
+  return change.kind === 'addConstraint' && change.constraint.kind === 'foreignKey'
+}
+
+function referringTo(op: Op, table: QualifiedName): readonly string[] {
+  if (isCustomOp(op)) return ['others']
+  switch (op.kind) {
+    case 'createTable':
+      return op.table.constraints.some((item) => item.kind === 'foreignKey' && same(item.references.table, table.name)) ? [op.table.name] : []
+    case 'alterTable':
+      return op.changes.some((change) => addsForeignKey(change) && refersTo(change.constraint, table)) ? [op.table.name] : []
+    case 'renameTable':
+      return same(op.to, table.name) ? ['others'] : []
+    case 'execute':
+      return op.text.some((text) => /\breferences\b/i.test(text)) ? ['others'] : []
+    default:
+      return []
+  }
+}
+
+function refersTo({ references }: ForeignKeyConstraint, table: QualifiedName): boolean {
+  return same(references.table, table.name)
+}
+
+/** Looks before COMMIT whether rows refer to nothing that did not do so before. */
+async function watching(connection: Connection, work: UnitWork, dropping: readonly Dropping[], off: boolean): Promise<OpenUnit> {
+  const watched = await whatIsWatched(connection, work, dropping, off)
+  const before = await findOrphans(connection, watched)
+  const dropped = droppedTables(dropping)
   return {
     async check() {
-      const after = await orphans(connection, references)
-      for (const [index, reference] of references.entries()) {
-        if ((after[index] ?? 0) > (before[index] ?? 0)) throw orphaned(reference)
-      }
+      await refuseMissingParents(connection, dropped)
+      await refuseOrphans(connection, before, await findOrphans(connection, watched))
     },
     close: async () => {
-      await connection.run('PRAGMA foreign_keys = ON')
+      if (off) await connection.run('PRAGMA foreign_keys = ON')
     },
   }
 }
 
-/** How many rows of each child refer to nothing; a child of a table that is missing counts even without rows, since it takes none any more. */
-function orphans(connection: Connection, references: readonly Reference[]): Promise<readonly number[]> {
-  return Promise.all(
-    references.map(async ({ child, parent }) => {
-      if (!(await exists(connection, child)) || !(await stillRefers(connection, child, parent))) return 0
-      if (!(await exists(connection, parent))) return Number.POSITIVE_INFINITY
-      const { rows } = await connection.run(
-        `SELECT count(*) AS n FROM pragma_foreign_key_check(${quoting.literal(child.name)}, ${literalSchema(child)})`,
-      )
-      return Number(rows[0]?.['n'])
-    }),
-  )
+/** Rows that are written while foreign keys are off can be orphans anywhere; and tables that are renamed are looked at under both names. */
+async function whatIsWatched(
+  connection: Connection,
+  { ops, complete }: UnitWork,
+  dropping: readonly Dropping[],
+  off: boolean,
+): Promise<Watched> {
+  const writesRows = !complete || ops.some((op) => isCustomOp(op) || op.kind === 'execute' || op.kind === 'bulkInsert')
+  if (!off && !complete) return { schemas: await schemasOf(connection), fitAlone: true }
+  const renames = ops.some((op) => op.kind === 'renameTable')
+  if ((off && writesRows) || (renames && dropping.length > 0)) return { schemas: await schemasOf(connection) }
+  return { tables: dropping.map(({ table }) => table) }
 }
 
-async function exists(connection: Connection, table: QualifiedName): Promise<boolean> {
-  const { rows } = await connection.run(
-    `SELECT 1 FROM ${catalog(table)} WHERE type = 'table' AND name = ${quoting.literal(table.name)} COLLATE NOCASE`,
-  )
-  return rows.length > 0
-}
+const BASELINE = quoting.qualified({ schema: 'temp', name: 'mig_foreign_keys' })
+const ORPHANS =
+  `SELECT t.name AS "child", f.parent AS "parent", count(*) AS "count" FROM main.sqlite_master AS t, pragma_foreign_key_check(t.name) AS f ` +
+  `WHERE t.type = 'table' GROUP BY 1, 2`
 
-async function stillRefers(connection: Connection, child: QualifiedName, parent: QualifiedName): Promise<boolean> {
-  const { rows } = await connection.run(
-    `SELECT 1 FROM pragma_foreign_key_list(${quoting.literal(child.name)}, ${literalSchema(child)}) ` +
-      `WHERE "table" = ${quoting.literal(parent.name)} COLLATE NOCASE`,
-  )
-  return rows.length > 0
-}
-
+/** The same in a script, which does not know what the catalog holds: foreign keys are off where a table may be dropped. */
 function scriptUnit(dropped: readonly QualifiedName[]): ScriptUnit {
-  if (dropped.length === 0) return { before: [], after: [] }
-  const missing = dropped.map(
-    (table) =>
-      `SELECT 1 FROM ${catalog(table)} AS t, pragma_foreign_key_list(t.name, ${literalSchema(table)}) AS f WHERE t.type = 'table' ` +
-      `AND f."table" = ${quoting.literal(table.name)} COLLATE NOCASE ` +
-      `AND NOT EXISTS (SELECT 1 FROM ${catalog(table)} WHERE name = f."table" COLLATE NOCASE)`,
-  )
+  const isTable = (name: string): string => `EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ${name} COLLATE NOCASE)`
+  const renamed = `(SELECT sum(r."count") FROM ${BASELINE} AS r WHERE NOT (${isTable('r."child"')} AND ${isTable('r."parent"')}))`
+  const more =
+    `SELECT 1 FROM (${ORPHANS}) AS n LEFT JOIN ${BASELINE} AS b ON b."child" = n."child" AND b."parent" = n."parent" ` +
+    `WHERE n."count" > coalesce(b."count", ${renamed}, 0)`
   return {
-    before: ['PRAGMA foreign_keys = OFF'],
-    after: ['PRAGMA foreign_keys = ON'],
-    condition: { sql: `NOT EXISTS (${missing.join(' UNION ALL ')})`, message: 'mig: a table that stays refers to one that was dropped' },
+    before: [
+      'PRAGMA foreign_keys = OFF',
+      'PRAGMA legacy_alter_table = OFF',
+      `CREATE TEMP TABLE ${quoting.identifier('mig_foreign_keys')} AS ${ORPHANS}`,
+    ],
+    after: [`DROP TABLE ${BASELINE}`, 'PRAGMA foreign_keys = ON'],
+    condition: {
+      sql: [...dropped.map(missingParent), more].map((query) => `NOT EXISTS (${query})`).join(' AND '),
+      message: 'mig: a table that stays refers to one that was dropped, or to rows that are gone',
+    },
   }
 }
 
-function catalog({ schema }: QualifiedName): string {
-  return quoting.qualified({ schema: schema ?? 'main', name: 'sqlite_schema' })
-}
-
-function literalSchema({ schema }: QualifiedName): string {
-  return quoting.literal(schema ?? 'main')
-}
-
-function sameTable(a: QualifiedName, b: QualifiedName): boolean {
-  return a.name.toLowerCase() === b.name.toLowerCase() && (a.schema ?? 'main') === (b.schema ?? 'main')
-}
-
-function tooLate(references: readonly Reference[]): UnsupportedError {
-  const [first] = references
-  const children = [...new Set(references.map(({ child }) => child.name))].join(', ')
-  return new UnsupportedError(
-    `Dropping ${first?.parent.name ?? 'the table'} here would touch rows of ${children}: their foreign keys act when the rows of the table go.`,
-    {
-      hint:
-        'Foreign keys can be switched off only outside a transaction. Drop the tables that refer to it first, give the drop a revision of ' +
-        'its own that reads no data, or hand mig a connection without an open transaction.',
-    },
+/** A table that refers to one that is gone. */
+function missingParent(table: QualifiedName): string {
+  const schema = table.schema ?? 'main'
+  return (
+    `SELECT 1 FROM ${master(schema)} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) AS f WHERE t.type = 'table' ` +
+    `AND f."table" = ${quoting.literal(table.name)} COLLATE NOCASE AND NOT EXISTS (SELECT 1 FROM ${master(schema)} WHERE name = f."table" COLLATE NOCASE)`
   )
 }
 
-function orphaned({ child, parent }: Reference): OperationError {
-  return new OperationError('op.orphans', `${child.name} still has a foreign key to ${parent.name}, and its rows would refer to nothing.`, {
-    hint: `Drop ${child.name}, or its column with the foreign key, in the same revision; or create ${parent.name} again with the rows that it needs.`,
-  })
+function droppedTables(ops: readonly Op[]): readonly QualifiedName[] {
+  return ops.flatMap((op) => (op.kind === 'dropTable' ? [op.table] : []))
 }

@@ -2,6 +2,7 @@ import { inlined, type AlterTableOp, type Change, type Column, type CoreOp, type
 import { describe, expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
 import { compile, memory, runAll } from './database.ts'
+import { statementsOf } from './rebuild/rebuild.ts'
 
 interface Case {
   readonly name: string
@@ -266,12 +267,12 @@ const changes: readonly Case[] = [
         constraint: { kind: 'foreignKey', name: 'fk_c', columns: ['c'], references: { table: 'p', columns: ['x'] } },
       },
       { kind: 'addConstraint', constraint: { kind: 'check', sql: '"d" > 0' } },
-      { kind: 'addConstraint', constraint: { kind: 'check', name: 'ck_a', sql: 'a > 0' } },
+      { kind: 'addConstraint', constraint: { kind: 'check', name: 'ck_b9', sql: 'b < 9' } },
     ),
     sql: [
       'ALTER TABLE "t" ADD COLUMN "c" TEXT CONSTRAINT "fk_c" REFERENCES "p" ("x")',
       'ALTER TABLE "t" ADD COLUMN "d" INTEGER CONSTRAINT "t_d_check" CHECK ("d" > 0)',
-      'ALTER TABLE "t" ADD CONSTRAINT "ck_a" CHECK (a > 0)',
+      'ALTER TABLE "t" ADD CONSTRAINT "ck_b9" CHECK (b < 9)',
     ],
     setup: [T],
   },
@@ -346,7 +347,7 @@ const changes: readonly Case[] = [
       was: { type: { ...status, values: ['a'] } },
     }),
     sql: ['ALTER TABLE "t" DROP CONSTRAINT "ck_t_s"', `ALTER TABLE "t" ADD CONSTRAINT "ck_t_s" CHECK ("s" IN ('a', 'b'))`],
-    setup: [`CREATE TABLE t (s TEXT CONSTRAINT "ck_t_s" CHECK ("s" IN ('a')))`],
+    setup: [`CREATE TABLE t (s TEXT NOT NULL CONSTRAINT "ck_t_s" CHECK ("s" IN ('a')))`],
   },
   {
     name: 'an enum becomes a text',
@@ -360,9 +361,9 @@ const changes: readonly Case[] = [
     sql: [],
   },
   {
-    name: 'addConstraint without a name',
-    op: alter({ kind: 'addConstraint', constraint: { kind: 'check', sql: 'a > 0' } }),
-    sql: ['ALTER TABLE "t" ADD CHECK (a > 0)'],
+    name: 'addConstraint without a name gets one',
+    op: alter({ kind: 'addConstraint', constraint: { kind: 'check', sql: 'b < 9' } }),
+    sql: ['ALTER TABLE "t" ADD CONSTRAINT "t_b_check" CHECK (b < 9)'],
     setup: [T],
   },
   {
@@ -375,9 +376,9 @@ const changes: readonly Case[] = [
 
 describe('statements, each run on a database', () => {
   test.each([...tables, ...changes])('$name', async ({ op, sql, setup = [] }) => {
-    const statements = compile(op)
-    expect(statements.map((statement) => inlined(statement, sqlite.quoting))).toEqual(sql)
     const online = await memory(...setup)
+    const statements = await statementsOf(online, op)
+    expect(statements.map((statement) => inlined(statement, sqlite.quoting))).toEqual(sql)
     await runAll(online, statements)
     const script = await memory(...setup)
     for (const text of sql) await script.run(text)

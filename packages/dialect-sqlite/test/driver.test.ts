@@ -5,7 +5,11 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
 import { memory } from './database.ts'
+import { asPlainUser } from './plain-user.ts'
 import { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
+
+/** better-sqlite3 was built for another Node than this one. */
+const onNodeSqlite = process.env['MIG_TEST_SQLITE'] === 'node'
 
 let folder: TemporaryFolder
 beforeEach(() => {
@@ -154,6 +158,17 @@ describe('statements', () => {
   })
 })
 
+/** A second BEGIN fails without doing anything. */
+function inTransaction(database: Database.Database): boolean {
+  try {
+    database.exec('BEGIN')
+  } catch {
+    return true
+  }
+  database.exec('ROLLBACK')
+  return false
+}
+
 describe("the caller's own database", () => {
   test('is told by its shape', () => {
     expect(sqlite.driver.accepts(new Database(':memory:'))).toBe(true)
@@ -170,7 +185,7 @@ describe("the caller's own database", () => {
       const connection = await sqlite.driver.connect({ client: database })
       await work(database, connection)
       await connection.close()
-      expect(database.open).toBe(true)
+      expect(database.prepare('SELECT 1 AS one').all()).toEqual([{ one: 1 }])
     } finally {
       database.close()
     }
@@ -180,7 +195,7 @@ describe("the caller's own database", () => {
     await withFile(async (database, connection) => {
       database.exec('CREATE TABLE t (a)')
       await connection.run('BEGIN IMMEDIATE')
-      expect(database.inTransaction).toBe(false)
+      expect(inTransaction(database)).toBe(false)
       await connection.run('INSERT INTO t VALUES (1)')
       await connection.run('ROLLBACK')
       expect(database.prepare('SELECT * FROM t').all()).toEqual([])
@@ -195,6 +210,27 @@ describe("the caller's own database", () => {
     expect(connection.client).not.toBe(database)
     expect((await connection.run('PRAGMA foreign_keys')).rows).toEqual([{ foreign_keys: 0 }])
     expect((await connection.run('SELECT * FROM "o.ther".t')).rows).toEqual([])
+    await connection.close()
+    database.close()
+  })
+
+  test('its timeout is taken over, but for none at all', async () => {
+    for (const [own, taken] of [[250, 250], [0, 5000]] as const) {
+      const database = new Database(file('own.db'))
+      database.pragma(`busy_timeout = ${own}`)
+      const connection = await sqlite.driver.connect({ client: database })
+      expect((await connection.run('PRAGMA busy_timeout')).rows).toEqual([{ timeout: taken }])
+      await connection.close()
+      database.close()
+    }
+  })
+
+  test('opened to be read, it is not written', async () => {
+    new Database(file('own.db')).exec('CREATE TABLE t (a)').close()
+    const database = new Database(file('own.db'), { readonly: true })
+    const connection = await sqlite.driver.connect({ client: database })
+    expect(connection.client).not.toBe(database)
+    await expect(connection.run('INSERT INTO t VALUES (1)')).rejects.toMatchObject({ code: 'connection.readOnly' })
     await connection.close()
     database.close()
   })
@@ -214,15 +250,83 @@ describe("the caller's own database", () => {
     const connection = await sqlite.driver.connect({ client: database })
     expect(connection.client).toBe(database)
     await connection.close()
-    expect(database.inTransaction).toBe(true)
+    expect(inTransaction(database)).toBe(true)
     database.close()
   })
 })
 
-describe.runIf(process.getuid?.() !== 0)('rights', () => {
-  test('a file that may not be read', async () => {
-    writeFileSync(file('secret.db'), '')
-    chmodSync(file('secret.db'), 0o000)
-    expect(await refused({ url: url('secret.db') })).toMatchObject({ code: 'connection.failed' })
+test('a file that may not be read', async () => {
+  writeFileSync(file('secret.db'), '')
+  chmodSync(file('secret.db'), 0o000)
+  chmodSync(folder.path, 0o755)
+  expect(await asPlainUser(() => refused({ url: url('secret.db') }))).toMatchObject({ code: 'connection.failed' })
+})
+
+describe('settings that SQLite itself reads', () => {
+  beforeEach(() => new Database(file('a b?.db')).exec('CREATE TABLE t (a); PRAGMA journal_mode = WAL').close())
+  const uri = (settings: string): string => `file:${file('a%20b%3f.db')}?${settings}`
+
+  test.runIf(onNodeSqlite)('are read by node:sqlite', async () => {
+    chmodSync(folder.path, 0o555)
+    const connection = await sqlite.driver.connect({ url: uri('immutable=1') })
+    expect((await connection.run('SELECT * FROM t')).rows).toEqual([])
+    await expect(connection.run('INSERT INTO t VALUES (1)')).rejects.toMatchObject({ code: 'connection.readOnly' })
+    await connection.close()
+    chmodSync(folder.path, 0o755)
+    // Without a log there is nothing to make beside the file.
+    expect(readdirSync(folder.path)).toEqual(['a b?.db'])
+    expect(await refused({ url: uri('vfs=none-such') })).toMatchObject({ code: 'connection.failed', message: expect.stringMatching(/no such vfs/) })
+    const plain = await sqlite.driver.connect({ url: uri('psow=1&timeout=2') })
+    expect((await plain.run('PRAGMA busy_timeout')).rows).toEqual([{ timeout: 2000 }])
+    await plain.close()
+  })
+
+  test.skipIf(onNodeSqlite)('are refused where no library reads them, and make no file of that name', async () => {
+    const before = readdirSync(process.cwd())
+    expect(await refused({ url: uri('immutable=1') })).toMatchObject({
+      code: 'dialect.driverMissing',
+      message: expect.stringContaining('opens no URIs'),
+      hint: expect.stringContaining('immutable'),
+    })
+    expect(readdirSync(process.cwd())).toEqual(before)
+    expect(readdirSync(folder.path)).toEqual(['a b?.db'])
   })
 })
+
+describe('a schema in which "x" is a text', () => {
+  const SCHEMA = `CREATE TABLE t (a CHECK (a IN ("x", "y")), b); CREATE VIEW v AS SELECT a, "lit" AS l FROM t;
+    CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET b = "set" WHERE rowid = new.rowid; END`
+
+  test.runIf(onNodeSqlite)('can be used and changed through node:sqlite', async () => {
+    withTexts(file('texts.db'), SCHEMA)
+    const connection = await sqlite.driver.connect({ url: url('texts.db') })
+    await connection.run("INSERT INTO t (a) VALUES ('x')")
+    expect((await connection.run('SELECT * FROM v')).rows).toEqual([{ a: 'x', l: 'lit' }])
+    expect((await connection.run('SELECT b FROM t')).rows).toEqual([{ b: 'set' }])
+    await connection.run('CREATE TABLE other (a)')
+    await connection.run('ALTER TABLE other RENAME TO u')
+    await connection.close()
+    const own = new Database(file('texts.db'))
+    const second = await sqlite.driver.connect({ client: own })
+    await second.run('ALTER TABLE u RENAME COLUMN a TO c')
+    await second.close()
+    own.close()
+  })
+
+  test('elsewhere a mistyped name stays an error', async () => {
+    const connection = await sqlite.driver.connect({ url: url('names.db') })
+    await connection.run(`CREATE TABLE "t" ("a" TEXT COLLATE "NOCASE" CONSTRAINT "ck" CHECK ("a" <> ''), "b" AS ("a" || 'x'))`)
+    await connection.run('CREATE INDEX "ix" ON "t" (lower("a")) WHERE "a" > \'"\'')
+    await connection.run('CREATE VIEW "v" ("c") AS SELECT "s"."a" FROM (SELECT "a" FROM "t") AS "s"')
+    await connection.close()
+    const again = await sqlite.driver.connect({ url: url('names.db') })
+    await expect(again.run('SELECT "aa" FROM t')).rejects.toThrow(/no such column/)
+    await again.close()
+  })
+})
+
+/** Makes a database with a library to which "x" may be a text. */
+function withTexts(name: string, sql: string): void {
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite') as { readonly DatabaseSync: new (file: string, options: object) => Database.Database }
+  new DatabaseSync(name, { enableDoubleQuotedStringLiterals: true }).exec(sql)
+}

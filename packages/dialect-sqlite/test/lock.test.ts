@@ -1,11 +1,9 @@
 import { LockError, type Connection } from '@mig/core/dialect'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
+import { sqliteProcess } from './sqlite-process.ts'
 import { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
 
 const table = { name: 'mig_version' }
@@ -101,23 +99,9 @@ describe('one runner at a time', () => {
 })
 
 describe('across processes', () => {
-  /** Another process that holds the lock file as a runner does. */
-  async function holder(): Promise<ChildProcess> {
-    const library = createRequire(import.meta.url).resolve('better-sqlite3')
-    const script = `
-      const database = new (require(${JSON.stringify(library)}))(${JSON.stringify(`${file()}-mig-lock`)})
-      database.exec('BEGIN EXCLUSIVE')
-      process.stdout.write('held')
-      setInterval(() => undefined, 1000)`
-    const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-    if (child.stdout === null) throw new TypeError('no output')
-    await once(child.stdout, 'data')
-    return child
-  }
-
   test('a killed process leaves no lock behind', async () => {
     const connection = await connect()
-    const child = await holder()
+    const child = await sqliteProcess(`${file()}-mig-lock`, 'BEGIN EXCLUSIVE')
     await expect(sqlite.lock.acquire(connection, { table, timeout: 0 })).rejects.toMatchObject({ code: 'lock.timeout' })
     const waiting = sqlite.lock.acquire(connection, { table, timeout: 20_000 })
     child.kill('SIGKILL')

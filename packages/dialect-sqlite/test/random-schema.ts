@@ -116,6 +116,11 @@ const defaultValue: fc.Arbitrary<ColumnDefault> = fc.oneof(
     .map((sql) => ({ sql })),
 )
 
+/** REPLACE by DEFAULT NULL looks at other columns first, REPLACE without a default at this one: nobody asks for either. */
+function isNull(value: ColumnDefault | undefined): boolean {
+  return value !== undefined && ('value' in value ? value.value === null : value.sql === 'null')
+}
+
 const column: fc.Arbitrary<Column> = fc
   .record({
     name,
@@ -125,15 +130,23 @@ const column: fc.Arbitrary<Column> = fc
     collation: fc.option(fc.constantFrom('nocase', 'BINARY', 'RTRIM'), { nil: undefined }),
     comment: fc.option(fc.string(), { nil: undefined }),
     conflict: fc.option(fc.constantFrom('abort', 'ignore', 'replace'), { nil: undefined }),
+    constraintNames: fc.option(fc.record({ notNull: name, default: name, collate: name, generated: name }, { requiredKeys: [] }), {
+      nil: undefined,
+    }),
   })
-  .map(({ conflict, ...rest }): Column => ({
+  .map(({ conflict, constraintNames, ...rest }): Column => ({
     name: rest.name,
     type: rest.type,
     nullable: rest.nullable,
     ...withKey('default', rest.default),
     ...withKey('collation', rest.collation),
     ...withKey('comment', rest.comment),
-    ...(conflict === undefined || rest.nullable ? {} : { options: { sqlite: { onConflict: conflict } } }),
+    options: {
+      sqlite: {
+        ...(conflict === 'replace' && isNull(rest.default) ? {} : withKey('onConflict', conflict)),
+        ...withKey('constraintNames', constraintNames),
+      },
+    },
   }))
 
 function expression(columns: readonly Column[]): fc.Arbitrary<string> {
@@ -159,15 +172,27 @@ const maybeName = (prefix: string): fc.Arbitrary<string | undefined> =>
     { nil: undefined },
   )
 
+const keyPart = fc.record(
+  { order: fc.constantFrom('asc', 'desc'), collation: fc.constantFrom('nocase', 'BINARY', 'RTRIM') },
+  { requiredKeys: [] },
+)
+const keyOptions = fc.record(
+  { onConflict: fc.constantFrom('abort', 'replace'), parts: fc.array(keyPart, { minLength: 1, maxLength: 3 }) },
+  { requiredKeys: [] },
+)
+
 function constraint(columns: readonly Column[]): fc.Arbitrary<Constraint> {
   const names = columns.map((item) => item.name)
   const some = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 3 })
   return fc.oneof(
-    fc.tuple(maybeName('uq'), some, fc.boolean()).map(([label, list, replace]): Constraint => ({
+    fc.tuple(maybeName('uq'), some, keyOptions).map(([label, list, { parts, ...sqlite }]): Constraint => ({
       kind: 'unique',
       ...withKey('name', label),
       columns: list,
-      ...(replace ? { options: { sqlite: { onConflict: 'replace' }, postgres: { nullsNotDistinct: true } } } : {}),
+      options: {
+        sqlite: { ...sqlite, ...(parts === undefined ? {} : { parts: parts.slice(0, list.length) }) },
+        postgres: { nullsNotDistinct: true },
+      },
     })),
     fc
       .tuple(maybeName('ck'), expression(columns))
@@ -181,12 +206,13 @@ function constraint(columns: readonly Column[]): fc.Arbitrary<Constraint> {
         onUpdate: action,
         full: fc.boolean(),
         deferral: fc.integer({ min: 0, max: 2 }),
+        toKey: fc.boolean(),
       })
-      .map(({ label, list, table, onDelete, onUpdate, full, deferral }): Constraint => ({
+      .map(({ label, list, table, onDelete, onUpdate, full, deferral, toKey }): Constraint => ({
         kind: 'foreignKey',
         ...withKey('name', label),
         columns: list,
-        references: { table, columns: list.map((_, index) => `c${index}`) },
+        references: { table, columns: toKey ? [] : list.map((_, index) => `c${index}`) },
         ...withKey('onDelete', onDelete),
         ...withKey('onUpdate', onUpdate),
         ...(full ? { match: 'full' as const } : {}),
@@ -200,6 +226,8 @@ function index(columns: readonly Column[]): fc.Arbitrary<Index> {
   const target: fc.Arbitrary<IndexPart> = fc.oneof(
     fc.constantFrom(...columns).map((item) => ({ column: item.name })),
     expression(columns).map((sql) => ({ sql })),
+    expression(columns).map((sql) => ({ sql: `(${sql}\n) COLLATE nocase` })),
+    fc.constantFrom(...columns).map((item) => ({ sql: `lower(${quote(item.name)}) COLLATE "RTRIM"` })),
   )
   const part = fc
     .tuple(target, fc.integer({ min: 0, max: 3 }), fc.option(fc.constantFrom('nocase', 'BINARY', 'rtrim'), { nil: undefined }))
@@ -220,27 +248,38 @@ function index(columns: readonly Column[]): fc.Arbitrary<Index> {
     .map(({ unique, where, ...rest }): Index => ({ ...rest, ...(unique ? { unique: true as const } : {}), ...withKey('where', where) }))
 }
 
-type Key = 'none' | 'rowid' | 'autoincrement' | 'columns' | 'withoutRowid'
+type Key = 'none' | 'rowid' | 'autoincrement' | 'descending' | 'columns' | 'nullable' | 'withoutRowid'
 
-function withPrimaryKey(
-  columns: readonly Column[],
-  key: Key,
-  label: string | undefined,
-): Pick<Table, 'columns' | 'constraints' | 'options'> {
+interface KeyWishes {
+  readonly key: Key
+  readonly label: string | undefined
+  readonly wishes: { readonly onConflict?: string; readonly parts?: readonly { readonly order?: string; readonly collation?: string }[] }
+}
+
+function withPrimaryKey(columns: readonly Column[], { key, label, wishes }: KeyWishes): Pick<Table, 'columns' | 'constraints' | 'options'> {
   const named = withKey('name', label)
+  const { parts = [], ...conflict } = wishes
   if (key === 'none') return { columns, constraints: [] }
-  if (key === 'columns' || key === 'withoutRowid') {
-    const primary: Constraint = { kind: 'primaryKey', ...named, columns: columns.slice(0, 2).map((item) => item.name) }
-    return { columns, constraints: [primary], ...(key === 'withoutRowid' ? { options: { sqlite: { withoutRowid: true } } } : {}) }
+  if (key === 'columns' || key === 'nullable' || key === 'withoutRowid') {
+    const names = columns.slice(0, 2).map((item) => item.name)
+    const options = { sqlite: { ...conflict, parts: parts.slice(0, names.length) } }
+    const primary: Constraint = { kind: 'primaryKey', ...named, columns: names, options }
+    const nullable = (item: Column): Column => ({ ...item, options: { sqlite: { ...item.options?.['sqlite'], nullableKey: true } } })
+    return {
+      columns: key === 'nullable' ? columns.map(nullable) : columns,
+      constraints: [primary],
+      ...(key === 'withoutRowid' ? { options: { sqlite: { withoutRowid: true } } } : {}),
+    }
   }
   const id: Column = {
     name: 'rowid key',
-    type: { kind: key === 'rowid' ? 'integer' : 'bigint' },
+    type: { kind: key === 'autoincrement' ? 'bigint' : 'integer' },
     nullable: false,
-    identity: { always: true },
+    ...(key === 'descending' ? {} : { identity: { always: true } }),
     ...(key === 'autoincrement' ? { options: { sqlite: { autoincrement: true } } } : {}),
   }
-  return { columns: [...columns, id], constraints: [{ kind: 'primaryKey', ...named, columns: [id.name] }] }
+  const options = { sqlite: { ...conflict, ...(key === 'descending' ? { parts: [{ order: 'desc' }] } : {}) } }
+  return { columns: [...columns, id], constraints: [{ kind: 'primaryKey', ...named, columns: [id.name], options }] }
 }
 
 /** Columns that are computed from the others. */
@@ -255,28 +294,39 @@ function generated(columns: readonly Column[]): fc.Arbitrary<readonly Column[]> 
   )
 }
 
+/** Keys of the same columns share an index, whose order is that of the first one. */
+function withoutTwins(constraints: readonly Constraint[]): readonly Constraint[] {
+  const columns = ({ kind, ...rest }: Constraint): string | undefined =>
+    (kind === 'unique' || kind === 'primaryKey') && 'columns' in rest ? JSON.stringify(rest.columns) : undefined
+  return constraints.filter((item, place) => {
+    const own = columns(item)
+    return own === undefined || constraints.findIndex((other) => columns(other) === own) === place
+  })
+}
+
 const uniqueColumns = fc.uniqueArray(column, { minLength: 1, maxLength: 5, selector: (item) => item.name.toLowerCase() })
 
 const table: fc.Arbitrary<Table> = uniqueColumns.chain((base) =>
   fc
     .record({
       name,
-      key: fc.constantFrom<Key>('none', 'rowid', 'autoincrement', 'columns', 'withoutRowid'),
+      key: fc.constantFrom<Key>('none', 'rowid', 'autoincrement', 'descending', 'columns', 'nullable', 'withoutRowid'),
       label: maybeName('pk'),
+      wishes: keyOptions,
       computed: generated(base),
       constraints: fc.array(constraint(base), { maxLength: 3 }),
       indexes: fc.array(index(base), { maxLength: 2 }),
       strict: fc.boolean(),
     })
-    .map(({ name: label, key, label: keyName, computed, constraints, indexes, strict }): Table => {
-      const keyed = withPrimaryKey(base, key, keyName)
+    .map(({ name: label, key, label: keyName, wishes, computed, constraints, indexes, strict }): Table => {
+      const keyed = withPrimaryKey(base, { key, label: keyName, wishes })
       const isStrict =
         strict && base.every(({ type }) => ![type, type.variants?.['sqlite']].some((item) => item?.kind === 'custom' && item.sql !== 'ANY'))
       const options = { sqlite: { ...keyed.options?.['sqlite'], strict: isStrict } }
       return {
         name: label,
         columns: [...keyed.columns, ...computed],
-        constraints: [...keyed.constraints, ...constraints],
+        constraints: withoutTwins([...keyed.constraints, ...constraints]),
         indexes,
         comment: 'x',
         options,

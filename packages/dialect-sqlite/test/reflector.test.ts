@@ -41,7 +41,7 @@ describe('tables that people wrote by hand', () => {
           nullable: false,
           default: { value: "it's, (x" },
           collation: 'NOCASE',
-          options: { sqlite: { onConflict: 'ignore' } },
+          options: { sqlite: { onConflict: 'ignore', constraintNames: { notNull: 'not, null' } } },
         },
         { name: 'c', type: { kind: 'numeric', precision: 10, scale: 2 }, nullable: true },
         { name: 'd', type: { kind: 'custom', sql: 'DATE' }, nullable: true },
@@ -52,7 +52,12 @@ describe('tables that people wrote by hand', () => {
       constraints: [
         { kind: 'primaryKey', columns: ['id'] },
         { kind: 'unique', columns: ['e'] },
-        { kind: 'unique', name: 'uq', columns: ['c', 'd'], options: { sqlite: { onConflict: 'replace' } } },
+        {
+          kind: 'unique',
+          name: 'uq',
+          columns: ['c', 'd'],
+          options: { sqlite: { onConflict: 'replace', parts: [{ collation: 'NOCASE', order: 'desc' }, {}] } },
+        },
         { kind: 'foreignKey', columns: ['d'], references: { table: 'p', columns: [] }, onUpdate: 'set default' },
         { kind: 'foreignKey', name: 'fk 2', columns: ['c', 'd'], references: { table: 't2', columns: [] }, deferrable: true },
         {
@@ -75,15 +80,15 @@ describe('tables that people wrote by hand', () => {
 
   test('a reference without columns means the primary key of the table', async () => {
     const table = await only('CREATE TABLE P (x, y, PRIMARY KEY (y, x))', 'CREATE TABLE t (a, b, FOREIGN KEY (a, b) REFERENCES p)')
-    expect(table.constraints).toEqual([{ kind: 'foreignKey', columns: ['a', 'b'], references: { table: 'p', columns: ['y', 'x'] } }])
+    expect(table.constraints).toEqual([{ kind: 'foreignKey', columns: ['a', 'b'], references: { table: 'P', columns: ['y', 'x'] } }])
   })
 
   test.each([
     ['INTEGER PRIMARY KEY', { type: { kind: 'integer' }, nullable: false }],
     ['integer primary key', { type: { kind: 'integer' }, nullable: false }],
-    ['INTEGER PRIMARY KEY DESC', { type: { kind: 'integer' }, nullable: true }],
-    ['INT PRIMARY KEY', { type: { kind: 'custom', sql: 'INT' }, nullable: true }],
-    ['BIGINT PRIMARY KEY', { type: { kind: 'bigint' }, nullable: true }],
+    ['INTEGER PRIMARY KEY DESC', { type: { kind: 'integer' }, nullable: true, options: { sqlite: { nullableKey: true } } }],
+    ['INT PRIMARY KEY', { type: { kind: 'custom', sql: 'INT' }, nullable: true, options: { sqlite: { nullableKey: true } } }],
+    ['BIGINT PRIMARY KEY', { type: { kind: 'bigint' }, nullable: true, options: { sqlite: { nullableKey: true } } }],
     ['TEXT PRIMARY KEY NOT NULL', { type: { kind: 'text' }, nullable: false }],
   ])('key %s', async (text, expected) => {
     const table = await only(`CREATE TABLE t (id ${text})`)
@@ -101,7 +106,10 @@ describe('tables that people wrote by hand', () => {
     ['DATETIME', { kind: 'custom', sql: 'DATETIME' }],
     ['TIMESTAMP_TEXT(3)', { kind: 'timestamp', precision: 3 }],
     ['UUID_TEXT', { kind: 'uuid' }],
-    ['"my  type" (3)', { kind: 'custom', sql: '"my type" (3)' }],
+    ['"my  type" (3)', { kind: 'custom', sql: '"my  type"' }],
+    ['"INTEGER"', { kind: 'integer' }],
+    ['double /* INT */  precision', { kind: 'custom', sql: 'double /* INT */  precision' }],
+    ['INT GENERATED ALWAYS', { kind: 'custom', sql: 'INT' }],
     ['TEXT(20)', { kind: 'custom', sql: 'TEXT(20)' }],
     ['/* none */', { kind: 'custom', sql: '' }],
   ])('type %s', async (text, expected) => {
@@ -117,7 +125,7 @@ describe('tables that people wrote by hand', () => {
     ['DEFAULT 1.0', { sql: '1.0' }],
     ["DEFAULT x'0F'", { value: { $bytes: '0f' } }],
     ['DEFAULT true', { value: 1 }],
-    ['DEFAULT NULL', undefined],
+    ['DEFAULT NULL', { value: null }],
     ["DEFAULT (datetime('now') -- local?\n)", { sql: "datetime('now')" }],
     ['DEFAULT CURRENT_TIMESTAMP', { sql: 'CURRENT_TIMESTAMP' }],
   ])('%s', async (text, expected) => {

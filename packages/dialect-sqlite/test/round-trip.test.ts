@@ -5,6 +5,7 @@ import { sqlite } from '../src/index.ts'
 import { expectAgreement } from './agreement.ts'
 import { compile, memory, runAll, withoutChosenNames } from './database.ts'
 import { randomSchema } from './random-schema.ts'
+import { expectSameAgain } from './same-again.ts'
 
 async function create(schema: Schema): Promise<Connection> {
   const connection = await memory()
@@ -45,6 +46,17 @@ describe('random schemas', () => {
         const second = await create(reflected)
         expect(await sqlite.reflector.reflect(second)).toStrictEqual(reflected)
         await Promise.all([first.close(), second.close()])
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('what is reflected creates what SQLite takes for the same database', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomSchema, fc.nat(), async (schema, seed) => {
+        const connection = await create(schema)
+        await expectSameAgain(connection, seed)
+        await connection.close()
       }),
       { numRuns: 100 },
     )

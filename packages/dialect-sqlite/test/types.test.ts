@@ -109,7 +109,7 @@ describe('normal form', () => {
       { value: true },
       { value: 1 },
       { value: 'x' },
-      undefined,
+      { value: null },
       { value: '2026-11-22 09:15:00' },
       { value: '{"k":[]}' },
       { sql: 'CURRENT_TIMESTAMP' },

@@ -1,0 +1,18 @@
+import type { Connection, Schema } from '@mig/core/dialect'
+import { expect } from 'vitest'
+import { sqlite } from '../src/index.ts'
+import { behaviour, catalog } from './catalog.ts'
+import { compile, memory, runAll, withoutChosenNames } from './database.ts'
+
+/** What is reflected is its own normal form, and creates a database that SQLite takes for the same. */
+export async function expectSameAgain(connection: Connection, seed: number): Promise<Schema> {
+  const schema = await sqlite.reflector.reflect(connection)
+  expect(await sqlite.types.normalize(schema, connection)).toStrictEqual(schema)
+  const other = await memory()
+  for (const table of schema.tables) await runAll(other, compile({ kind: 'createTable', table }))
+  expect(await catalog(other)).toEqual(await catalog(connection))
+  expect(withoutChosenNames(await sqlite.reflector.reflect(other), schema)).toStrictEqual(withoutChosenNames(schema, schema))
+  expect(await behaviour(other, seed)).toEqual(await behaviour(connection, seed))
+  await other.close()
+  return schema
+}
