@@ -24,7 +24,10 @@ for (const [at, { count, times }] of measured.entries()) {
   for (const [name, ms] of Object.entries(times)) {
     const { count: fewer, times: before } = measured[at - 1] ?? {}
     // What a process costs by itself is taken off: what is left is the work that grows.
-    const growth = before === undefined || name === 'node -e 0' ? '' : `  ${((ms - bare) / (before[name] - before['node -e 0'])).toFixed(1)} x the work for ${count / fewer} x the revisions`
+    const growth =
+      before === undefined || name === 'node -e 0'
+        ? ''
+        : `  ${((ms - bare) / (before[name] - before['node -e 0'])).toFixed(1)} x the work for ${count / fewer} x the revisions`
     console.log(`${name.padEnd(30)} ${ms.toFixed(0).padStart(7)}  ${(ms / bare).toFixed(2).padStart(7)} x${growth}`)
   }
 }
@@ -60,7 +63,10 @@ function cpu(cwd, args) {
 
 function writeProject(folder, count) {
   fs.mkdirSync(path.join(folder, 'migrations'))
-  fs.writeFileSync(path.join(folder, 'mig.config.ts'), `import { defineConfig } from '@mig/core'\nexport default defineConfig({ url: 'sqlite:./app.db' })\n`)
+  fs.writeFileSync(
+    path.join(folder, 'mig.config.ts'),
+    `import { defineConfig } from '@mig/core'\nexport default defineConfig({ url: 'sqlite:./app.db' })\n`,
+  )
   const start = Date.UTC(2020, 0, 1)
   for (let n = 0; n < count; n++) {
     const createdAt = new Date(start + n * 60_000).toISOString().replace('.000', '')

@@ -40,7 +40,9 @@ function compare(rows, rounds) {
       for (const [name, way] of Object.entries(ways)) times[name].push(way(copied(template, folder)))
     }
     const version = `shell ${shell.status === 0 ? shell.stdout.split(' ')[0] : 'not installed'}, better-sqlite3 ${libraryVersion()}`
-    console.log(`Node ${process.version}, ${version}, ${os.cpus().length} cores, ${rows} rows, ${rounds} rounds; seconds (median) and ratio`)
+    console.log(
+      `Node ${process.version}, ${version}, ${os.cpus().length} cores, ${rows} rows, ${rounds} rounds; seconds (median) and ratio`,
+    )
     const medians = Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]))
     for (const [name, time] of Object.entries(medians)) {
       const ratios = Object.entries(medians).flatMap(([base, its]) => (base === 'mig' ? [] : [`${(time / its).toFixed(2)} x ${base}`]))

@@ -23,7 +23,8 @@ try {
   for (let round = 0; round < rounds; round++) for (const [name, args] of Object.entries(programs)) times[name].push(cpu(args).ms)
   const bare = median(times['node -e 0'])
   console.log(`Node ${process.version}, ${os.cpus().length} cores, ${rounds} rounds, CPU ms (median) and ratio to bare node`)
-  for (const [name, values] of Object.entries(times)) console.log(`${name.padEnd(40)} ${median(values).toFixed(0).padStart(6)}  ${(median(values) / bare).toFixed(2)} x`)
+  for (const [name, values] of Object.entries(times))
+    console.log(`${name.padEnd(40)} ${median(values).toFixed(0).padStart(6)}  ${(median(values) / bare).toFixed(2)} x`)
 } finally {
   fs.rmSync(folder, { recursive: true, force: true })
 }
@@ -39,12 +40,28 @@ function cpu(args) {
 
 function writeProject(count) {
   fs.mkdirSync(path.join(folder, 'migrations'))
-  fs.writeFileSync(path.join(folder, 'mig.config.ts'), `import { defineConfig } from '@mig/core'\nexport default defineConfig({ url: 'sqlite:./app.db', migrations: './migrations' })\n`)
+  fs.writeFileSync(
+    path.join(folder, 'mig.config.ts'),
+    `import { defineConfig } from '@mig/core'\nexport default defineConfig({ url: 'sqlite:./app.db', migrations: './migrations' })\n`,
+  )
   for (let n = 0; n < count; n++) {
     const id = n.toString(16).padStart(12, 'a')
     const down = n === 0 ? 'null' : `'${(n - 1).toString(16).padStart(12, 'a')}'`
-    fs.writeFileSync(path.join(folder, 'migrations', `${202601010000 + n}_${id}_step_${n}.ts`), `import type { Operations } from '@mig/core'\n\nexport const revision = '${id}'\nexport const downRevision = ${down}\nexport const message = 'step ${n}'\n\nexport async function upgrade(op: Operations): Promise<void> {\n  await op.execute('CREATE TABLE t${n} (id integer)')\n}\n`)
+    fs.writeFileSync(path.join(folder, 'migrations', `${202601010000 + n}_${id}_step_${n}.ts`), revision(n, id, down))
   }
+}
+
+function revision(n, id, down) {
+  return `import type { Operations } from '@mig/core'
+
+export const revision = '${id}'
+export const downRevision = ${down}
+export const message = 'step ${n}'
+
+export async function upgrade(op: Operations): Promise<void> {
+  await op.execute('CREATE TABLE t${n} (id integer)')
+}
+`
 }
 
 function median(values) {

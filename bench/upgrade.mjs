@@ -52,7 +52,11 @@ function timed(args) {
   const start = performance.now()
   // The shell's `times` gives user and system time of the child alone.
   const script = '"$0" "$@" >/dev/null; status=$?; times; exit $status'
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 30 })
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  })
   const elapsed = (performance.now() - start) / 1000
   if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr.slice(-2000)}`)
   const [, children = ''] = stdout.trim().split('\n')
@@ -91,7 +95,10 @@ database.close()
 
 function writeProject() {
   fs.mkdirSync(path.join(folder, 'migrations'))
-  const config = `import { defineConfig } from '@mig/core'\n\nexport default defineConfig({ url: 'sqlite:./app.db', migrations: './migrations' })\n`
+  const config = `import { defineConfig } from '@mig/core'
+
+export default defineConfig({ url: 'sqlite:./app.db', migrations: './migrations' })
+`
   fs.writeFileSync(path.join(folder, 'mig.config.ts'), config)
   fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n')
   for (let number = 0; number < count; number++) {

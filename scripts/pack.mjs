@@ -13,7 +13,10 @@ export function packAll(folder) {
   for (const location of PUBLISHED) {
     const { name } = JSON.parse(fs.readFileSync(path.join(root, location, 'package.json'), 'utf8'))
     const before = new Set(fs.readdirSync(folder))
-    const result = spawnSync('npx', ['--yes', packageManager, 'pack', '--pack-destination', folder], { cwd: path.join(root, location), encoding: 'utf8' })
+    const result = spawnSync('npx', ['--yes', packageManager, 'pack', '--pack-destination', folder], {
+      cwd: path.join(root, location),
+      encoding: 'utf8',
+    })
     if (result.status !== 0) throw new Error(`packing ${name} failed:\n${result.stdout}${result.stderr}`)
     const file = fs.readdirSync(folder).find((entry) => !before.has(entry))
     tarballs[name] = path.join(folder, file)

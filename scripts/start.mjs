@@ -52,7 +52,11 @@ function run(...args) {
 
 function showNewest() {
   const folder = path.join(demo, 'migrations')
-  const newest = fs.readdirSync(folder).filter((name) => name.endsWith('.ts')).sort((a, b) => fs.statSync(path.join(folder, a)).mtimeMs - fs.statSync(path.join(folder, b)).mtimeMs).at(-1)
+  const newest = fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort((a, b) => fs.statSync(path.join(folder, a)).mtimeMs - fs.statSync(path.join(folder, b)).mtimeMs)
+    .at(-1)
   console.log(`\n$ cat migrations/${newest}\n${fs.readFileSync(path.join(folder, newest), 'utf8')}`)
 }
 

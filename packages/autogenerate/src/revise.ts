@@ -78,7 +78,10 @@ export function writeRevision({ draft, source }: Revised): void {
     writeFileSync(draft.file, source, { flag: 'wx' })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-    throw new RevisionError('revision.exists', `There is a file ${draft.file} already.`, { hint: 'Nothing was written. Choose another message or --rev-id.', cause })
+    throw new RevisionError('revision.exists', `There is a file ${draft.file} already.`, {
+      hint: 'Nothing was written. Choose another message or --rev-id.',
+      cause,
+    })
   }
 }
 

@@ -41,8 +41,12 @@ function tableChanges(difference: TableDifference, dialect: Dialect): readonly C
     ...constraints.renamed.map(([a, b]): Change => ({ kind: 'renameConstraint', name: a.normal.name ?? '', to: b.normal.name ?? '' })),
     ...[...columns.remade.map(([column]) => column), ...columns.dropped.filter(isComputed)].map(dropColumn),
     ...columns.altered,
-    ...columns.added.filter((column) => !isComputed(column)).flatMap((column) => [addColumn(column, difference, dialect), ...withColumn(column.source.name)]),
-    ...[...columns.remade.map(([, column]) => column), ...columns.added.filter(isComputed)].map((column) => addColumn(column, difference, dialect)),
+    ...columns.added
+      .filter((column) => !isComputed(column))
+      .flatMap((column) => [addColumn(column, difference, dialect), ...withColumn(column.source.name)]),
+    ...[...columns.remade.map(([, column]) => column), ...columns.added.filter(isComputed)].map((column) =>
+      addColumn(column, difference, dialect),
+    ),
     ...added.filter(
       ({ constraint }) => !columns.added.some((column) => !isComputed(column) && comesWith(constraint, column.source.name, difference)),
     ),
@@ -72,7 +76,10 @@ function isComputed({ normal }: Linked<Column>): boolean {
 function addColumn({ source, normal }: Linked<Column>, { from, to }: TableDifference, dialect: Dialect): Change {
   const isStrict = [from, to].every((table) => table.normal.options?.[dialect.name]?.['strict'] === true)
   if (!isStrict || dialect.types.format(source.type) === dialect.types.format(normal.type)) return { kind: 'addColumn', column: source }
-  return { kind: 'addColumn', column: { ...source, type: { ...source.type, variants: { ...source.type.variants, [dialect.name]: normal.type } } } }
+  return {
+    kind: 'addColumn',
+    column: { ...source, type: { ...source.type, variants: { ...source.type.variants, [dialect.name]: normal.type } } },
+  }
 }
 
 function dropColumn({ source }: Linked<Column>): Change {

@@ -109,7 +109,17 @@ export {
 export { bareExpression, bareTokens, closing, isSymbol, splitAtCommas } from './sql/parentheses.ts'
 export { createQuoting, type Quoting, type QuotingRules } from './sql/quoting.ts'
 export { compile } from './sql/compile.ts'
-export { bound, inlined, isDeferred, isGuard, statement, type Deferred, type Guard, type Instruction, type Statement } from './sql/statement.ts'
+export {
+  bound,
+  inlined,
+  isDeferred,
+  isGuard,
+  statement,
+  type Deferred,
+  type Guard,
+  type Instruction,
+  type Statement,
+} from './sql/statement.ts'
 export { significant, tokenize, tokenName, type Token, type TokenKind } from './sql/tokens.ts'
 
 export type { BackupRules } from './dialect/backup.ts'

@@ -49,7 +49,8 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
     case 'addColumn': {
       const { column } = change
       const names = column.generated === undefined ? { columns: [column.name] } : {}
-      const sql = `ADD COLUMN ${change.ifNotExists === true ? 'IF NOT EXISTS ' : ''}${columnDefinition(withCounter(table, column), context)}`
+      const guard = change.ifNotExists === true ? 'IF NOT EXISTS ' : ''
+      const sql = `ADD COLUMN ${guard}${columnDefinition(withCounter(table, column), context)}`
       const comment = column.comment === undefined ? [] : [columnComment(table, column.name, column.comment)]
       const counter = newCounter(table, column, context, change.ifNotExists === true ? { ifNotExists: true } : {})
       const behind = [...counter.behind, ...laterColumnStatements(table, [column], context), ...comment]

@@ -1,4 +1,12 @@
-import { objectHandlers, statement, type AddEnumValueOp, type Compiler, type DropIndexOp, type Enum, type Statement } from '@mig/core/dialect'
+import {
+  objectHandlers,
+  statement,
+  type AddEnumValueOp,
+  type Compiler,
+  type DropIndexOp,
+  type Enum,
+  type Statement,
+} from '@mig/core/dialect'
 import { alterTable } from './alter-table.ts'
 import { besideTable, createIndex } from './index-definition.ts'
 import { bulkInsert } from './bulk-insert.ts'

@@ -1,4 +1,12 @@
-import { ConnectionError, type Connection, type ConnectTarget, type Driver, type MigError, type Result, type Value } from '@mig/core/dialect'
+import {
+  ConnectionError,
+  type Connection,
+  type ConnectTarget,
+  type Driver,
+  type MigError,
+  type Result,
+  type Value,
+} from '@mig/core/dialect'
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -14,8 +14,8 @@ import { mentions } from './tokens.ts'
 export type Step = Exclude<Change, AddColumnChange> | ({ readonly kind: 'addColumn' } & AddedColumn)
 
 /**
- * Gathers what SQLite can only do together: foreign keys and checks of a new column are part of ADD COLUMN, and the foreign key of a dropped
- * column goes with it.
+ * Gathers what SQLite can only do together: foreign keys and checks of a new column are part of ADD COLUMN, and the foreign key of a
+ * dropped column goes with it.
  */
 export function gatherChanges(op: AlterTableOp): readonly Step[] {
   let steps: readonly Step[] = []

@@ -17,7 +17,9 @@ export async function loadLibrary({ uri = false }: { readonly uri?: boolean } = 
     })
   }
   throw new DialectError('dialect.driverMissing', `better-sqlite3 cannot be loaded: ${better.reason}.`, {
-    hint: 'Run `npm install better-sqlite3`, or `npm rebuild better-sqlite3` after a change of Node. Node 22.16 and newer has one of its own.',
+    hint:
+      'Run `npm install better-sqlite3`, or `npm rebuild better-sqlite3` after a change of Node. ' +
+      'Node 22.16 and newer has one of its own.',
     cause: better.cause,
   })
 }

@@ -72,7 +72,8 @@ async function childrenOf(connection: Connection, watched: Watched): Promise<rea
 
 async function tablesOf(connection: Connection, schema: string): Promise<readonly QualifiedName[]> {
   const { rows } = await connection.run(
-    `SELECT DISTINCT t.name FROM ${master(schema)} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) WHERE t.type = 'table'`,
+    `SELECT DISTINCT t.name FROM ${master(schema)} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) ` +
+      "WHERE t.type = 'table'",
   )
   return rows.map((row) => ({ schema, name: String(row['name']) }))
 }
@@ -106,7 +107,9 @@ function misfitOf(child: QualifiedName, error: unknown): OrphanCount {
 }
 
 async function exists(connection: Connection, table: QualifiedName): Promise<boolean> {
-  const { rows } = await connection.run(`SELECT 1 FROM ${master(schemaOf(table))} WHERE type = 'table' AND name = ${quoting.literal(table.name)} COLLATE NOCASE`)
+  const { rows } = await connection.run(
+    `SELECT 1 FROM ${master(schemaOf(table))} WHERE type = 'table' AND name = ${quoting.literal(table.name)} COLLATE NOCASE`,
+  )
   return rows.length > 0
 }
 
@@ -117,13 +120,21 @@ function schemaOf({ schema }: QualifiedName): string {
 const SHOWN = 5
 
 async function orphaned(connection: Connection, { child, parent, count }: OrphanCount, before: number): Promise<OperationError> {
-  const { rows } = await connection.run(`SELECT DISTINCT rowid FROM ${check(child)} WHERE parent = ${quoting.literal(parent)} LIMIT ${SHOWN}`)
+  const { rows } = await connection.run(
+    `SELECT DISTINCT rowid FROM ${check(child)} WHERE parent = ${quoting.literal(parent)} LIMIT ${SHOWN}`,
+  )
   const ids = rows.map((row) => row['rowid']).filter((id) => typeof id === 'number' || typeof id === 'bigint')
   const which = ids.length === 0 ? '' : ` Among them: rowid ${ids.join(', ')}.`
   const told = before === 0 ? '' : ` ${before} did so before.`
-  return new OperationError('op.orphans', `${child.name} still has a foreign key to ${parent}, and ${count} of its rows would refer to nothing.${told}${which}`, {
-    hint: `Nothing was changed. Correct or delete the rows of ${child.name} in the same revision; or keep the rows of ${parent} that they need.`,
-  })
+  return new OperationError(
+    'op.orphans',
+    `${child.name} still has a foreign key to ${parent}, and ${count} of its rows would refer to nothing.${told}${which}`,
+    {
+      hint:
+        `Nothing was changed. Correct or delete the rows of ${child.name} in the same revision; ` +
+        `or keep the rows of ${parent} that they need.`,
+    },
+  )
 }
 
 function withoutParent(child: string, parent: QualifiedName): OperationError {
@@ -134,6 +145,8 @@ function withoutParent(child: string, parent: QualifiedName): OperationError {
 
 function mismatched({ child }: OrphanCount, reason: string): OperationError {
   return new OperationError('op.orphans', `A foreign key of ${child.name} refers to columns that are no key any more: ${reason}.`, {
-    hint: `Nothing was changed. A foreign key needs a primary key or a unique constraint of just its columns. Drop it in the same revision, or keep the key.`,
+    hint:
+      'Nothing was changed. A foreign key needs a primary key or a unique constraint of just its columns. ' +
+      'Drop it in the same revision, or keep the key.',
   })
 }

@@ -14,7 +14,8 @@ export type ResultCode = (typeof CODES)[keyof typeof CODES]
 /** SQLite's own name for the failure, from an error of either library: better-sqlite3 gives names, node:sqlite numbers. */
 export function resultCode(error: unknown): ResultCode | undefined {
   if (typeof error !== 'object' || error === null) return undefined
-  if ('errcode' in error && typeof error.errcode === 'number') return (CODES as { readonly [code: number]: ResultCode })[error.errcode & 0xff]
+  if ('errcode' in error && typeof error.errcode === 'number')
+    return (CODES as { readonly [code: number]: ResultCode })[error.errcode & 0xff]
   if (!('code' in error) || typeof error.code !== 'string') return undefined
   const { code } = error
   return Object.values(CODES).find((name) => code === name || code.startsWith(`${name}_`))

@@ -14,6 +14,7 @@ import type {
   UnitWork,
 } from '@mig/core/dialect'
 import { compiler } from './compiler.ts'
+import { refuseHidden } from './hidden-tables.ts'
 import { findOrphans, refuseMissingParents, refuseOrphans, type Watched } from './orphans.ts'
 import { quoting } from './quoting.ts'
 import { actingForeignKeys } from './rebuild/alter.ts'
@@ -28,6 +29,7 @@ import { schemasOf } from './rebuild/probe.ts'
  */
 export const unit: UnitRules = {
   async open(connection, work) {
+    await refuseHidden(connection, work.ops)
     if (work.complete && !work.ops.some(mayDrop)) return PLAIN_UNIT
     const restoreRenames = await plainRenames(connection)
     try {

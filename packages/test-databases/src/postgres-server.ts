@@ -15,6 +15,8 @@ export interface PostgresServer {
 // PostgreSQL refuses to run as root; `nobody` has this id on Debian and most other systems.
 const UNPRIVILEGED = 65534
 
+const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200', 'timezone=UTC']
+
 /**
  * Starts a server from the binaries of an npm package, on a free port of the loopback interface, with an empty data folder.
  *
@@ -38,7 +40,7 @@ export async function startPostgres(packageName: string): Promise<PostgresServer
   const port = await freePort()
   const server = spawn(
     path.join(native, 'bin/postgres'),
-    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off', '-c', 'max_connections=200', '-c', 'timezone=UTC'],
+    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, ...SETTINGS.flatMap((setting) => ['-c', setting])],
     { ...asOther, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'] } },
   )
   let log = ''

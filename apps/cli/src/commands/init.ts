@@ -40,7 +40,9 @@ function refuseToOverwrite(project: Project, migrations: string, { ConfigError }
   const folder = path.resolve(project.folder, migrations)
   const other = 'Nothing was written. Name another folder: mig init db/migrations'
   if (folder === project.folder) {
-    throw new ConfigError('config.folder', 'The revisions need a folder of their own, inside the one that has the configuration.', { hint: other })
+    throw new ConfigError('config.folder', 'The revisions need a folder of their own, inside the one that has the configuration.', {
+      hint: other,
+    })
   }
   const stat = statSync(folder, { throwIfNoEntry: false })
   if (stat?.isDirectory() === false) throw new ConfigError('config.exists', `${migrations} exists and is not a folder.`, { hint: other })

@@ -8,7 +8,8 @@ export const run: CommandAction = async ({ options, session }) => {
   const project = await session.project()
   const { config, migrator } = project
   const { revise, writeRevision } = await loadAutogenerate(config.folder)
-  const wanted = options['autogenerate'] === true ? { wanted: await wantedSchema(project), schemas: config.schemas, objects: config.objects } : {}
+  const wanted =
+    options['autogenerate'] === true ? { wanted: await wantedSchema(project), schemas: config.schemas, objects: config.objects } : {}
   const revised = await revise(migrator, { ...draftOptions(options), ...place(options, session.folder), ...wanted })
   const { draft, irreversible, notes, source, statements, summary, warnings } = revised
 

@@ -19,7 +19,8 @@ export function columnSource(
   wording: Wording = BY_NAME,
 ): Source {
   const begun = wording.begin?.(given, name)
-  const { rest: column, head, links } = begun === undefined ? { rest: given, ...typeBuilder(given.type, name, wording) } : { ...begun, links: [] }
+  const source = begun === undefined ? { rest: given, ...typeBuilder(given.type, name, wording) } : { ...begun, links: [] }
+  const { rest: column, head, links } = source
   // A key and a counter are never null.
   const saysNotNull = column.identity !== undefined || sugar.some((constraint) => constraint.kind === 'primaryKey')
   return chain(head, [

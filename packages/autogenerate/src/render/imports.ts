@@ -41,7 +41,9 @@ export function importLines(imports: readonly Import[], types: readonly string[]
   }
   const line = (from: string, names: ReadonlySet<string>): string => `import { ${[...names].sort().join(', ')} } from ${quote(from)}`
   const core = byModule.get(CORE)
-  const others = [...byModule].filter(([from]) => from !== CORE).sort(([a], [b]) => Number(a.startsWith('.')) - Number(b.startsWith('.')) || (a < b ? -1 : 1))
+  const others = [...byModule]
+    .filter(([from]) => from !== CORE)
+    .sort(([a], [b]) => Number(a.startsWith('.')) - Number(b.startsWith('.')) || (a < b ? -1 : 1))
   return [
     ...(core === undefined ? [] : [line(CORE, core)]),
     ...types,

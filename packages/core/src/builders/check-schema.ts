@@ -74,7 +74,8 @@ function checkConstraint(constraint: Constraint, columns: readonly string[] | un
   const isEmpty = constraint.kind === 'exclusion' ? constraint.parts.length === 0 : named.length === 0
   if (isEmpty) throw new ModelError('model.column', `${where}: it names no column.`, { hint: 'Name at least one.' })
   if (columns !== undefined) requireColumns(named, columns, where)
-  if (constraint.kind !== 'exclusion') refuseTwice(named, (name) => `${where}: it names the column "${name}" twice.`, 'Name each column once.')
+  if (constraint.kind !== 'exclusion')
+    refuseTwice(named, (name) => `${where}: it names the column "${name}" twice.`, 'Name each column once.')
 }
 
 const KINDS = {

@@ -31,7 +31,9 @@ export interface AlterTableDialectOptions {
 }
 
 /** The dialects that have merged their types in. */
-export type MergedOptions<Options> = { readonly [K in keyof Options as string extends K ? never : number extends K ? never : K]: Options[K] }
+export type MergedOptions<Options> = {
+  readonly [K in keyof Options as string extends K ? never : number extends K ? never : K]: Options[K]
+}
 
 /** Schema and comment of a table, and options of dialects: `{ schema: 'app', sqlite: { strict: true } }`. */
 export type TableOptions = MergedOptions<TableDialectOptions> & {

@@ -12,8 +12,8 @@ import { isTable } from './table-handle.ts'
 /**
  * The schema that models describe.
  *
- * @param models Table handles, enum types, other objects such as views, modules or objects that hold them, and arrays of all these. What else a module
- *   exports is ignored; what is reached twice counts once.
+ * @param models Table handles, enum types, other objects such as views, modules or objects that hold them, and arrays of all these.
+ *   What else a module exports is ignored; what is reached twice counts once.
  * @param naming The convention for constraints and indexes without a name.
  * @returns Tables in the order in which they were found. Its enums are those that were given and those that columns use, in
  *   variants of their types too.

@@ -13,7 +13,7 @@ export interface Features {
   /** Indexes and constraints can be renamed. */
   readonly renameIndex: boolean
   readonly renameConstraint: boolean
-  /** CREATE TABLE may reference a table that does not exist yet, so foreign keys of a cycle stay in it instead of being added afterwards. */
+  /** CREATE TABLE may reference a table that does not exist yet, so foreign keys of a cycle stay in it and are not added afterwards. */
   readonly forwardReferences: boolean
   /** The options of a table that exists can be changed. */
   readonly tableOptions?: true

@@ -22,7 +22,13 @@ function displayPlace(file: string, place?: Place): string {
 const CORRECT_IT = 'Correct the file and run the command again.'
 
 /** The file cannot be parsed, or has syntax that mig does not run. */
-export function syntaxProblem(file: string, place: Place | undefined, message: string, hint: string = CORRECT_IT, cause?: unknown): LoadError {
+export function syntaxProblem(
+  file: string,
+  place: Place | undefined,
+  message: string,
+  hint: string = CORRECT_IT,
+  cause?: unknown,
+): LoadError {
   return new LoadError('load.syntax', `${displayPlace(file, place)}: ${message}`, {
     hint,
     ...(cause === undefined ? {} : { cause }),

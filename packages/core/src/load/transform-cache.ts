@@ -61,7 +61,7 @@ function attempt<T>(work: () => T): T | undefined {
   }
 }
 
-/** A line with the facts and the checksum of the code, then the source, which tells whether it is the entry that is looked for, and the code. */
+/** A line with the facts and the checksum of the code, then the source, which tells whether it is the entry looked for, and the code. */
 function pack({ code, ...facts }: Unit, source: string): string {
   return `${JSON.stringify({ ...facts, checksum: checksum(code) })}\n${source}${code}`
 }

@@ -103,16 +103,21 @@ export function branchRevision(graph: RevisionGraph, name: string): string {
     if (!(error instanceof RevisionError) || error.code !== 'revision.unknown') throw error
     const labels = [...graph.labels.keys()]
     throw new RevisionError('revision.unknown', `There is no branch '${name}'${didYouMean(name, labels)}`, {
-      hint: labels.length > 0 ? `The labels are: ${labels.join(', ')}.` : 'No revision has a branch label; an id can stand before @ as well.',
+      hint:
+        labels.length > 0 ? `The labels are: ${labels.join(', ')}.` : 'No revision has a branch label; an id can stand before @ as well.',
     })
   }
 }
 
 function unknown(graph: RevisionGraph, name: string): RevisionError {
   const short = name.length > 0 && graph.revisions.some(({ id }) => id.length <= 3 && id.startsWith(name))
-  return new RevisionError('revision.unknown', `There is no revision or label '${name}'${didYouMean(name, [...SYMBOLS, ...graph.names.names])}`, {
-    hint: short
-      ? 'Ids of three letters or fewer are given in full.'
-      : '`mig history` lists the revisions; is a file missing in the migrations folder?',
-  })
+  return new RevisionError(
+    'revision.unknown',
+    `There is no revision or label '${name}'${didYouMean(name, [...SYMBOLS, ...graph.names.names])}`,
+    {
+      hint: short
+        ? 'Ids of three letters or fewer are given in full.'
+        : '`mig history` lists the revisions; is a file missing in the migrations folder?',
+    },
+  )
 }

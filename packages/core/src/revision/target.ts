@@ -116,7 +116,8 @@ function single(graph: RevisionGraph, places: readonly string[], { text, offset 
 
 function wrongWay(text: string, offset: number, command: 'upgrade' | 'downgrade'): RevisionError {
   const [phrase, other] = command === 'upgrade' ? ['An upgrade cannot go down', 'downgrade'] : ['A downgrade cannot go up', 'upgrade']
-  if (offset === 0) return new RevisionError('revision.relative', `'${text}' leads nowhere.`, { hint: 'Give a number of steps, 1 or more.' })
+  if (offset === 0)
+    return new RevisionError('revision.relative', `'${text}' leads nowhere.`, { hint: 'Give a number of steps, 1 or more.' })
   return new RevisionError('revision.relative', `${phrase}: '${text}'.`, { hint: `Use \`mig ${other} ${text}\`.` })
 }
 

@@ -5,6 +5,7 @@ import type { Executor } from './executor.ts'
 import { OperationError } from '../errors.ts'
 import type { Op, SqlText } from '../ops/op.ts'
 import type { OperationSink, OpOrigin } from '../ops/sink.ts'
+import type { PreparedOperation } from './prepare.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { ResultRow } from '../dialect/driver.ts'
 import { type Instruction, isDeferred, type Statement, statement } from '../sql/statement.ts'
@@ -41,11 +42,14 @@ export class ExecutorSink implements OperationSink {
   async run(op: Op, origin: OpOrigin): Promise<void> {
     const { dialect, executor, registry } = this.#options
     const instructions = compile(op, dialect, { version: executor.version }, registry)
-    await this.#naming(origin, async () => {
-      // The step is running already, so what has to stand around a transaction comes too late: this refuses what would lose rows.
-      const unit = await executor.unit({ ops: [op], complete: true })
-      await always(() => this.#wholly(instructions, () => unit.check()), () => unit.close())
-    })
+    // The step is running already, so what has to stand around a transaction comes too late: the unit refuses what would lose rows.
+    await this.#naming(origin, () => this.#asUnit(op, instructions))
+  }
+
+  /** Runs an operation that was prepared. Where no transaction is open, one whose statements depend on the catalog is a unit of its own. */
+  async carryOut({ op, instructions, autocommit }: PreparedOperation): Promise<void> {
+    const alone = autocommit !== true && !this.#options.transactions.open && instructions.some(isDeferred)
+    await (alone ? this.#asUnit(op, instructions) : this.perform(instructions, autocommit === true))
   }
 
   /** Runs what one operation was compiled to. Where no transaction is open, several statements get one: an operation is done or not done. */
@@ -63,13 +67,20 @@ export class ExecutorSink implements OperationSink {
     if (!transactions.open || transactions.commits !== commits) this.#kept = this.#completed
   }
 
-  /** The revision may go on after an error, so nothing of the operation stays where the transaction does. */
+  async #asUnit(op: Op, instructions: readonly Instruction[]): Promise<void> {
+    const unit = await this.#options.executor.unit({ ops: [op], complete: true })
+    await always(() => this.#wholly(instructions, () => unit.check()), () => unit.close())
+  }
+
+  /** The revision may go on after an error, and the check may fail: nothing of a deferred operation stays then. */
   #wholly(instructions: readonly Instruction[], check: () => Promise<void>): Promise<void> {
     const work = async (): Promise<void> => {
       await this.perform(instructions, false)
       await check()
     }
-    return this.#options.transactions.open && instructions.some(isDeferred) ? this.savepoint(work) : work()
+    if (!instructions.some(isDeferred)) return work()
+    const { transactions } = this.#options
+    return transactions.open ? this.savepoint(work) : transactions.within(undefined, work)
   }
 
   async query(text: SqlText, origin: OpOrigin): Promise<readonly ResultRow[]> {

@@ -2,7 +2,11 @@ import type { Executor, StatementPurpose } from './executor.ts'
 import { type Instruction, isDeferred, isGuard, type Statement } from '../sql/statement.ts'
 
 /** Carries out what operations were compiled to, one after the other; `send` is how a statement goes to the executor. */
-export async function perform(instructions: readonly Instruction[], executor: Executor, send: (item: Statement) => Promise<unknown>): Promise<void> {
+export async function perform(
+  instructions: readonly Instruction[],
+  executor: Executor,
+  send: (item: Statement) => Promise<unknown>,
+): Promise<void> {
   for (const item of instructions) {
     if (isDeferred(item)) await perform(await executor.expand(item), executor, send)
     else if (isGuard(item)) await executor.check(item)

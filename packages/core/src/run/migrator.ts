@@ -136,7 +136,13 @@ export interface Migrator {
  */
 export async function createMigrator(options: MigratorOptions): Promise<Migrator> {
   const { root = process.cwd(), loader = {}, onStep, onStatement, onCopy, onBackup, onWait, ...rest } = options
-  const events = { ...(onStep && { onStep }), ...(onStatement && { onStatement }), ...(onCopy && { onCopy }), ...(onBackup && { onBackup }), ...(onWait && { onWait }) }
+  const events = {
+    ...(onStep && { onStep }),
+    ...(onStatement && { onStatement }),
+    ...(onCopy && { onCopy }),
+    ...(onBackup && { onBackup }),
+    ...(onWait && { onWait }),
+  }
   return openMigrator(resolveConfig(rest, root), loader, events)
 }
 

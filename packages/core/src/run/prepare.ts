@@ -88,7 +88,8 @@ async function workOf({ revision, direction }: Step, module: RevisionModule, con
   if (call === undefined) return derivedDowngrade(revision, module, context)
   if (module.dynamic) return { kind: 'dynamic', call, operations: [] }
   const record = await recordStep(call, { file: revision.file, registry: context.registry })
-  if (record.dataDependent) return { kind: 'dynamic', call, operations: record.recorded.map((item, index) => prepared(item, index, context)) }
+  if (record.dataDependent)
+    return { kind: 'dynamic', call, operations: record.recorded.map((item, index) => prepared(item, index, context)) }
   return { kind: 'static', operations: preparedTogether(record.recorded, context) }
 }
 

@@ -92,7 +92,7 @@ async function runOperations(run: Run, { step, work }: PreparedStep, sink: Execu
   }
   for (const operation of work.operations) {
     try {
-      await sink.perform(operation.instructions, operation.autocommit === true)
+      await sink.carryOut(operation)
     } catch (error) {
       throw named(error, operation, run.registry)
     }

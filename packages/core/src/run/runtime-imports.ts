@@ -1,6 +1,6 @@
 /**
- * The modules that a file imports when it runs, read from the tokens of its text without running it. Imports of types alone are not among them;
- * `import(…)` and `require(…)` count as `'*'`, since their argument may be computed.
+ * The modules that a file imports when it runs, read from the tokens of its text without running it. Imports of types alone are not
+ * among them; `import(…)` and `require(…)` count as `'*'`, since their argument may be computed.
  */
 export function runtimeImports(tokens: readonly string[]): readonly string[] {
   const found: string[] = []

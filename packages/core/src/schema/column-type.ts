@@ -1,6 +1,7 @@
 /** The kinds of types that both dialects know; everything else is `custom`, by its SQL name. */
 export type ColumnType = (
-  | { readonly kind: 'integer' | 'bigint' | 'smallint' | 'boolean' | 'text' | 'real' | 'double' | 'date' | 'uuid' | 'json' | 'jsonb' | 'bytes' | 'interval' }
+  | { readonly kind: 'integer' | 'bigint' | 'smallint' | 'real' | 'double' | 'boolean' | 'text' | 'bytes' }
+  | { readonly kind: 'date' | 'interval' | 'uuid' | 'json' | 'jsonb' }
   | { readonly kind: 'varchar' | 'char'; readonly length?: number }
   | { readonly kind: 'numeric'; readonly precision?: number; readonly scale?: number }
   | { readonly kind: 'time' | 'timestamp' | 'timestamptz'; readonly precision?: number }

@@ -17,7 +17,7 @@ export interface Column {
 /** A literal, or SQL text that the database evaluates for each row. */
 export type ColumnDefault = { readonly value: Value } | { readonly sql: string }
 
-/** A counter of the database's; numbers are decimal text, since they exceed what a double holds. Absent keys are the database's defaults. */
+/** A counter of the database's; numbers are decimal text, for they exceed what a double holds. Absent keys are the database's defaults. */
 export interface Identity {
   /** `true`: GENERATED ALWAYS; otherwise BY DEFAULT. */
   readonly always?: true

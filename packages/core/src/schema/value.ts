@@ -45,5 +45,7 @@ export function isBytesValue(value: Value): value is BytesValue {
 }
 
 function hasText(value: Value, key: string): boolean {
-  return typeof value === 'object' && value !== null && key in value && typeof (value as { readonly [key: string]: Value })[key] === 'string'
+  return (
+    typeof value === 'object' && value !== null && key in value && typeof (value as { readonly [key: string]: Value })[key] === 'string'
+  )
 }

@@ -11,7 +11,7 @@ export function columnList(columns: readonly string[], quoting: Quoting): string
   return `(${columns.map((name) => quoting.identifier(name)).join(', ')})`
 }
 
-/** `DEFAULT …`, or nothing. Expressions other than literals and plain function-less words stand in parentheses where `parenthesize` says so. */
+/** `DEFAULT …`, or nothing. `expression` puts SQL text that is no literal into the form that the database takes, such as parentheses. */
 export function defaultClause(column: Column, quoting: Quoting, expression: (sql: string) => string = (sql) => sql): string {
   if (column.default === undefined) return ''
   return 'value' in column.default ? `DEFAULT ${quoting.literal(column.default.value)}` : `DEFAULT ${expression(column.default.sql)}`

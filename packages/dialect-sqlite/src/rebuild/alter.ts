@@ -140,7 +140,8 @@ async function refuseActing(slice: TableSlice, connection: Connection): Promise<
 
 export function actingForeignKeys({ name }: QualifiedName, children: readonly string[]): UnsupportedError {
   return new UnsupportedError(
-    `${name} cannot be made anew, or dropped, in a transaction that is open with foreign keys on: it would touch rows of ${children.join(', ')}.`,
+    `${name} cannot be made anew, or dropped, in a transaction that is open with foreign keys on: ` +
+      `it would touch rows of ${children.join(', ')}.`,
     {
       hint:
         'Foreign keys can be switched off only outside a transaction. Hand mig a connection without an open transaction; or run ' +

@@ -96,7 +96,8 @@ export async function readSlice(connection: Connection, table: QualifiedName): P
 /** The foreign keys in the schema that refer to the table, a row for each column. */
 export async function readReferences(connection: Connection, { schema = 'main', name }: QualifiedName): Promise<readonly Reference[]> {
   return queries(connection)<Reference>(
-    `SELECT t.name AS "child", f."to" AS "to" FROM ${master(schema)} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) AS f ` +
+    `SELECT t.name AS "child", f."to" AS "to" ` +
+      `FROM ${master(schema)} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) AS f ` +
       `WHERE t.type = 'table' AND f."table" = ${quoting.literal(name)} COLLATE NOCASE`,
   )
 }

@@ -10,7 +10,9 @@ import type { TableText } from './table-text.ts'
 
 /** True for a table whose numbers `sqlite_sequence` counts. */
 export function isCounted({ columns, constraints }: Pick<TableText, 'columns' | 'constraints'>): boolean {
-  return [...columns.flatMap(({ clauses }) => clauses), ...constraints].some(({ kind, sql }) => kind === 'primaryKey' && sql !== uncounted(sql))
+  return [...columns.flatMap(({ clauses }) => clauses), ...constraints].some(
+    ({ kind, sql }) => kind === 'primaryKey' && sql !== uncounted(sql),
+  )
 }
 
 /** The clause of a key without its AUTOINCREMENT. */

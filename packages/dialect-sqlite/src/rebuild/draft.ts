@@ -3,7 +3,14 @@ import { namesIn, normalExpression } from '../expression.ts'
 import { quoting } from '../quoting.ts'
 import { foldName, tokenize } from '../tokens.ts'
 import type { TableSlice } from './catalog-slice.ts'
-import { columnClauseConstraint, tableClauseConstraint, type ClauseKind, type ClauseText, type ColumnText, type TableText } from './table-text.ts'
+import {
+  columnClauseConstraint,
+  tableClauseConstraint,
+  type ClauseKind,
+  type ClauseText,
+  type ColumnText,
+  type TableText,
+} from './table-text.ts'
 
 /** A table on its way from what it is to what it shall be. */
 export interface Draft extends TableText {

@@ -19,7 +19,17 @@ import { factsOf, typeName } from '../rowid.ts'
 import { foldName, isSymbol, isWord, tokenize } from '../tokens.ts'
 import { enumOf } from '../type-names.ts'
 import { uncounted, withCounter } from './counter.ts'
-import { defaultValue, findColumn, hasOption, requireColumn, rowidColumn, withColumn, withKind, type Draft, type DraftColumn } from './draft.ts'
+import {
+  defaultValue,
+  findColumn,
+  hasOption,
+  requireColumn,
+  rowidColumn,
+  withColumn,
+  withKind,
+  type Draft,
+  type DraftColumn,
+} from './draft.ts'
 import type { EditContext } from './edit.ts'
 import { parseColumnText, type ClauseKind, type ClauseText } from './table-text.ts'
 
@@ -161,7 +171,10 @@ function withOptions(column: DraftColumn, { set }: AlterColumnChange, { table }:
   if (set.options === undefined) return column
   const { onConflict } = optionsFor('column', set.options, `column ${table.name}.${column.name}`)
   const conflict = onConflict === undefined ? '' : ` ON CONFLICT ${onConflict.toUpperCase()}`
-  return { ...column, clauses: column.clauses.map((clause) => (clause.kind === 'notNull' ? { ...clause, sql: `NOT NULL${conflict}` } : clause)) }
+  return {
+    ...column,
+    clauses: column.clauses.map((clause) => (clause.kind === 'notNull' ? { ...clause, sql: `NOT NULL${conflict}` } : clause)),
+  }
 }
 
 function clausesOf(sql: string): readonly ClauseText[] {

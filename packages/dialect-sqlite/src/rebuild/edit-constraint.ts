@@ -39,7 +39,10 @@ export function addConstraint(draft: Draft, change: AddConstraintChange, context
   if (home === undefined || constraint.kind === 'unique' || constraint.kind === 'exclusion') {
     return { ...draft, constraints: [...draft.constraints, ...parseTableClause(tableConstraint(constraint, table))] }
   }
-  return withColumn(draft, home, { ...home, clauses: [...home.clauses, ...parseColumnText(`a ${columnConstraint(constraint, table)}`).clauses] })
+  return withColumn(draft, home, {
+    ...home,
+    clauses: [...home.clauses, ...parseColumnText(`a ${columnConstraint(constraint, table)}`).clauses],
+  })
 }
 
 /** A name as a new table would give it, so that what comes later can name the constraint. */
@@ -63,12 +66,15 @@ function addKey(draft: Draft, key: Extract<Constraint, { readonly kind: 'primary
   // The key of a new rowid came with its column.
   if (present?.column !== undefined && present.column.from === undefined && sameList(key.columns, [present.column.name])) return draft
   if (present !== undefined) {
-    throw new OperationError('op.exists', `The table ${table.name} has a primary key already.`, { hint: 'Drop it in the same op.alterTable.' })
+    throw new OperationError('op.exists', `The table ${table.name} has a primary key already.`, {
+      hint: 'Drop it in the same op.alterTable.',
+    })
   }
   const columns = key.columns.map((name) => requireColumn(draft, name, table))
   const [first] = columns
   const parts = optionsFor('key', key.options, `the primary key of ${table.name}`).parts ?? []
-  const isRowid = columns.length === 1 && first?.type.toUpperCase() === 'INTEGER' && parts.length === 0 && !hasOption(draft, 'WITHOUT ROWID')
+  const isRowid =
+    columns.length === 1 && first?.type.toUpperCase() === 'INTEGER' && parts.length === 0 && !hasOption(draft, 'WITHOUT ROWID')
   const sql = tableConstraint(key, table)
   if (isRowid) {
     const inline = parseTableClause(sql).map((clause) => ({ ...clause, sql: clause.sql.replace(/\s*\([^)]*\)/, '') }))

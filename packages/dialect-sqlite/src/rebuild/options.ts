@@ -35,9 +35,11 @@ export function alterTableOptions({ table, options }: AlterTableOp): SqliteAlter
       throw new DialectError('dialect.option', message, { hint: `It takes ${KNOWN.join(', ')}.` })
     }
     if (!isAllowed(name, value)) {
-      throw new DialectError('dialect.option', `The SQLite option ${name} of op.alterTable of ${table.name} cannot be ${JSON.stringify(value)}.`, {
-        hint: FORMS[name] ?? '',
-      })
+      throw new DialectError(
+        'dialect.option',
+        `The SQLite option ${name} of op.alterTable of ${table.name} cannot be ${JSON.stringify(value)}.`,
+        { hint: FORMS[name] ?? '' },
+      )
     }
   }
   // Each key and value was looked at, which is the same statement as the interface.
@@ -47,7 +49,9 @@ export function alterTableOptions({ table, options }: AlterTableOp): SqliteAlter
 function isAllowed(name: string, value: Value): boolean {
   if (name === 'rebuild') return value === 'always' || value === 'never'
   if (name === 'order') return Array.isArray(value) && value.every((item) => typeof item === 'string')
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((item) => typeof item === 'string')
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((item) => typeof item === 'string')
+  )
 }
 
 /** True where columns have to move, which takes a rebuild. */
@@ -71,6 +75,7 @@ function move(draft: Draft, name: string, other: string, { op, offset }: { reado
   requireColumn(draft, other, op.table)
   const rest = draft.columns.filter((item) => item !== column)
   const place = rest.findIndex((item) => foldName(item.name) === foldName(other))
-  if (place === -1) throw new OperationError('op.alterTable', `The column ${name} cannot stand beside itself.`, { hint: 'Name another column.' })
+  if (place === -1)
+    throw new OperationError('op.alterTable', `The column ${name} cannot stand beside itself.`, { hint: 'Name another column.' })
   return { ...draft, columns: rest.toSpliced(place + offset, 0, column) }
 }

@@ -64,7 +64,8 @@ async function copyStatistics({ from, to, schema }: Places): Promise<void> {
   const wanted = await statisticsOf(from, schema)
   if (wanted.length === 0) return
   await to.run(`ANALYZE ${quoting.identifier(schema)}`)
-  for (const name of await statisticsOf(to, schema)) if (!wanted.includes(name)) await to.run(`DROP TABLE ${quoting.qualified({ schema, name })}`)
+  for (const name of await statisticsOf(to, schema))
+    if (!wanted.includes(name)) await to.run(`DROP TABLE ${quoting.qualified({ schema, name })}`)
 }
 
 async function statisticsOf(connection: Connection, schema: string): Promise<readonly string[]> {
@@ -129,10 +130,13 @@ export interface Broken {
 export async function brokenObjects({ connection }: Probe): Promise<readonly Broken[]> {
   const broken: Broken[] = [...(await unreadable(connection))]
   for (const schema of await schemasOf(connection)) {
-    const { rows } = await connection.run(`SELECT type, name, tbl_name AS "table" FROM ${master(schema)} WHERE type IN ('view', 'trigger') ORDER BY rowid`)
+    const { rows } = await connection.run(
+      `SELECT type, name, tbl_name AS "table" FROM ${master(schema)} WHERE type IN ('view', 'trigger') ORDER BY rowid`,
+    )
     for (const row of rows) {
       const [type, name] = [String(row['type']) as Broken['type'], String(row['name'])]
-      const reasons = type === 'view' ? await viewProblems(connection, schema, name) : await triggerProblems(connection, schema, String(row['table']))
+      const reasons =
+        type === 'view' ? await viewProblems(connection, schema, name) : await triggerProblems(connection, schema, String(row['table']))
       if (reasons.length > 0) broken.push({ type, schema, name, reasons })
     }
   }
@@ -156,12 +160,17 @@ async function unreadable(connection: Connection): Promise<readonly Broken[]> {
 }
 
 async function firstUnreadable(connection: Connection, schema: string): Promise<Broken | undefined> {
-  const [reason] = await problems(connection, [`ALTER TABLE ${quoting.qualified({ schema, name: 'mig_unreadable' })} RENAME TO "mig_readable"`])
+  const [reason] = await problems(connection, [
+    `ALTER TABLE ${quoting.qualified({ schema, name: 'mig_unreadable' })} RENAME TO "mig_readable"`,
+  ])
   if (reason === undefined) return undefined
   for (const home of [schema, 'temp']) {
-    const { rows } = await connection.run(`SELECT type, name FROM ${master(home)} WHERE type IN ('view', 'trigger') ORDER BY length(name) DESC`)
+    const { rows } = await connection.run(
+      `SELECT type, name FROM ${master(home)} WHERE type IN ('view', 'trigger') ORDER BY length(name) DESC`,
+    )
     const row = rows.find(({ type, name }) => reason.startsWith(`error in ${String(type)} ${String(name)}`))
-    if (row !== undefined) return { type: String(row['type']) as Broken['type'], schema: home, name: String(row['name']), reasons: [reason] }
+    if (row !== undefined)
+      return { type: String(row['type']) as Broken['type'], schema: home, name: String(row['name']), reasons: [reason] }
   }
   return undefined
 }
@@ -187,7 +196,9 @@ async function triggerProblems(connection: Connection, schema: string, table: st
 
 async function columnsOf(connection: Connection, schema: string, table: string): Promise<readonly string[]> {
   try {
-    const { rows } = await connection.run(`SELECT name FROM pragma_table_xinfo(${quoting.literal(table)}, ${quoting.literal(schema)}) WHERE hidden = 0`)
+    const { rows } = await connection.run(
+      `SELECT name FROM pragma_table_xinfo(${quoting.literal(table)}, ${quoting.literal(schema)}) WHERE hidden = 0`,
+    )
     return rows.map((row) => quoting.identifier(String(row['name'])))
   } catch {
     return []
@@ -196,7 +207,9 @@ async function columnsOf(connection: Connection, schema: string, table: string):
 
 async function ownerOf(connection: Connection, table: string): Promise<string> {
   for (const schema of ['temp', ...(await schemasOf(connection)).filter((name) => name !== 'temp')]) {
-    const { rows } = await connection.run(`SELECT 1 FROM ${master(schema)} WHERE type IN ('table', 'view') AND name = ${quoting.literal(table)} COLLATE NOCASE`)
+    const { rows } = await connection.run(
+      `SELECT 1 FROM ${master(schema)} WHERE type IN ('table', 'view') AND name = ${quoting.literal(table)} COLLATE NOCASE`,
+    )
     if (rows.length > 0) return schema
   }
   return 'main'

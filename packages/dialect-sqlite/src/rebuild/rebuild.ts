@@ -61,12 +61,17 @@ export const byCopy: Way = (rebuild) => {
   return [
     ...before(rebuild),
     statement(`CREATE TABLE ${quoted(slice, holder)} (${columns})`),
-    { ...statement(`INSERT INTO ${quoted(slice, holder)} (${columns}) SELECT ${selected} FROM ${quoted(slice, slice.name)}`), ...announced(slice) },
+    {
+      ...statement(`INSERT INTO ${quoted(slice, holder)} (${columns}) SELECT ${selected} FROM ${quoted(slice, slice.name)}`),
+      ...announced(slice),
+    },
     countGuard(slice, quoted(slice, slice.name), quoted(slice, holder)),
     ...bookkeeping(slice, next, slice.name, holder),
     statement(`DROP TABLE ${quoted(slice, slice.name)}`),
     statement(tableSql(next, slice.schema, slice.name)),
-    statement(copy(rebuild, { from: `${quoted(slice, holder)} AS ${quoting.identifier(slice.name)}`, to: quoted(slice, slice.name), rowid: kept })),
+    statement(
+      copy(rebuild, { from: `${quoted(slice, holder)} AS ${quoting.identifier(slice.name)}`, to: quoted(slice, slice.name), rowid: kept }),
+    ),
     countGuard(slice, quoted(slice, holder), quoted(slice, slice.name)),
     ...counterBack(slice, next, holder),
     ...statisticsBack(rebuild, holder),
@@ -121,7 +126,10 @@ function copy(rebuild: Rebuild, { from, to, rowid }: CopyPlace): string {
   const copied = rebuild.next.columns.filter((column) => (column.from ?? column.using) !== undefined && !isGenerated(column))
   const own = copiedRowid(rebuild)
   const columns = [...(own === undefined ? [] : [own]), ...copied.map(({ name }) => quoting.identifier(name))]
-  const values = [...(own === undefined ? [] : [rowid ?? own]), ...copied.map(({ from: name = '', using }) => using ?? quoting.identifier(name))]
+  const values = [
+    ...(own === undefined ? [] : [rowid ?? own]),
+    ...copied.map(({ from: name = '', using }) => using ?? quoting.identifier(name)),
+  ]
   return `INSERT OR ABORT INTO ${to} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${from}`
 }
 

@@ -14,7 +14,9 @@ export async function expandRenameIndex({ table, name, to }: RenameIndexOp, conn
     })
   }
   if (!same(name, to) && slice.taken.some((item) => same(item, to))) {
-    throw new OperationError('op.exists', `The index ${name} cannot be renamed: there is something called ${to} already.`, { hint: 'Choose another name.' })
+    throw new OperationError('op.exists', `The index ${name} cannot be renamed: there is something called ${to} already.`, {
+      hint: 'Choose another name.',
+    })
   }
   const { schema } = slice
   return [

@@ -9,7 +9,9 @@ import { aside } from './set-aside.ts'
 export async function expandRenameTable({ table, to }: RenameTableOp, connection: Connection): Promise<readonly Step[]> {
   const slice = await readSlice(connection, table)
   if (!same(slice.name, to) && slice.taken.some((name) => same(name, to))) {
-    throw new OperationError('op.exists', `${table.name} cannot be renamed: there is something called ${to} already.`, { hint: 'Choose another name.' })
+    throw new OperationError('op.exists', `${table.name} cannot be renamed: there is something called ${to} already.`, {
+      hint: 'Choose another name.',
+    })
   }
   const probe = await openProbe(connection)
   try {

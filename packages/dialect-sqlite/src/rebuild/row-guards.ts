@@ -103,7 +103,9 @@ class NewRows {
   #computesTheSame(before: DraftColumn, column: DraftColumn): boolean {
     const text = (item: DraftColumn): string => item.clauses.find(({ kind }) => kind === 'generated')?.sql ?? ''
     const changed = this.next.columns.filter((item) => isChanged(item, this.old))
-    return text(before) === text(column) && !changed.some(({ name }) => foldName(name) === foldName(column.name) || mentions(text(column), name))
+    return (
+      text(before) === text(column) && !changed.some(({ name }) => foldName(name) === foldName(column.name) || mentions(text(column), name))
+    )
   }
 
   /** The columns by which a person finds a row, and these. */
@@ -121,7 +123,12 @@ function newValue(column: DraftColumn): string | undefined {
 }
 
 function guard(slice: TableSlice, problem: string, bad: string, hint: string): Guard {
-  return { guard: `NOT EXISTS (${bad})`, message: `${slice.name} cannot be changed: ${problem}`, hint: `${hint} Nothing was changed.`, rows: bad }
+  return {
+    guard: `NOT EXISTS (${bad})`,
+    message: `${slice.name} cannot be changed: ${problem}`,
+    hint: `${hint} Nothing was changed.`,
+    rows: bad,
+  }
 }
 
 function isNotNull(column: DraftColumn, draft: Draft): boolean {
@@ -213,7 +220,9 @@ function constraintGuard(constraint: Constraint, rows: NewRows): readonly Guard[
     // Without columns the key of the target is meant, which is asked for before COMMIT.
     if (pairs.some(([, to]) => to === undefined)) return []
     const own = quoting.identifier(slice.name)
-    const match = pairs.map(([column, to = '']) => `"mig_target".${quoting.identifier(to)} = ${own}.${quoting.identifier(column)}`).join(' AND ')
+    const match = pairs
+      .map(([column, to = '']) => `"mig_target".${quoting.identifier(to)} = ${own}.${quoting.identifier(column)}`)
+      .join(' AND ')
     const bad = `SELECT ${list} FROM ${view} WHERE ${filled} AND NOT EXISTS (SELECT 1 FROM ${target} AS "mig_target" WHERE ${match})`
     return [guard(slice, `rows refer to nothing in ${references.table} (${name})`, bad, 'Correct or delete them before, with op.execute.')]
   }

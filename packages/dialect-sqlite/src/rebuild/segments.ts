@@ -14,7 +14,8 @@ export function segmentsOf(changes: readonly Change[]): readonly Segment[] {
   for (const change of renamesFirst(changes)) {
     const last = segments.at(-1)
     if (change.kind === 'renameColumn') segments.push({ rename: change })
-    else if (last !== undefined && 'edits' in last && !needsResult(change, last.edits)) segments.splice(-1, 1, { edits: [...last.edits, change] })
+    else if (last !== undefined && 'edits' in last && !needsResult(change, last.edits))
+      segments.splice(-1, 1, { edits: [...last.edits, change] })
     else segments.push({ edits: [change] })
   }
   return segments.length === 0 ? [{ edits: [] }] : segments
@@ -53,6 +54,10 @@ function needsResult(change: Edit, before: readonly Edit[]): boolean {
   const { using } = change
   return before.some((earlier) => {
     if (earlier.kind === 'addColumn') return mentions(using, earlier.column.name)
-    return earlier.kind === 'alterColumn' && (earlier.set.type !== undefined || earlier.set.generated !== undefined) && mentions(using, earlier.name)
+    return (
+      earlier.kind === 'alterColumn' &&
+      (earlier.set.type !== undefined || earlier.set.generated !== undefined) &&
+      mentions(using, earlier.name)
+    )
   })
 }

@@ -76,7 +76,9 @@ async function around(broken: readonly Broken[], { connection }: Probe): Promise
     // The triggers of a view go with it.
     const goesAlong = ({ type, table }: ObjectRow): boolean => type === 'trigger' && views.some(({ name }) => same(name, table))
     const found = objects.filter((object) => isBroken(object) || goesAlong(object))
-    drops.push(...found.toReversed().map(({ type, name }) => statement(`DROP ${type.toUpperCase()} ${quoting.qualified({ schema, name })}`)))
+    drops.push(
+      ...found.toReversed().map(({ type, name }) => statement(`DROP ${type.toUpperCase()} ${quoting.qualified({ schema, name })}`)),
+    )
     creates.push(...found.map(({ sql }) => statement(storedSql(sql, schema))))
   }
   return { drops, creates }

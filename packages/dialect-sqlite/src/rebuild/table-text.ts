@@ -164,7 +164,8 @@ const CLAUSE_WORDS = new Set('CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT C
 function typeText(cursor: Cursor): string {
   const start = cursor.mark()
   for (let token = cursor.peek(); token !== undefined; token = cursor.peek()) {
-    const isName = token.kind === 'quoted' || token.kind === 'string' || (token.kind === 'word' && !CLAUSE_WORDS.has(token.text.toUpperCase()))
+    const isName =
+      token.kind === 'quoted' || token.kind === 'string' || (token.kind === 'word' && !CLAUSE_WORDS.has(token.text.toUpperCase()))
     if (!isName || comesNext(cursor, ['GENERATED', 'ALWAYS', 'AS'])) break
     cursor.next()
   }

@@ -36,7 +36,8 @@ export function refuseUses(draft: Draft, name: string, slice: TableSlice, gone: 
 const ROWID_NAMES = ['rowid', '_rowid_', 'oid']
 
 function standsInTheWay({ column, clause, constraint }: Placed, name: string): boolean {
-  if (constraint.kind === 'check') return (column === undefined || foldName(column.name) !== foldName(name)) && mentions(constraint.sql, name)
+  if (constraint.kind === 'check')
+    return (column === undefined || foldName(column.name) !== foldName(name)) && mentions(constraint.sql, name)
   if (constraint.kind === 'foreignKey' && column !== undefined) return false
   return columnsOf(constraint).some((item) => foldName(item) === foldName(name)) && clause.kind === constraint.kind
 }

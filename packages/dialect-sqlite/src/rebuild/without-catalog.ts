@@ -15,8 +15,10 @@ export async function withoutCatalog(op: CoreOp): Promise<readonly Step[]> {
   if (op.was !== undefined) return onTable(op, op.was)
   return op.changes.map((change) => {
     const table = `ALTER TABLE ${quoting.qualified(op.table)}`
-    if (change.kind === 'renameColumn') return statement(`${table} RENAME COLUMN ${quoting.identifier(change.name)} TO ${quoting.identifier(change.to)}`)
-    if (change.kind === 'dropColumn' && change.ifExists !== true) return statement(`${table} DROP COLUMN ${quoting.identifier(change.name)}`)
+    if (change.kind === 'renameColumn')
+      return statement(`${table} RENAME COLUMN ${quoting.identifier(change.name)} TO ${quoting.identifier(change.to)}`)
+    if (change.kind === 'dropColumn' && change.ifExists !== true)
+      return statement(`${table} DROP COLUMN ${quoting.identifier(change.name)}`)
     throw needsCatalog(op)
   })
 }
@@ -26,7 +28,8 @@ async function onTable(op: AlterTableOp, table: Table): Promise<readonly Step[]>
   const connection = await driver.connect({ url: 'sqlite::memory:' })
   try {
     await connection.run('PRAGMA foreign_keys = OFF')
-    if (table.schema !== undefined && table.schema !== 'main') await connection.run(`ATTACH ':memory:' AS ${quoting.identifier(table.schema)}`)
+    if (table.schema !== undefined && table.schema !== 'main')
+      await connection.run(`ATTACH ':memory:' AS ${quoting.identifier(table.schema)}`)
     for (const { text } of createTable({ kind: 'createTable', table })) await connection.run(text.join(''))
     return await expandAlterTable(op, connection)
   } finally {
@@ -36,9 +39,13 @@ async function onTable(op: AlterTableOp, table: Table): Promise<readonly Step[]>
 
 function needsCatalog(op: CoreOp): OfflineError {
   const table = 'table' in op ? ` of ${op.table.name}` : ''
-  return new OfflineError('offline.catalog', `The operation ${op.kind}${table} depends on the catalog, and an earlier revision depends on data.`, {
-    hint:
-      "Say what the table is before the change: op.alterTable('…', (table) => { … }, { was: table('…', { … }) }). " +
-      'Or run the revision on a connection.',
-  })
+  return new OfflineError(
+    'offline.catalog',
+    `The operation ${op.kind}${table} depends on the catalog, and an earlier revision depends on data.`,
+    {
+      hint:
+        "Say what the table is before the change: op.alterTable('…', (table) => { … }, { was: table('…', { … }) }). " +
+        'Or run the revision on a connection.',
+    },
+  )
 }

@@ -7,7 +7,7 @@ import { callAll } from './as-calls.ts'
 import { randomSteps } from './changes.ts'
 import { intentOf, opsOf, type Intent, type Step } from './intent.ts'
 import { generateWorld } from './generate.ts'
-import { differencesFromAfter, differencesFromBefore, expectationOf, type Expectation } from './oracle.ts'
+import { differencesFromAfter, differencesFromBefore, expectationOf } from './oracle.ts'
 import { random, type Random } from './random.ts'
 import type { Db, OpenDb } from './sqlite-file.ts'
 import { build } from './twin.ts'
@@ -88,7 +88,7 @@ export async function runCase(test: Case, open: OpenDb): Promise<Outcome> {
     }
     const problems = [
       ...unclear(error, mode),
-      ...(mode.transaction === 'none' ? leftIn(expectation, db, world, intent) : differencesFromBefore(expectation, db)),
+      ...differencesFromBefore(expectation, db),
       ...(expectation.refuse.length === 0 && expectation.may.length === 0 ? [`it was refused for no reason: ${textOf(error)}`] : []),
     ]
     return { kind: problems.length > 0 ? 'lost' : 'refused', problems, error }
@@ -96,13 +96,6 @@ export async function runCase(test: Case, open: OpenDb): Promise<Outcome> {
     db.close()
     folder?.remove()
   }
-}
-
-/** Without a transaction around all, what is done stays when the revision fails at its end: the old database, or the new one. */
-function leftIn(expectation: Expectation, db: Db, world: World, intent: Intent): readonly string[] {
-  const differences = differencesFromBefore(expectation, db)
-  if (differences.length === 0 || differencesFromAfter({ ...expectation, refuse: [] }, db, world, intent).length === 0) return []
-  return differences
 }
 
 async function perform({ mode, together }: Case, intent: Intent, db: Db): Promise<void> {

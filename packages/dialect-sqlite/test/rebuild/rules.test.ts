@@ -60,6 +60,15 @@ describe('rule 2: foreign keys are decided before BEGIN', () => {
     expect(await box.database.rows('SELECT id FROM c')).toEqual([{ id: 3 }])
   })
 
+  test.each([
+    ['static', ''],
+    ['dynamic', "await op.connection.query('SELECT 1')\n  "],
+  ])('mode none: what makes orphans is refused before its own COMMIT, %s', async (_, before) => {
+    box.write('a1', [], `${UPGRADE} {\n  ${before}await op.alterColumn('p', 'id', { type: t.text() }, { using: "'x' || id" })\n}`)
+    expect(await failureOf((await box.migrator({ transaction: 'none' })).upgrade())).toMatchObject({ code: 'op.orphans' })
+    expect(await box.database.rows('SELECT id FROM p ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }])
+  })
+
   test('what a dynamic revision catches leaves nothing behind', async () => {
     const broken = "op.alterColumn('p', 'a', { nullable: false, default: 'x' })"
     box.write('a1', [], `${UPGRADE} {\n  await op.connection.query('SELECT 1')\n  await op.execute('INSERT INTO p VALUES (3, NULL)')\n  try { await ${broken} } catch {}\n}`)
@@ -189,6 +198,31 @@ describe('rule 8: every name has its schema', () => {
     const connection = await memory("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT)", "INSERT INTO t VALUES (1, 'main')", 'CREATE TEMP TABLE t (id, a)', "INSERT INTO temp.t VALUES (9, 'temp')")
     await run(connection, retyped('t'), alter('t', { kind: 'renameColumn', name: 'a', to: 'b' }), alter('t', { kind: 'dropColumn', name: 'b' }))
     expect((await connection.run('SELECT * FROM main.t')).rows).toEqual([{ id: 1 }])
+    expect((await connection.run('SELECT * FROM temp.t')).rows).toEqual([{ id: 9, a: 'temp' }])
+  })
+
+  test.each<readonly [string, CoreOp]>([
+    ['dropTable', { kind: 'dropTable', table: { name: 't' } }],
+    ['renameTable', { kind: 'renameTable', table: { name: 'T' }, to: 'u' }],
+    ['addColumn', alter('t', { kind: 'addColumn', column: { name: 'b', type: { kind: 'text' }, nullable: true } })],
+    ['createIndex', { kind: 'createIndex', table: { name: 't' }, index: { name: 'ix', parts: [{ column: 'a' }] } }],
+    ['dropIndex', { kind: 'dropIndex', table: { name: 't' }, name: 'ix_main' }],
+    ['bulkInsert', { kind: 'bulkInsert', table: { name: 't' }, rows: [{ id: 2 }] }],
+  ])('%s is refused where a temporary table hides the one that is meant, and does it by its whole name', async (_, op) => {
+    const connection = await memory(
+      'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT)',
+      'CREATE INDEX ix_main ON t (a)',
+      'CREATE TEMP TABLE t (id, a)',
+      'CREATE INDEX temp.ix_main ON t (id)',
+      "INSERT INTO temp.t VALUES (9, 'temp')",
+    )
+    const temporary = (): Promise<readonly unknown[]> => column(connection, 'SELECT sql FROM temp.sqlite_master')
+    const before = [await contents(connection), await temporary()]
+    await expect(run(connection, op)).rejects.toMatchObject({ code: 'dialect.unsupported', hint: expect.stringContaining("schema: 'main'") })
+    expect([await contents(connection), await temporary()]).toEqual(before)
+    if (!('table' in op)) throw new TypeError('an operation on a table')
+    await run(connection, { ...op, table: { schema: 'main', name: 't' } } as CoreOp)
+    expect(await temporary()).toEqual(before[1])
     expect((await connection.run('SELECT * FROM temp.t')).rows).toEqual([{ id: 9, a: 'temp' }])
   })
 
