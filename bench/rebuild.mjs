@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { root } from '../scripts/pnpm.mjs'
 
 const BUDGET = 1.1
-const require = createRequire(path.join(root, 'packages/dialect-sqlite/package.json'))
+const requireOfDialect = createRequire(path.join(root, 'packages/dialect-sqlite/package.json'))
 const [command] = process.argv.slice(2)
 if (command === '--mig') await migrate(...process.argv.slice(3))
 else if (command === '--by-hand') byHand(process.argv[3], process.argv[4])
@@ -61,7 +61,7 @@ function compare(rows, rounds) {
 
 function makeTable(file, rows) {
   fs.rmSync(file, { force: true })
-  const database = new (require('better-sqlite3'))(file)
+  const database = new (requireOfDialect('better-sqlite3'))(file)
   database.exec(`
     CREATE TABLE categories (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
     CREATE TABLE expenses (id INTEGER PRIMARY KEY, category_id INTEGER, note VARCHAR(80), amount NUMERIC(12, 2) NOT NULL, spent_at TEXT);
@@ -90,7 +90,7 @@ function child(...args) {
 
 /** In a process of its own: the change that SQLite has no ALTER for, and what it took. Writes down what was sent, where it is told to. */
 async function migrate(file, all, bare) {
-  const load = (name) => import(pathToFileURL(require.resolve(name)).href)
+  const load = (name) => import(pathToFileURL(requireOfDialect.resolve(name)).href)
   const { createMigrator, t } = await load('@mig/core')
   const { sqlite } = await load('@mig/dialect-sqlite')
   const sent = []
@@ -141,7 +141,7 @@ function plain(value) {
 }
 
 function byHand(file, statements) {
-  const database = new (require('better-sqlite3'))(file)
+  const database = new (requireOfDialect('better-sqlite3'))(file)
   const start = performance.now()
   database.pragma('foreign_keys = OFF')
   for (const { sql, values } of JSON.parse(fs.readFileSync(statements, 'utf8'))) {
@@ -170,7 +170,7 @@ function timedShell(file, script) {
 }
 
 function libraryVersion() {
-  const database = new (require('better-sqlite3'))(':memory:')
+  const database = new (requireOfDialect('better-sqlite3'))(':memory:')
   return database.prepare('SELECT sqlite_version()').pluck().get()
 }
 

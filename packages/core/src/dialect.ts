@@ -99,7 +99,6 @@ export { isIrreversible, reverse, reverseAll, type Irreversible } from './ops/re
 export {
   columnList,
   constraintClause,
-  defaultClause,
   deferralClause,
   generatedClause,
   indexPart,

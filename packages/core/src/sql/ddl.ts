@@ -11,12 +11,6 @@ export function columnList(columns: readonly string[], quoting: Quoting): string
   return `(${columns.map((name) => quoting.identifier(name)).join(', ')})`
 }
 
-/** `DEFAULT …`, or nothing. `expression` puts SQL text that is no literal into the form that the database takes, such as parentheses. */
-export function defaultClause(column: Column, quoting: Quoting, expression: (sql: string) => string = (sql) => sql): string {
-  if (column.default === undefined) return ''
-  return 'value' in column.default ? `DEFAULT ${quoting.literal(column.default.value)}` : `DEFAULT ${expression(column.default.sql)}`
-}
-
 /** `GENERATED ALWAYS AS (…) STORED`, or nothing. */
 export function generatedClause(column: Column): string {
   if (column.generated === undefined) return ''

@@ -241,7 +241,7 @@ function randomConstraints(
   return list
 }
 
-export function indexes(
+function indexes(
   r: Random,
   columns: readonly ColumnSpec[],
   names: readonly string[] = ['ix_one', 'ix two', 'ix"3', "ix'4"],

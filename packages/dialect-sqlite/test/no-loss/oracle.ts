@@ -170,7 +170,7 @@ function names(world: World, now: Snapshot): readonly string[] {
 }
 
 /** Paths at which two values differ, with both. */
-export function compare(path: string, expected: unknown, actual: unknown): readonly string[] {
+function compare(path: string, expected: unknown, actual: unknown): readonly string[] {
   if (Array.isArray(expected) && Array.isArray(actual)) {
     const length = Math.max(expected.length, actual.length)
     return Array.from({ length }, (_, place) => compare(`${path}[${place}]`, expected[place], actual[place]))
@@ -189,7 +189,7 @@ function isRecord(value: unknown): value is { readonly [key: string]: unknown } 
 }
 
 /** All tables that a world names are there, so that a mistake of the generator is no finding. */
-export function expectBuilt(db: Db, world: World): void {
+function expectBuilt(db: Db, world: World): void {
   const { objects } = snapshot(db)
   for (const { id } of world.tables) {
     const { name } = tableOf(world, id)

@@ -8,7 +8,7 @@ import { qualified } from './write-sql.ts'
  * statement runs in a transaction that is rolled back, and the rows of all tables are written down in between.
  */
 
-export function probes(world: World): readonly string[] {
+function probes(world: World): readonly string[] {
   const subject = subjectOf(world)
   const name = qualified(world, subject.name)
   const columns = subject.columns.filter(({ generated }) => generated === undefined)

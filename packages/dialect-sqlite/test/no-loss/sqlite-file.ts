@@ -17,7 +17,7 @@ export type Cell = bigint | number | string | Uint8Array | null
 /** Opens with foreign keys off. */
 export type OpenDb = (file: string) => Db
 
-export const openBetter: OpenDb = (file) => {
+const openBetter: OpenDb = (file) => {
   const client = new Database(file)
   client.pragma('foreign_keys = OFF')
   const prepared = (sql: string): Database.Statement<Cell[], unknown> => client.prepare<Cell[], unknown>(sql).safeIntegers(true)
@@ -47,7 +47,7 @@ interface NodeDatabase {
 }
 
 /** The same on `node:sqlite`, where Node has it. */
-export function nodeOpener(): OpenDb | undefined {
+function nodeOpener(): OpenDb | undefined {
   const library = process.getBuiltinModule?.('node:sqlite') as { readonly DatabaseSync: new (file: string) => NodeDatabase } | undefined
   if (library === undefined) return undefined
   return (file) => {

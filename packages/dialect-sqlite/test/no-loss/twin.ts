@@ -87,22 +87,14 @@ function changedValues(old: Db, db: Db, { before, after, table, intent }: Copy):
   const converted = table.withoutRowid && keyOf(table).some((id) => 'sql' in (intent.sources[id] ?? {}))
   if (kept.length === 0 || converted) return []
   const was = subjectOf(before)
-  const select = (names: readonly string[], of: TableSpec, world: World): string =>
-    `SELECT ${names.map(quote).join(', ')} FROM ${qualified(world, of.name)} ${inOrder(of, world)}`
-  const rows = old.rows(
-    select(
-      kept.map(([name]) => name),
-      was,
-      before,
-    ),
-  )
-  const now = db.rows(
-    select(
-      kept.map(([, name]) => name),
-      table,
-      after,
-    ),
-  )
+  const select = (names: readonly string[], of: TableSpec, world: World, order: string): string =>
+    `SELECT ${names.map(quote).join(', ')} FROM ${qualified(world, of.name)} ${order}`
+  // A column that becomes the rowid gives the rows its order.
+  const alias = rowidAlias(was) === undefined ? rowidAlias(table) : undefined
+  const counter = alias === undefined ? undefined : kept.find(([, name]) => name === columnOf(after, alias).name)
+  const names = { was: kept.map(([name]) => name), now: kept.map(([, name]) => name) }
+  const rows = old.rows(select(names.was, was, before, counter === undefined ? inOrder(was, before) : `NOT INDEXED ORDER BY ${quote(counter[0])}`))
+  const now = db.rows(select(names.now, table, after, inOrder(table, after)))
   if (rows.length !== now.length) throw new TypeError('a row would go')
   return rows.flatMap((row, place) =>
     row.flatMap((cell, column) => {
