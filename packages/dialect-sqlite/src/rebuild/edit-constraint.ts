@@ -1,4 +1,5 @@
 import {
+  columnList,
   columnsOf,
   OperationError,
   type AddConstraintChange,
@@ -11,6 +12,7 @@ import { columnConstraint, tableConstraint } from '../constraint-clause.ts'
 import { withNames } from '../constraint-names.ts'
 import { enumCheckName } from '../enum-check.ts'
 import { optionsFor } from '../options.ts'
+import { quoting } from '../quoting.ts'
 import { bareTokens, foldName, tokenize } from '../tokens.ts'
 import {
   constraintsOf,
@@ -77,7 +79,8 @@ function addKey(draft: Draft, key: Extract<Constraint, { readonly kind: 'primary
     columns.length === 1 && first?.type.toUpperCase() === 'INTEGER' && parts.length === 0 && !hasOption(draft, 'WITHOUT ROWID')
   const sql = tableConstraint(key, table)
   if (isRowid) {
-    const inline = parseTableClause(sql).map((clause) => ({ ...clause, sql: clause.sql.replace(/\s*\([^)]*\)/, '') }))
+    const list = ` ${columnList(key.columns, quoting)}`
+    const inline = parseTableClause(sql).map((clause) => ({ ...clause, sql: clause.sql.replace(list, '') }))
     return withColumn(draft, first, { ...first, clauses: [...inline, ...first.clauses] })
   }
   const notNull = columns.reduce((next, column) => withColumn(next, column, nowNotNull(column)), draft)

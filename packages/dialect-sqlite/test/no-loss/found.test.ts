@@ -33,6 +33,13 @@ test('AUTOINCREMENT comes to a key behind the columns, and goes', async () => {
   db.close()
 })
 
+test('a key on a column whose name holds a parenthesis', async () => {
+  const key: Change = { kind: 'addConstraint', constraint: { kind: 'primaryKey', name: 'pk', columns: ['x)'] } }
+  const db = await changed('CREATE TABLE t (z, [x)] INTEGER DEFAULT NULL); INSERT INTO t VALUES (1, 7)', 't', key)
+  expect(db.rows('SELECT rowid, * FROM t')).toEqual([[7n, 1n, 7n]])
+  db.close()
+})
+
 test('statistics, where the rows go out and in again', async () => {
   const hiding = 'CREATE TEMP TABLE n (decoy)'
   const made = `CREATE TABLE t (z); CREATE TABLE n (c); CREATE INDEX ix ON n (c); INSERT INTO t VALUES (1); ${hiding}; ANALYZE main`

@@ -3,7 +3,7 @@ import { behaviour } from './probes.ts'
 import { snapshot, type Snapshot } from './snapshot.ts'
 import type { Db, OpenDb } from './sqlite-file.ts'
 import { buildTwin } from './twin.ts'
-import { mentionsColumn, subjectOf, tableOf, type Sql, type World } from './world.ts'
+import { mentionsColumn, subjectOf, type Sql, type World } from './world.ts'
 
 /** What has to come of changes. */
 export interface Expectation {
@@ -186,13 +186,4 @@ function compare(path: string, expected: unknown, actual: unknown): readonly str
 
 function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** All tables that a world names are there, so that a mistake of the generator is no finding. */
-function expectBuilt(db: Db, world: World): void {
-  const { objects } = snapshot(db)
-  for (const { id } of world.tables) {
-    const { name } = tableOf(world, id)
-    if (!Object.keys(objects).includes(`${world.home}.table.${name} on ${name}`)) throw new SyntaxError(`The table ${name} was not made.`)
-  }
 }
