@@ -1,4 +1,4 @@
-// How the commands that read the history grow with it: CPU time of the child, interleaved, median, as a ratio to bare `node -e 0`.
+// How the commands that read the history grow with it: CPU and elapsed time of the child, interleaved, median, as a ratio to bare `node -e 0`.
 // Every tenth revision begins a branch that the next but one merges again. Needs the build. Usage: node bench/graph.mjs [rounds] [counts…]
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
@@ -16,9 +16,9 @@ const programs = {
   'mig upgrade --sql base:head': [mig, 'upgrade', '--sql', 'base:head'],
 }
 
-console.log(`Node ${process.version}, ${os.cpus().length} cores, ${rounds} rounds, CPU ms (median) and ratio to bare node`)
-const measured = (counts.length > 0 ? counts : [1000, 10_000, 100_000]).map((count) => ({ count, times: measure(count) }))
-for (const [at, { count, times }] of measured.entries()) {
+console.log(`Node ${process.version}, ${os.cpus().length} cores, ${rounds} rounds, median CPU ms, its ratio to bare node, and that of the time elapsed`)
+const measured = (counts.length > 0 ? counts : [1000, 10_000, 100_000]).map((count) => ({ count, ...measure(count) }))
+for (const [at, { count, times, waited }] of measured.entries()) {
   console.log(`\n${count.toLocaleString('en')} revisions`)
   const bare = times['node -e 0']
   for (const [name, ms] of Object.entries(times)) {
@@ -28,7 +28,8 @@ for (const [at, { count, times }] of measured.entries()) {
       before === undefined || name === 'node -e 0'
         ? ''
         : `  ${((ms - bare) / (before[name] - before['node -e 0'])).toFixed(1)} x the work for ${count / fewer} x the revisions`
-    console.log(`${name.padEnd(30)} ${ms.toFixed(0).padStart(7)}  ${(ms / bare).toFixed(2).padStart(7)} x${growth}`)
+    const elapsed = `${(waited[name] / waited['node -e 0']).toFixed(2).padStart(7)} x`
+    console.log(`${name.padEnd(30)} ${ms.toFixed(0).padStart(7)}  ${(ms / bare).toFixed(2).padStart(7)} x ${elapsed}${growth}`)
   }
 }
 
@@ -37,28 +38,31 @@ function measure(count) {
   try {
     writeProject(folder, count)
     // The first run fills the cache of the configuration and makes the database, which then stands at the head.
-    if (cpu(folder, [mig, 'stamp', 'head']).status !== 0) throw new Error('mig stamp head failed')
-    const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]))
+    if (run(folder, [mig, 'stamp', 'head']).status !== 0) throw new Error('mig stamp head failed')
+    const samples = Object.fromEntries(Object.keys(programs).map((name) => [name, []]))
     for (let round = 0; round < rounds; round++) {
       for (const [name, args] of Object.entries(programs)) {
-        const { ms, status } = cpu(folder, args)
+        const { status, ...sample } = run(folder, args)
         if (status !== 0) throw new Error(`${name} failed with ${status} at ${count} revisions`)
-        times[name].push(ms)
+        samples[name].push(sample)
       }
     }
-    return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]))
+    const medians = (of) => Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, median(values.map(of))]))
+    return { times: medians(({ ms }) => ms), waited: medians(({ elapsed }) => elapsed) }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function cpu(cwd, args) {
+function run(cwd, args) {
   // The shell's `times` gives user and system time of the child alone.
   const script = `"$0" "$@" >/dev/null 2>&1; status=$?; times; exit $status`
+  const started = performance.now()
   const { stdout, status } = spawnSync('bash', ['-c', script, process.execPath, ...args], { cwd, encoding: 'utf8' })
+  const elapsed = performance.now() - started
   const [, children] = stdout.trim().split('\n')
   const seconds = [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0)
-  return { status, ms: seconds * 1000 }
+  return { status, ms: seconds * 1000, elapsed }
 }
 
 function writeProject(folder, count) {

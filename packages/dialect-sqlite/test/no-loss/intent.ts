@@ -1,5 +1,5 @@
 import type { Change, ColumnType, Constraint, Op, QualifiedName } from '@mig/core/dialect'
-import { columnOf, subjectOf, tableOf, type ColumnSpec, type ConstraintSpec, type TableSpec, type World } from './world.ts'
+import { columnOf, rowidAlias, subjectOf, tableOf, type ColumnSpec, type ConstraintSpec, type TableSpec, type World } from './world.ts'
 import { sqlText } from './write-sql.ts'
 
 /* What changes are meant to do: the operations that ask for it, and the world that has to come of them. */
@@ -106,14 +106,13 @@ export function countedColumns({ objects }: World): readonly string[] {
 }
 
 export function withConstraint(intent: Intent, spec: ConstraintSpec): Intent {
-  const next = mapSubject(intent, (table) => ({
-    ...table,
-    constraints: [...table.constraints, spec],
-    // SQLite takes NULL in a primary key for the sake of old databases; mig means what the standard means.
-    columns: table.columns.map((column) =>
-      spec.kind === 'primaryKey' && spec.columns.includes(column.id) ? { ...column, notNull: column.notNull ?? {} } : column,
-    ),
-  }))
+  const next = mapSubject(intent, (table) => {
+    const constrained = { ...table, constraints: [...table.constraints, spec] }
+    // SQLite takes NULL in a primary key for the sake of old databases; mig means what the standard means. A rowid is never NULL.
+    const neverNull = (id: string): boolean => spec.kind === 'primaryKey' && spec.columns.includes(id) && rowidAlias(constrained) !== id
+    const columns = table.columns.map((column) => (neverNull(column.id) ? { ...column, notNull: column.notNull ?? {} } : column))
+    return { ...constrained, columns }
+  })
   return done(next, { kind: 'addConstraint', constraint: constraintData(next.world, spec) })
 }
 

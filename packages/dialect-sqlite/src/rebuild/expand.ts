@@ -1,0 +1,34 @@
+import type { Connection, CoreOp } from '@mig/core/dialect'
+import { driver } from '../driver.ts'
+import { expandAlterTable } from './alter.ts'
+import { openProbe } from './probe.ts'
+import type { Step } from './rebuild.ts'
+import { expandRenameIndex } from './rename-index.ts'
+import { expandRenameTable } from './rename-table.ts'
+import { withinMemory } from './within-memory.ts'
+import { withoutCatalog } from './without-catalog.ts'
+
+/** The statements of an operation that was deferred; without a catalog, those for a table that the operation describes itself. */
+export async function expand(op: CoreOp, connection: Connection | undefined): Promise<readonly Step[]> {
+  if (connection === undefined) return withoutCatalog(op)
+  // A rebuild that failed between two of its statements may have left it on.
+  await connection.run('PRAGMA legacy_alter_table = OFF')
+  switch (op.kind) {
+    case 'alterTable':
+      return expandAlterTable(op, connection)
+    case 'renameTable':
+      return expandRenameTable(op, connection)
+    case 'renameIndex':
+      return expandRenameIndex(op, connection)
+    default:
+      return []
+  }
+}
+
+/** A database in memory with the catalog of another one, or with none. */
+export async function openReplay(like: Connection | undefined): Promise<Connection> {
+  if (like !== undefined) return withinMemory((await openProbe(like)).connection)
+  const connection = await driver.connect({ url: 'sqlite::memory:' })
+  await connection.run('PRAGMA foreign_keys = OFF')
+  return withinMemory(connection)
+}
