@@ -16,6 +16,7 @@ export class ScriptExecutor implements Executor {
   readonly #versionTable: QualifiedName
   readonly #parts: string[]
   readonly #replay: Connection | undefined
+  #inUnit = false
 
   /** `replay` is a database that is where the script starts; what the script does is done there too, so that its catalog can be asked. */
   constructor(dialect: Dialect, versionTable: QualifiedName, replay?: Connection) {
@@ -65,15 +66,18 @@ export class ScriptExecutor implements Executor {
   unit({ ops }: UnitWork): Promise<OpenUnit> {
     const { before, after, condition } = this.#dialect.unit?.script(ops) ?? { before: [], after: [] }
     if (before.length === 0) return Promise.resolve(PLAIN_UNIT)
+    const check = async (): Promise<void> => {
+      if (condition !== undefined) this.#parts.push(...this.#dialect.script.guard(condition.sql, condition.message).map(terminated))
+    }
+    // Within the unit of a step, one operation's needs no more than its check.
+    if (this.#inUnit) return Promise.resolve({ check, close: async () => undefined })
+    this.#inUnit = true
     this.#parts.push(...before.map(terminated))
-    return Promise.resolve({
-      check: async () => {
-        if (condition !== undefined) this.#parts.push(...this.#dialect.script.guard(condition.sql, condition.message).map(terminated))
-      },
-      close: async () => {
-        this.#parts.push(...after.map(terminated))
-      },
-    })
+    const close = async (): Promise<void> => {
+      this.#inUnit = false
+      this.#parts.push(...after.map(terminated))
+    }
+    return Promise.resolve({ check, close })
   }
 
   comment(text: string): void {
