@@ -1,6 +1,6 @@
 import { out } from './colors.ts'
-import path from 'node:path'
 import type { RevisionInfo } from '@mig/core'
+import { shownPath } from './shown-path.ts'
 
 /** `51d0c2a9e4f7 -> 8f2c1d9a7b3e [billing] (head) (current), add currency`; what it depends on stands behind the parents. */
 export function historyLine(revision: RevisionInfo): string {
@@ -33,7 +33,7 @@ export function verboseLines(revision: RevisionInfo): string {
     ['Message', revision.message],
     ['Created', revision.createdAt],
     ['Irreversible', revision.irreversible],
-    ['File', path.relative(process.cwd(), revision.file) || revision.file],
+    ['File', shownPath(process.cwd(), revision.file)],
   ]
   return rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${`${name}:`.padEnd(14)}${value}`])).join('\n')
 }

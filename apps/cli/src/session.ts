@@ -4,6 +4,7 @@ import type { Loader, LoaderOptions, Migrator, ResolvedConfig, StepEvent } from 
 import { textOption, type Options } from './command.ts'
 import { bases, injectedModules, loadCore, type Core } from './base.ts'
 import type { Output } from './output.ts'
+import { shownPath } from './shown-path.ts'
 
 /** Rows from which on a copy is worth a line. */
 const BIG_TABLE = 100_000
@@ -69,7 +70,7 @@ async function openProject(
     onStep: (event) => {
       if (event.state === 'start') output.note(stepLine(event))
     },
-    onBackup: ({ file, bytes }) => output.note(`Backup: ${path.relative(given.folder, file)} (${sizeText(bytes)})`),
+    onBackup: ({ file, bytes }) => output.note(`Backup: ${shownPath(given.folder, file)} (${sizeText(bytes)})`),
     onCopy: ({ table, rows }) => {
       if (rows >= BIG_TABLE) output.note(`Copying ${table}: ${rows.toLocaleString('en-US')} rows …`)
     },

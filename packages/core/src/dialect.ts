@@ -3,7 +3,7 @@ export * from './errors.ts'
 
 export { canonical, equalData, toData } from './schema/data.ts'
 export { typeFor, type ColumnType, type EnumColumnType, type TypeVariants } from './schema/column-type.ts'
-export type { Column, ColumnDefault, Generated, Identity } from './schema/column.ts'
+export type { Column, ColumnDefault, Counter, Generated, Identity } from './schema/column.ts'
 export {
   columnsOf,
   expressionsOf,

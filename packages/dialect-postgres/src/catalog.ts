@@ -56,7 +56,7 @@ export interface ColumnRow {
   readonly generated: string
   readonly identity: string
   readonly sequence: SequenceRow | null
-  readonly serial: SerialRow | null
+  readonly serial: NamedSequenceRow | null
   readonly collation: NameRow | null
   readonly storage: string | null
   readonly compression: string
@@ -72,8 +72,8 @@ export interface NotNullRow {
   readonly noInherit: boolean
 }
 
-/** The sequence that a serial column owns. */
-export interface SerialRow extends SequenceRow {
+/** A sequence that has a name of its own: one that a serial column owns, or one that stands for itself. */
+export interface NamedSequenceRow extends SequenceRow {
   readonly name: string
   readonly type: 'smallint' | 'integer' | 'bigint'
   readonly unlogged: boolean

@@ -1,4 +1,4 @@
-import { DialectError, didYouMean, UnsupportedError, type CompileContext, type DialectOptions, type Value } from '@mig/core/dialect'
+import { DialectError, didYouMean, UnsupportedError, type CompileContext, type Counter, type DialectOptions, type Value } from '@mig/core/dialect'
 import { expectedForm, hasForm, type Form } from './option-forms.ts'
 
 /** Storage parameters by name, such as `{ fillfactor: 70 }`. */
@@ -46,18 +46,12 @@ export type PostgresPartition = {
   readonly values: string
 }
 
-/** The counter of a serial column; numbers are decimal text, absent ones are PostgreSQL's defaults. */
-export type PostgresSerialOptions = {
+/** The counter of a serial column. */
+export type PostgresSerialOptions = Counter & {
   /** The type of its sequence, which says how far it counts. */
   readonly type: 'smallint' | 'integer' | 'bigint'
   /** The name of its sequence; `<table>_<column>_seq` when absent. */
   readonly sequence?: string
-  readonly start?: string
-  readonly increment?: string
-  readonly min?: string
-  readonly max?: string
-  readonly cache?: string
-  readonly cycle?: true
   /** The sequence is not written to the log (PostgreSQL 15). */
   readonly unlogged?: true
   /** A comment on the sequence. */

@@ -1,5 +1,5 @@
-import { displayName, isCustomOp, isDeferred, UnsupportedError, type Connection, type Op, type QualifiedName } from '@mig/core/dialect'
-import { compiler } from './compiler.ts'
+import { displayName, isCustomOp, UnsupportedError, type Connection, type Op, type QualifiedName } from '@mig/core/dialect'
+import { dependsOnTable } from './dropping.ts'
 
 /**
  * A name without a schema means a temporary object before one of the file: https://www.sqlite.org/lang_naming.html. What depends on the
@@ -26,7 +26,7 @@ function bareNames(op: Op): readonly QualifiedName[] {
       // The table itself is made in the file; its indexes would go to the temporary one.
       return op.table.indexes.length === 0 ? [] : bare(op.table)
     case 'alterTable':
-      return compiler.alterTable(op, { version: [] }).some(isDeferred) ? [] : bare(op.table)
+      return dependsOnTable(op) ? [] : bare(op.table)
     case 'dropIndex':
       return bare({ ...op.table, name: op.name })
     case 'dropTable':

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { loadAutogenerate } from '../base.ts'
 import { listOption, textOption, type CommandAction } from '../command.ts'
+import { shownPath } from '../shown-path.ts'
 
 export const run: CommandAction = async ({ options, session }) => {
   const { config, core, migrator } = await session.project()
@@ -25,7 +26,7 @@ export const run: CommandAction = async ({ options, session }) => {
     return 0
   }
   const files = writeModels(models, path.resolve(session.folder, out), options['force'] === true)
-  for (const file of files) session.output.line(`Wrote ${path.relative(session.folder, file)}`)
+  for (const file of files) session.output.line(`Wrote ${shownPath(session.folder, file)}`)
   session.output.result({ files, notes: models.notes })
   return 0
 }

@@ -1,5 +1,5 @@
-import path from 'node:path'
 import { textOption, type CommandAction } from '../command.ts'
+import { shownPath } from '../shown-path.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
   const { core, migrator } = await session.project()
@@ -15,7 +15,7 @@ export const run: CommandAction = async ({ args, options, session }) => {
   session.output.result(rebase)
   const place = (ids: readonly string[]): string => (ids.length === 0 ? 'base' : ids.join(', '))
   for (const { id, from, to, file } of rebase.moved) {
-    session.output.line(`${id} follows ${place(to)} instead of ${place(from)}: ${path.relative(session.folder, file)}`)
+    session.output.line(`${id} follows ${place(to)} instead of ${place(from)}: ${shownPath(session.folder, file)}`)
   }
   const others = rebase.affected.length - rebase.moved.length
   if (others > 0) session.output.note(`What follows comes along, with files as before: ${others} more.`)

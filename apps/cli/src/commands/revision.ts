@@ -3,6 +3,7 @@ import { loadAutogenerate } from '../base.ts'
 import { listOption, textOption, type CommandAction, type Options } from '../command.ts'
 import { wantedSchema } from '../models.ts'
 import { draftOptions } from '../new-revision.ts'
+import { shownPath } from '../shown-path.ts'
 
 export const run: CommandAction = async ({ options, session }) => {
   const project = await session.project()
@@ -23,7 +24,7 @@ export const run: CommandAction = async ({ options, session }) => {
   writeRevision(revised)
   for (const line of summary) session.output.note(`  ${line}`)
   if (irreversible !== undefined) session.output.note(`It cannot be downgraded: ${irreversible}`)
-  session.output.line(`Wrote ${path.relative(session.folder, draft.file)}`)
+  session.output.line(`Wrote ${shownPath(session.folder, draft.file)}`)
   session.output.note(nextStep(summary, options['autogenerate'] === true))
   session.output.result({ ...draft, operations: summary, warnings, ...(irreversible === undefined ? {} : { irreversible }), source })
   return 0

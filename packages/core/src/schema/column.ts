@@ -17,16 +17,20 @@ export interface Column {
 /** A literal, or SQL text that the database evaluates for each row. */
 export type ColumnDefault = { readonly value: Value } | { readonly sql: string }
 
-/** A counter of the database's; numbers are decimal text, for they exceed what a double holds. Absent keys are the database's defaults. */
-export interface Identity {
-  /** `true`: GENERATED ALWAYS; otherwise BY DEFAULT. */
-  readonly always?: true
+/** How something counts; numbers are decimal text, for they exceed what a double holds. Absent keys are the database's defaults. */
+export type Counter = {
   readonly start?: string
   readonly increment?: string
   readonly min?: string
   readonly max?: string
   readonly cache?: string
   readonly cycle?: true
+}
+
+/** A counter that belongs to its column. */
+export interface Identity extends Counter {
+  /** `true`: GENERATED ALWAYS; otherwise BY DEFAULT. */
+  readonly always?: true
 }
 
 /** A column that the database computes from others of its row. */

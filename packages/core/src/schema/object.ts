@@ -1,3 +1,4 @@
+import type { Counter } from './column.ts'
 import type { QualifiedName } from './table.ts'
 import type { Index } from './table-index.ts'
 import type { DialectOptions } from './value.ts'
@@ -90,17 +91,11 @@ export interface RangeType extends ObjectBase {
   readonly multirange?: string
 }
 
-/** A counter that stands for itself; numbers are decimal text, absent ones are the database's defaults. */
-export interface Sequence extends ObjectBase {
+/** A counter that stands for itself. */
+export interface Sequence extends ObjectBase, Counter {
   readonly kind: 'sequence'
   /** Absent means bigint. */
   readonly type?: 'smallint' | 'integer'
-  readonly start?: string
-  readonly increment?: string
-  readonly min?: string
-  readonly max?: string
-  readonly cache?: string
-  readonly cycle?: true
   readonly unlogged?: true
   /** The column that it goes with when that is dropped. */
   readonly ownedBy?: SequenceOwner

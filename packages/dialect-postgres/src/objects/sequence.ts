@@ -14,7 +14,7 @@ import {
 } from '@mig/core/dialect'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
-import { notOfSerial } from '../catalog.ts'
+import { notOfSerial, type NamedSequenceRow } from '../catalog.ts'
 import { number } from '../column-definition.ts'
 import { normalIdentity } from '../identity.ts'
 import { quoting } from '../quoting.ts'
@@ -40,7 +40,7 @@ export const sequence: PostgresObject<'sequence'> = {
 
   // The sequence of an identity or a serial column is a part of the column.
   read: async ({ connection, defaultSchema }, schemas) => {
-    const rows = await jsonRows<SequenceRow>(
+    const rows = await jsonRows<StandaloneRow>(
       connection,
       `SELECT n.nspname AS schema, c.relname AS name, format_type(s.seqtypid, NULL) AS type, s.seqstart::text AS start,
          s.seqincrement::text AS increment, s.seqmin::text AS min, s.seqmax::text AS max, s.seqcache::text AS cache, s.seqcycle AS cycle,
@@ -123,24 +123,14 @@ export function createSequence(op: CreateObjectOp<'sequence'>, { version }: Comp
   return [statement(sql), ...commentChange(`SEQUENCE ${name}`, object.comment, undefined)]
 }
 
-interface SequenceRow {
+interface StandaloneRow extends NamedSequenceRow {
   readonly schema: string
-  readonly name: string
-  readonly type: 'smallint' | 'integer' | 'bigint'
-  readonly start: string
-  readonly increment: string
-  readonly min: string
-  readonly max: string
-  readonly cache: string
-  readonly cycle: boolean
-  readonly unlogged: boolean
   readonly ownerSchema: string | null
   readonly ownerTable: string | null
   readonly ownerColumn: string | null
-  readonly comment: string | null
 }
 
-function readSequence(row: SequenceRow, defaultSchema: string | undefined): Sequence {
+function readSequence(row: StandaloneRow, defaultSchema: string | undefined): Sequence {
   const { type, start, increment, min, max, cache } = row
   const { always: _, ...counter } = normalIdentity(
     { start, increment, min, max, cache, ...(row.cycle ? { cycle: true } : {}) },
@@ -157,7 +147,7 @@ function readSequence(row: SequenceRow, defaultSchema: string | undefined): Sequ
   }
 }
 
-function ownerOf({ ownerSchema, ownerTable, ownerColumn }: SequenceRow, defaultSchema: string | undefined): Pick<Sequence, 'ownedBy'> {
+function ownerOf({ ownerSchema, ownerTable, ownerColumn }: StandaloneRow, defaultSchema: string | undefined): Pick<Sequence, 'ownedBy'> {
   if (ownerSchema === null || ownerTable === null || ownerColumn === null) return {}
   const { name, ...schema } = localName(ownerSchema, ownerTable, defaultSchema)
   return { ownedBy: { ...schema, table: name, column: ownerColumn } }
