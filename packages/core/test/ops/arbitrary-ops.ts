@@ -82,7 +82,7 @@ function nameOf({ schema, name }: QualifiedName): QualifiedName {
 /* ---- tables ---- */
 
 function isReferenced(schema: Schema, table: Table, columns?: readonly string[]): boolean {
-  return schema.tables.some((other) =>
+  const isForeign = schema.tables.some((other) =>
     other.constraints.some(
       (constraint) =>
         constraint.kind === 'foreignKey' &&
@@ -90,6 +90,7 @@ function isReferenced(schema: Schema, table: Table, columns?: readonly string[])
         (columns === undefined ? other !== table : columns.some((column) => constraint.references.columns.includes(column))),
     ),
   )
+  return isForeign || isStoodOn(schema, table, columns)
 }
 
 function tableOps(schema: Schema, table: Table, options: ArbitraryOpsOptions): readonly fc.Arbitrary<Op>[] {
@@ -271,7 +272,9 @@ function objectOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
   const objects = schema.objects ?? []
   const isNew = (object: SchemaObject): boolean => !objects.some((other) => objectKey(other) === objectKey(object))
   const ops: fc.Arbitrary<Op>[] = [
-    arbitraryObject(TEXTS)
+    fc
+      .tuple(arbitraryObject(TEXTS), fc.nat(), fc.nat())
+      .map(([object, table, column]) => onTable(schema, object, table, column))
       .filter(isNew)
       .map((object) => objectOp('create', object.kind, { object })),
   ]
@@ -290,6 +293,40 @@ function objectOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
       .map(([object, to]) => objectOp('rename', object.kind, { object: objectName(object), to })),
   )
   return ops
+}
+
+/** A table that is not there could come to be by a rename, which would take the object along on the way back and not on the way forth. */
+function onTable(schema: Schema, object: SchemaObject, anyTable: number, anyColumn: number): SchemaObject {
+  const table = schema.tables[anyTable % Math.max(schema.tables.length, 1)]
+  const column = table?.columns[anyColumn % table.columns.length]?.name
+  if (object.kind === 'sequence') {
+    const { ownedBy, ...free } = object
+    if (ownedBy === undefined || table === undefined || column === undefined) return free
+    return { ...free, ownedBy: { ...nameless(table), table: table.name, column } }
+  }
+  if (object.kind !== 'trigger' && object.kind !== 'policy') return object
+  const { schema: _, ...rest } = object
+  // A name that no table ever has: arbitrary names hold no line feed.
+  const owner = { ...nameless(table), table: table?.name ?? 'no\ntable' }
+  if (rest.kind === 'policy') return { ...rest, ...owner }
+  const { columns, ...trigger } = rest
+  return { ...trigger, ...owner, ...(columns === undefined || column === undefined ? {} : { columns: [column] }) }
+}
+
+function nameless(table: QualifiedName | undefined): { readonly schema?: string } {
+  return table?.schema === undefined ? {} : { schema: table.schema }
+}
+
+/** True when an object of the schema stands on the table, or on one of the columns where they are given. */
+function isStoodOn(schema: Schema, table: Table, columns?: readonly string[]): boolean {
+  return (schema.objects ?? []).some((object) => {
+    if (object.kind === 'sequence') {
+      return object.ownedBy?.table === table.name && (columns === undefined || columns.includes(object.ownedBy.column))
+    }
+    if (object.kind !== 'trigger' && object.kind !== 'policy') return false
+    if (object.table !== table.name) return false
+    return columns === undefined || (object.kind === 'trigger' && object.columns?.some((name) => columns.includes(name)) === true)
+  })
 }
 
 /* ---- data ---- */
