@@ -19,7 +19,14 @@ export default defineConfig({
     projects: projects.map((root) => ({
       ...(onNodeSqlite ? { plugins: [{ ...betterOnNode, enforce: 'pre' as const }] } : {}),
       ssr: { resolve: { conditions } },
-      test: { name: root.split('/')[1] ?? root, root, include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+      test: {
+        name: root.split('/')[1] ?? root,
+        root,
+        include: ['test/**/*.test.ts'],
+        setupFiles: [path.resolve('vitest.setup.ts')],
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+      },
     })),
   },
 })
