@@ -64,14 +64,8 @@ export type { Rebase, Reparented } from './revision/rebase.ts'
 
 // Running
 export type { DraftOptions, RevisionDraft } from './revision/draft.ts'
-export {
-  createMigrator,
-  openMigrator,
-  type InspectedDatabase,
-  type Migrator,
-  type MigratorOptions,
-  type RunOptions,
-} from './run/migrator.ts'
+export type { InspectedDatabase, Migrator, MigratorOptions, RunOptions } from './run/migrator.ts'
+export { createMigrator, openMigrator } from './run/project-migrator.ts'
 export type { BackupFile } from './run/backup.ts'
 export type { RestoreResult } from './run/restore.ts'
 export type { BranchPoint, Current, Plan, PlannedOperation, PlannedStep, RevisionInfo, RunResult, StepResult } from './run/result.ts'

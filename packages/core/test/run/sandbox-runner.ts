@@ -1,5 +1,5 @@
 import type { Dialect } from '../../src/dialect/dialect.ts'
-import { createMigrator } from '../../src/run/migrator.ts'
+import { createMigrator } from '../../src/run/project-migrator.ts'
 import { modules } from './modules.ts'
 
 /** A process of its own that upgrades the project in the folder of its first argument, and prints how many steps it ran. */

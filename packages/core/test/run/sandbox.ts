@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createMigrator, type Migrator, type MigratorOptions } from '../../src/run/migrator.ts'
+import type { Migrator, MigratorOptions } from '../../src/run/migrator.ts'
+import { createMigrator } from '../../src/run/project-migrator.ts'
 import { modules } from './modules.ts'
 import type { StatementEvent } from '../../src/run/executor.ts'
 import type { Target, TargetDatabase } from './target.ts'

@@ -1,4 +1,4 @@
-import { createMigrator } from '../../../core/src/run/migrator.ts'
+import { createMigrator } from '../../../core/src/run/project-migrator.ts'
 import { modules } from '../../../core/test/run/modules.ts'
 import { sqlite } from '../../src/index.ts'
 
