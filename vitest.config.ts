@@ -24,7 +24,7 @@ export default defineConfig({
         root,
         include: ['test/**/*.test.ts'],
         setupFiles: [path.resolve('vitest.setup.ts')],
-        testTimeout: 60_000,
+        testTimeout: 240_000,
         hookTimeout: 120_000,
       },
     })),

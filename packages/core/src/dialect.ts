@@ -23,6 +23,7 @@ export type { Enum } from './schema/enum.ts'
 export { quoteIfNeeded, qualifiedText } from './schema/identifier-text.ts'
 export { constraintName, indexName, type NamingConvention, type NamingInfo, type NamingKind } from './schema/naming.ts'
 export {
+  catalogKey,
   displayObject,
   isNamed,
   OBJECT_KINDS,
@@ -35,11 +36,18 @@ export {
   objectWord,
   objectWords,
   type ObjectPlace,
+  type CatalogName,
 } from './schema/object-facts.ts'
 export type {
+  Aggregate,
+  AggregateArgument,
+  AggregateSteps,
   CompositeType,
+  DdlEvent,
   Domain,
   DomainCheck,
+  EnabledState,
+  EventTrigger,
   Extension,
   FunctionObject,
   MaterializedView,
@@ -51,10 +59,13 @@ export type {
   Procedure,
   RangeType,
   RoutineArgument,
+  Rule,
   SchemaNamespace,
   SchemaObject,
   Sequence,
   SequenceOwner,
+  Statistics,
+  StatisticsKind,
   Trigger,
   TriggerEvent,
   TypeAttribute,
@@ -62,6 +73,7 @@ export type {
 } from './schema/object.ts'
 export { allColumns, parentTables, partitionedTable } from './schema/parent-tables.ts'
 export { parseReference, referenceText } from './schema/reference-text.ts'
+export type { FormerName } from './schema/former-name.ts'
 export { displayName, EMPTY_SCHEMA, findEnum, findTable, nameKey, sameName, type Schema } from './schema/schema.ts'
 export type { Index, IndexPart } from './schema/table-index.ts'
 export type { QualifiedName, Table } from './schema/table.ts'
@@ -86,7 +98,9 @@ export type { ColumnBuilder } from './builders/column-builder.ts'
 export { t } from './builders/column-types.ts'
 
 export { didYouMean, suggest } from './config/suggestion.ts'
-export { redactUrl } from './config/url.ts'
+export { findPackage } from './load/find-package.ts'
+export { cacheFolderFor } from './load/transform-cache.ts'
+export { knownDialectOf, redactUrl } from './config/url.ts'
 
 export * from './ops/op.ts'
 export * from './ops/object-op.ts'
@@ -119,25 +133,40 @@ export {
   type Instruction,
   type Statement,
 } from './sql/statement.ts'
+export { renameTypeInSql, renameValuesInSql } from './sql/rename-type.ts'
 export { significant, tokenize, tokenName, type Token, type TokenKind } from './sql/tokens.ts'
 
 export type { BackupRules } from './dialect/backup.ts'
 export type { CompileContext, Compiler } from './dialect/compiler.ts'
+export type { DevConnection, DevDatabases, DevOptions, NoDevDatabase } from './dialect/dev-database.ts'
 export { DIALECT_CONTRACT, type Dialect } from './dialect/dialect.ts'
 export type { Connection, ConnectTarget, Driver, Result, ResultRow } from './dialect/driver.ts'
 export type { Expansion } from './dialect/expansion.ts'
 export type { Features } from './dialect/features.ts'
 export type { ExpressionPair, Judge } from './dialect/judge.ts'
 export { objectHandlers, refusedObject, type ObjectCompiler, type ObjectStatements } from './dialect/object-compiler.ts'
-export type { ObjectPair, ObjectRules, ObjectVerdict } from './dialect/object-rules.ts'
+export type { Dependency, ObjectPair, ObjectRules, ObjectVerdict } from './dialect/object-rules.ts'
 export type { HeldLock, Lock, LockOptions } from './dialect/lock.ts'
 export type { Reflector, ReflectOptions, Unread } from './dialect/reflector.ts'
 export type { ScriptContext, ScriptRules } from './dialect/script.ts'
+export type { Risk, RiskKind } from './dialect/risk.ts'
 export { PLAIN_UNIT, type OpenUnit, type ScriptUnit, type UnitRules, type UnitWork } from './dialect/unit.ts'
 export type { TypeSystem } from './dialect/type-system.ts'
 
+export { headerOfSource, type RevisionHeader } from './revision/header.ts'
 export { withPreview, type Preview } from './run/preview.ts'
 export { runOperations } from './run/run-operations.ts'
 
 export { createRegistry, opSpec, type Registry } from './plugin/registry.ts'
+export type {
+  AutogenerateHooks,
+  ComparedColumn,
+  ComparedItem,
+  ComparedKind,
+  ComparedPlace,
+  RenderedCode,
+  RenderedItem,
+  RevisionOps,
+  Verdict,
+} from './plugin/autogenerate-hooks.ts'
 export type { OpSpec, Plugin } from './plugin/plugin.ts'

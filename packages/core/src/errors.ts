@@ -173,3 +173,11 @@ export class PluginError extends MigError {
     super(code, message, { exit: 2, ...options })
   }
 }
+
+/** A command or a function of the project's own failed (`hook.*`). */
+export class HookError extends MigError {
+  override readonly name = 'HookError'
+  constructor(code: `hook.${string}`, message: string, options: MigErrorOptions = {}) {
+    super(code, message, options)
+  }
+}

@@ -14,7 +14,7 @@ export type {
   TableDialectOptions,
   TableOptions,
 } from './builders/dialect-options.ts'
-export { enumType, type EnumType } from './builders/enum-type.ts'
+export { enumType, type EnumType, type EnumTypeOptions } from './builders/enum-type.ts'
 export { check, exclude, foreignKey, index, primaryKey, unique, type Extra } from './builders/extra.ts'
 export type { InferInsert, InferRow, Js, JsArray, JsTypes, KyselyDatabase, KyselyTable } from './builders/row-types.ts'
 export { schemaOf } from './builders/schema-of.ts'
@@ -24,6 +24,7 @@ export { trigger, type TriggerDialectOptions, type TriggerOptions } from './buil
 export { view, type ViewDialectOptions, type ViewOptions } from './builders/view.ts'
 export { table, type ColumnRef, type TableHandle } from './builders/table-handle.ts'
 export type { NamingConvention, NamingInfo } from './schema/naming.ts'
+export type { FormerName } from './schema/former-name.ts'
 export type { Schema } from './schema/schema.ts'
 
 // Revisions
@@ -33,7 +34,25 @@ export type { Name } from './ops/arguments.ts'
 export type { Operations, RevisionConnection } from './ops/operations.ts'
 export type { TableChanges } from './ops/table-changes.ts'
 export { customOp, defineOp } from './plugin/define-op.ts'
+export type {
+  AutogenerateHooks,
+  Comparator,
+  ComparedColumn,
+  ComparedItem,
+  ComparedKind,
+  ComparedPlace,
+  ComparisonContext,
+  ItemRenderer,
+  OpsContext,
+  OpsProcessor,
+  RenderedCode,
+  RenderedItem,
+  RevisionOps,
+  Verdict,
+} from './plugin/autogenerate-hooks.ts'
 export type { OpSpec, Plugin } from './plugin/plugin.ts'
+export { rewriteOps, type Rewriter, type RewriteRules } from './plugin/rewrite-ops.ts'
+export type { ProjectHooks, RevisionTemplate, TemplateParts, WriteHook } from './config/project-hooks.ts'
 
 // Configuration, and the files of a project
 export {
@@ -64,8 +83,11 @@ export type { Rebase, Reparented } from './revision/rebase.ts'
 
 // Running
 export type { DraftOptions, RevisionDraft } from './revision/draft.ts'
-export type { InspectedDatabase, Migrator, MigratorOptions, RunOptions } from './run/migrator.ts'
+export type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions, RunOptions } from './run/migrator.ts'
 export { createMigrator, openMigrator } from './run/project-migrator.ts'
+export type { EditedRevision } from './run/edited.ts'
+export type { LoggedStep } from './run/read-log.ts'
+export type { Status } from './run/status.ts'
 export type { BackupFile } from './run/backup.ts'
 export type { RestoreResult } from './run/restore.ts'
 export type { BranchPoint, Current, Plan, PlannedOperation, PlannedStep, RevisionInfo, RunResult, StepResult } from './run/result.ts'

@@ -2,7 +2,9 @@ import type { Dialect } from '../dialect/dialect.ts'
 import type { FileTemplate } from '../revision/file-template.ts'
 import type { NamingConvention } from '../schema/naming.ts'
 import type { ObjectKind } from '../schema/object.ts'
+import type { AutogenerateHooks } from '../plugin/autogenerate-hooks.ts'
 import type { Plugin } from '../plugin/plugin.ts'
+import type { ProjectHooks, RevisionTemplate } from './project-hooks.ts'
 import type { QualifiedName } from '../schema/table.ts'
 
 /** What a project tells mig; `mig.config.ts` exports it by default, and `createMigrator` takes it. */
@@ -42,6 +44,12 @@ export interface Config {
   readonly naming?: NamingConvention
   /** Packages that add operations or rewrite what autogenerate finds. */
   readonly plugins?: readonly Plugin[]
+  /** What is left out of the comparison with models, judged otherwise, rewritten, or written in another way. */
+  readonly autogenerate?: AutogenerateHooks
+  /** What is done around the work of mig. */
+  readonly hooks?: ProjectHooks
+  /** Gives the text of a new revision file. Default: what mig writes, which it is told. */
+  readonly template?: RevisionTemplate
   /** One transaction for each revision (the default), for the whole run (`all`), or none at all. */
   readonly transaction?: TransactionMode
   /**
@@ -49,6 +57,16 @@ export interface Config {
    * with an extension, relative to the configuration. A run that has nothing to do makes none. Default: false; SQLite alone can.
    */
   readonly backup?: BackupOption
+  /**
+   * Where mig may try things out, to compare and verify: a URL of a development server, on which it creates a database of its own for the
+   * time of the command (the database of the URL is only connected to, so it may be that of `url`); `pglite` for PostgreSQL in this process;
+   * `none`. Default: PGlite where it is installed; SQLite always does it in memory.
+   */
+  readonly dev?: string | undefined
+  /** The database is one with which nothing is tried out: no dev database is made on its server. Default: false. */
+  readonly protected?: boolean
+  /** Whether what autogenerate finds is tried out in the dev database before it is written. Default: true. */
+  readonly verify?: boolean
   /** Milliseconds to wait for another runner of migrations. Default: 60000. */
   readonly lockTimeout?: number
   /** Schemas to compare besides the default one of the connection. */
@@ -58,6 +76,11 @@ export interface Config {
    * kinds of which the models hold at least one; all others of the database are left alone.
    */
   readonly objects?: 'all' | readonly ObjectKind[]
+  /**
+   * Whether owners and grants are compared with those of the models as well. Default: false; they stay as they are then, also on what is
+   * dropped and made again. PostgreSQL alone has them.
+   */
+  readonly privileges?: boolean
   /** A client, pool or database of the caller's to use in place of `url`; it stays open. */
   readonly connection?: unknown
   /** Revision modules by file name, for a bundled service that has no folder of revisions. */
@@ -101,12 +124,19 @@ export interface ResolvedConfig {
   readonly versionTable: QualifiedName
   readonly naming?: NamingConvention
   readonly plugins: readonly Plugin[]
+  readonly autogenerate: AutogenerateHooks
+  readonly hooks: ProjectHooks
+  readonly template?: RevisionTemplate
   readonly transaction: TransactionMode
   readonly backup: BackupOption
+  readonly dev?: string
+  readonly protected: boolean
+  readonly verify: boolean
   /** In milliseconds. */
   readonly lockTimeout: number
   readonly schemas: readonly string[]
   readonly objects?: 'all' | readonly ObjectKind[]
+  readonly privileges?: boolean
   readonly connection?: unknown
   readonly revisions?: RevisionModules
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Config, ResolvedConfig } from './config.ts'
+import type { AutogenerateHooks } from '../plugin/autogenerate-hooks.ts'
 import { ConfigError } from '../errors.ts'
 import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH, templateProblem } from '../revision/file-template.ts'
 import { didYouMean } from './suggestion.ts'
@@ -17,6 +18,9 @@ interface KeyRule {
   readonly takes: string
   readonly test: (value: unknown) => boolean
 }
+
+const ONE_FUNCTION: KeyRule = { takes: 'a function', test: isFunction }
+const FUNCTIONS: KeyRule = { takes: 'a function, or an array of them', test: (value) => isFunction(value) || isArrayOf(value, isFunction) }
 
 const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
   url: { takes: 'a text or a function', test: (value) => isText(value) || typeof value === 'function' },
@@ -42,17 +46,27 @@ const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
     takes: 'an array of plugins, each with a name',
     test: (value) => isArrayOf(value, (item) => isObject(item) && isText(item['name'])),
   },
+  autogenerate: { takes: 'an object', test: isObject },
+  hooks: {
+    takes: "{ afterWrite: […] }, commands such as ['prettier', '--write', '{file}']",
+    test: (value) => isObject(value) && Object.entries(value).every(([key, list]) => key === 'afterWrite' && isArrayOf(list, isWriteHook)),
+  },
+  template: { takes: 'a function', test: (value) => typeof value === 'function' },
   transaction: { takes: "'revision', 'all' or 'none'", test: (value) => value === 'revision' || value === 'all' || value === 'none' },
   backup: {
     takes: 'true, false, the path of a folder or file, { folder } or { file }',
     test: (value) => typeof value === 'boolean' || isText(value) || isBackupPlace(value),
   },
+  dev: { takes: "a URL, 'pglite' or 'none'", test: isText },
+  protected: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
+  verify: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
   lockTimeout: { takes: 'a number of milliseconds, 0 or more', test: (value) => typeof value === 'number' && value >= 0 },
   schemas: { takes: 'an array of names', test: (value) => isArrayOf(value, isText) },
   objects: {
     takes: `'all', or an array of ${OBJECT_KINDS.join(', ')}`,
     test: (value) => value === 'all' || isArrayOf(value, (item) => (OBJECT_KINDS as readonly unknown[]).includes(item)),
   },
+  privileges: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
   connection: { takes: 'a client, pool or database', test: (value) => typeof value === 'object' || typeof value === 'function' },
   revisions: { takes: 'modules by file name', test: isObject },
 }
@@ -68,7 +82,8 @@ const IGNORED = new Set(['$schema'])
 export function resolveConfig(config: Config, folder: string, overrides: { readonly url?: string } = {}): ResolvedConfig {
   check(config)
   const { migrations = 'migrations', recursive, fileTemplate, slugLength, timezone, ...others } = present(config)
-  const { versionTable, plugins, transaction, backup, lockTimeout, schemas, ...rest } = others
+  const { versionTable, plugins, autogenerate, hooks, transaction, backup, lockTimeout, schemas, protected: isProtected, verify, ...rest } =
+    others
   const folders = typeof migrations === 'string' ? [migrations] : migrations
   const database = overrides.url === undefined ? rest : replaced(rest, overrides.url)
   return {
@@ -81,8 +96,12 @@ export function resolveConfig(config: Config, folder: string, overrides: { reado
     timezone: timezone ?? 'UTC',
     versionTable: typeof versionTable === 'object' ? versionTable : { name: versionTable ?? DEFAULT_VERSION_TABLE },
     plugins: plugins ?? [],
+    autogenerate: autogenerate ?? {},
+    hooks: hooks ?? {},
     transaction: transaction ?? 'revision',
     backup: backup ?? false,
+    protected: isProtected ?? false,
+    verify: verify ?? true,
     lockTimeout: lockTimeout ?? DEFAULT_LOCK_TIMEOUT,
     schemas: schemas ?? [],
   }
@@ -112,12 +131,15 @@ function replaced(config: ResolvedDatabase, url: string): ResolvedDatabase {
   return { ...rest, url, ...(keeps ? { dialect } : {}) }
 }
 
-type ResolvedDatabase = Pick<ResolvedConfig, 'url' | 'dialect' | 'models' | 'naming' | 'objects' | 'connection' | 'revisions'>
+type ResolvedDatabase = Pick<
+  ResolvedConfig,
+  'url' | 'dialect' | 'models' | 'naming' | 'objects' | 'privileges' | 'connection' | 'revisions' | 'dev' | 'template'
+>
 
 /** Keys that hold `undefined` are as good as absent: `url: process.env.DATABASE_URL` is one where the variable is not set. */
-function present(config: Config): Omit<Config, 'url'> & Pick<ResolvedConfig, 'url'> {
+function present(config: Config): Omit<Config, 'url' | 'dev'> & Pick<ResolvedConfig, 'url' | 'dev'> {
   const kept = Object.entries(config).filter(([key, value]) => value !== undefined && !IGNORED.has(key))
-  return Object.fromEntries(kept) as Omit<Config, 'url'> & Pick<ResolvedConfig, 'url'>
+  return Object.fromEntries(kept) as ReturnType<typeof present>
 }
 
 function check(config: unknown): asserts config is Config {
@@ -132,12 +154,35 @@ function check(config: unknown): asserts config is Config {
     const rule = RULES[key as keyof Config]
     if (value !== undefined && !rule.test(value)) throw wrongValue(`\`${key}\` of the configuration`, rule.takes, value)
   }
-  const { fileTemplate } = config as Config
+  const { fileTemplate, autogenerate } = config as Config
+  if (autogenerate !== undefined) checkHooks(autogenerate)
   const problem = typeof fileTemplate === 'string' ? templateProblem(fileTemplate) : undefined
   if (problem === undefined) return
   throw new ConfigError('config.fileTemplate', `\`fileTemplate\` of the configuration ${problem}.`, {
     hint: "Write for example fileTemplate: '%(year)d/%(month).2d_%(rev)s_%(slug)s'.",
   })
+}
+
+const HOOK_RULES: { readonly [key in keyof AutogenerateHooks]-?: KeyRule } = {
+  includeName: ONE_FUNCTION,
+  includeObject: ONE_FUNCTION,
+  compareType: ONE_FUNCTION,
+  compareDefault: ONE_FUNCTION,
+  rewrite: FUNCTIONS,
+  processOps: FUNCTIONS,
+  renderItem: FUNCTIONS,
+}
+
+function checkHooks(hooks: object): void {
+  for (const [key, value] of Object.entries(hooks)) {
+    if (!Object.hasOwn(HOOK_RULES, key)) {
+      const known = Object.keys(HOOK_RULES)
+      const message = `\`autogenerate\` of the configuration has an unknown key ${key}${didYouMean(key, known)}`
+      throw new ConfigError('config.unknownKey', message, { hint: `Known keys: ${known.join(', ')}.` })
+    }
+    const rule = HOOK_RULES[key as keyof AutogenerateHooks]
+    if (value !== undefined && !rule.test(value)) throw wrongValue(`\`autogenerate.${key}\` of the configuration`, rule.takes, value)
+  }
 }
 
 function wrongValue(what: string, takes: string, value: unknown): ConfigError {
@@ -156,6 +201,15 @@ function shown(value: unknown): string {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
+}
+
+/** A command with its arguments, or a function. */
+function isWriteHook(value: unknown): boolean {
+  return isFunction(value) || (isArrayOf(value, (word) => typeof word === 'string') && value.length > 0 && value[0] !== '')
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -1,13 +1,16 @@
 import type { BackupRules } from './backup.ts'
 import type { Compiler } from './compiler.ts'
+import type { DevDatabases } from './dev-database.ts'
 import type { Driver } from './driver.ts'
 import type { Expansion } from './expansion.ts'
 import type { Features } from './features.ts'
 import type { Judge } from './judge.ts'
 import type { Lock } from './lock.ts'
 import type { ObjectRules } from './object-rules.ts'
+import type { Op } from '../ops/op.ts'
 import type { Quoting } from '../sql/quoting.ts'
 import type { Reflector } from './reflector.ts'
+import type { Risk } from './risk.ts'
 import type { ScriptRules } from './script.ts'
 import type { UnitRules } from './unit.ts'
 import type { TypeSystem } from './type-system.ts'
@@ -31,10 +34,18 @@ export interface Dialect {
   /** Absent where the database has no objects besides tables and enums. */
   readonly objects?: ObjectRules
   readonly driver: Driver
+  readonly dev: DevDatabases
   readonly lock: Lock
   readonly script: ScriptRules
   /** Absent where the database brings tools of its own for it. */
   readonly backup?: BackupRules
   /** Absent where a transaction needs nothing around it. */
   readonly unit?: UnitRules
+  /**
+   * The operations of one transaction that have to be committed before it, by their places and as they run there; undefined for all
+   * others. Absent where there are none. Where the transaction is not `complete`, more follows that nobody knows yet.
+   */
+  readonly hoist?: (ops: readonly Op[], complete: boolean) => readonly (Op | undefined)[]
+  /** How long others have to wait for the tables of an operation; absent where nobody works beside a migration. */
+  readonly risks?: (op: Op) => readonly Risk[]
 }

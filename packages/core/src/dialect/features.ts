@@ -19,8 +19,16 @@ export interface Features {
   readonly tableOptions?: true
   /** Options of a column that are compared only where the model gives them, as names are that the database may hold. */
   readonly openColumnOptions?: readonly string[]
+  /** Options that say whose something is and who may use it: compared only where that is asked for, and kept otherwise. */
+  readonly privilegeOptions?: readonly string[]
   /** A column may hold values of other types than its own, so none is converted when the type changes. */
   readonly looseTypes?: true
+  /** What makes deferred constraints be checked now, where a table cannot be altered while that is to come. */
+  readonly checkDeferred?: string
+  /** A column of type integer that is the primary key by itself numbers the rows. */
+  readonly countingKeys?: true
+  /** A view keeps the names of its columns and tables when those that it shows are renamed. */
+  readonly viewNamesStay?: true
   /** The most bytes a name has, where the database cuts longer ones off. */
   readonly maxNameBytes?: number
 }

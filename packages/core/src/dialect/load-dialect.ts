@@ -18,7 +18,7 @@ export interface DialectRequest {
 }
 
 /** An object, so that a part which is added to the interface is asked for here too. */
-const PARTS: { readonly [part in Exclude<keyof Dialect, 'contract' | 'name' | 'objects' | 'unit' | 'backup' | 'expansion'>]: true } = {
+const PARTS: { readonly [part in Exclude<keyof Dialect, 'contract' | 'name' | 'objects' | 'unit' | 'backup' | 'expansion' | 'risks' | 'hoist'>]: true } = {
   features: true,
   quoting: true,
   types: true,
@@ -26,6 +26,7 @@ const PARTS: { readonly [part in Exclude<keyof Dialect, 'contract' | 'name' | 'o
   reflector: true,
   judge: true,
   driver: true,
+  dev: true,
   lock: true,
   script: true,
 }

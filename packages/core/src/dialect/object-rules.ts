@@ -1,3 +1,4 @@
+import type { CatalogName } from '../schema/object-facts.ts'
 import type { SchemaObject } from '../schema/object.ts'
 import type { Connection } from './driver.ts'
 
@@ -17,4 +18,15 @@ export type ObjectVerdict = 'same' | 'alter' | 'remake'
 export interface ObjectRules {
   /** One verdict a pair, in order. */
   compare(connection: Connection, pairs: readonly ObjectPair[]): Promise<readonly ObjectVerdict[]>
+  /**
+   * What uses what, as the catalog knows it, of all schemas that are not the server's own. Absent: nobody knows, and the names in the
+   * texts of objects have to tell.
+   */
+  dependencies?(connection: Connection): Promise<readonly Dependency[]>
+}
+
+/** One thing that is there and cannot be without another one. */
+export interface Dependency {
+  readonly user: CatalogName
+  readonly used: CatalogName
 }

@@ -7,6 +7,8 @@ export interface ReflectOptions {
   readonly schemas?: readonly string[]
   /** Tables to leave out, such as the version table. */
   readonly exclude?: readonly QualifiedName[]
+  /** Read owners and grants as well, where the database has them. Default: false. */
+  readonly privileges?: boolean
 }
 
 /** Something of a database that reflection does not read. */

@@ -20,4 +20,9 @@ export interface TypeSystem {
    * Reflection keeps the name that it finds, so that nothing is lost when it is written again.
    */
   same?(left: ColumnType, right: ColumnType): boolean
+  /**
+   * Whether values of the first type of each pair become those of the second by themselves when a column changes its type; asked about
+   * types that are not common to all dialects. Absent, they do.
+   */
+  assigns?(pairs: readonly (readonly [from: ColumnType, to: ColumnType])[], connection: Connection): Promise<readonly boolean[]>
 }

@@ -1,6 +1,8 @@
+import type { Comparator, ItemRenderer } from './autogenerate-hooks.ts'
 import type { CompileContext } from '../dialect/compiler.ts'
 import type { Op } from '../ops/op.ts'
 import type { Irreversible } from '../ops/reverse.ts'
+import type { Rewriter } from './rewrite-ops.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Value } from '../schema/value.ts'
@@ -28,6 +30,10 @@ export interface CustomCompileContext extends CompileContext {
 export interface Plugin {
   readonly name: string
   readonly ops?: readonly OpSpec[]
+  /** Finds differences of its own; what it finds is rewritten, ordered and rendered with the rest. */
+  readonly compare?: Comparator
   /** Rewrites operations that autogenerate found, before they are ordered and rendered. */
-  readonly rewrite?: (op: Op) => readonly Op[]
+  readonly rewrite?: Rewriter
+  /** Writes types and defaults of its own in revision files. */
+  readonly renderItem?: ItemRenderer
 }

@@ -1,14 +1,19 @@
 import { PluginError } from '../errors.ts'
+import type { AutogenerateHooks, RenderedCode, RenderedItem } from './autogenerate-hooks.ts'
 import type { Op } from '../ops/op.ts'
 import type { OpSpec, Plugin } from './plugin.ts'
 
-/** What the plugins of one configuration add; two configurations have two registries. */
+/** What the plugins of one configuration add, and the configuration itself; two configurations have two registries. */
 export interface Registry {
   readonly plugins: readonly Plugin[]
+  /** `autogenerate` of the configuration. */
+  readonly hooks: AutogenerateHooks
   /** The operations of plugins, by their kind. */
   readonly ops: ReadonlyMap<string, OpSpec>
-  /** Sends an operation through the rewriters of all plugins, in order. */
+  /** Sends an operation through the rewriters of all plugins, in order, and then through those of the configuration. */
   rewrite(op: Op): readonly Op[]
+  /** How the configuration, or else the first plugin that knows it, writes an item in revision files. */
+  renderItem(item: RenderedItem): RenderedCode | undefined
 }
 
 /**
@@ -16,7 +21,7 @@ export interface Registry {
  * @throws PluginError `plugin.duplicate` when two plugins have one name or add one kind of operation, `plugin.form` when a plugin is
  * not an object with a name.
  */
-export function createRegistry(plugins: readonly Plugin[] = []): Registry {
+export function createRegistry(plugins: readonly Plugin[] = [], hooks: AutogenerateHooks = {}): Registry {
   const ops = new Map<string, OpSpec>()
   const names = new Set<string>()
   for (const plugin of plugins) {
@@ -34,11 +39,20 @@ export function createRegistry(plugins: readonly Plugin[] = []): Registry {
       ops.set(spec.kind, spec)
     }
   }
+  const rewriters = [...plugins.flatMap(({ rewrite }) => rewrite ?? []), ...[hooks.rewrite ?? []].flat()]
+  const renderers = [...[hooks.renderItem ?? []].flat(), ...plugins.flatMap(({ renderItem }) => renderItem ?? [])]
   return {
     plugins,
+    hooks,
     ops,
-    rewrite: (op) =>
-      plugins.reduce<readonly Op[]>((found, plugin) => (plugin.rewrite === undefined ? found : found.flatMap(plugin.rewrite)), [op]),
+    rewrite: (op) => rewriters.reduce<readonly Op[]>((found, rewrite) => found.flatMap((one) => rewrite(one)), [op]),
+    renderItem: (item) => {
+      for (const render of renderers) {
+        const code = render(item)
+        if (code !== undefined) return code
+      }
+      return undefined
+    },
   }
 }
 

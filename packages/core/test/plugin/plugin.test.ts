@@ -8,6 +8,7 @@ import { reverse } from '../../src/ops/reverse.ts'
 import { recordStep } from '../../src/ops/step.ts'
 import { customOp, defineOp } from '../../src/plugin/define-op.ts'
 import type { OpSpec, Plugin } from '../../src/plugin/plugin.ts'
+import { rewriteOps } from '../../src/plugin/rewrite-ops.ts'
 import { createRegistry } from '../../src/plugin/registry.ts'
 import { EMPTY_SCHEMA } from '../../src/schema/schema.ts'
 import { compile } from '../../src/sql/compile.ts'
@@ -112,6 +113,37 @@ describe('a plugin', () => {
     const rewriting = createRegistry([{ name: 'one', rewrite: rename }, { name: 'none' }, { name: 'two', rewrite: count }])
     const execute: Op = { kind: 'execute', text: ['x'], values: [] }
     expect(rewriting.rewrite(execute)).toEqual([execute, { kind: 'renameTable', table: { name: 'a' }, to: 'b2' }])
+  })
+})
+
+describe('rewriteOps', () => {
+  const alter: Op = {
+    kind: 'alterTable',
+    table: { name: 't' },
+    changes: [
+      { kind: 'dropColumn', name: 'a' },
+      { kind: 'renameColumn', name: 'b', to: 'c' },
+    ],
+  }
+
+  it('rewrites changes one by one, and then the operation that they leave', () => {
+    const rewrite = rewriteOps({
+      dropColumn: (change, table) => [change, { kind: 'setTableComment', set: `without ${table.name}.${change.name}` }],
+      renameColumn: () => [],
+      alterTable: (op) => [op, { kind: 'execute', text: ['x'], values: [] }],
+    })
+    expect(rewrite(alter)).toEqual([
+      { ...alter, changes: [{ kind: 'dropColumn', name: 'a' }, { kind: 'setTableComment', set: 'without t.a' }] },
+      { kind: 'execute', text: ['x'], values: [] },
+    ])
+  })
+
+  it('leaves what it has no rule for, and no operation without changes', () => {
+    const other: Op = { kind: 'acme.audit', args: [] }
+    expect(rewriteOps({})(alter)).toEqual([alter])
+    expect(rewriteOps({ dropColumn: () => [], renameColumn: () => [] })(alter)).toEqual([])
+    expect(rewriteOps({ 'acme.audit': (op) => [op, op] })(other)).toEqual([other, other])
+    expect(rewriteOps({ dropTable: () => [] })({ kind: 'execute', text: ['toString'], values: [] })).toHaveLength(1)
   })
 })
 
