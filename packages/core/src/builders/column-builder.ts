@@ -55,6 +55,7 @@ export interface ColumnDefinition {
   readonly generated?: { readonly sql: readonly SqlPart[]; readonly stored: boolean }
   readonly collation?: string
   readonly comment?: string
+  readonly renamedFrom?: string
   readonly options?: DialectOptions
   readonly primaryKey?: { readonly name?: string }
   readonly unique?: { readonly name?: string }
@@ -81,6 +82,11 @@ export interface ColumnBuilder<T, N extends boolean, I extends Presence, D exten
   check(condition: Sql, name?: string): ColumnBuilder<T, N, I, D>
   comment(text: string): ColumnBuilder<T, N, I, D>
   collate(collation: string): ColumnBuilder<T, N, I, D>
+  /**
+   * The name that it had in the database before: autogenerate renames the column where it still has that one. Once all databases have
+   * the new name it says nothing, and can go.
+   */
+  renamedFrom(name: string): ColumnBuilder<T, N, I, D>
   /** An array of what the type is so far. */
   array(): ColumnBuilder<JsArray<T>, N, I, D>
   /** Says what the type is in JavaScript; the database does not see it. */
@@ -132,6 +138,9 @@ class Builder {
   }
   collate(collation: string): Builder {
     return this.#next({ collation })
+  }
+  renamedFrom(name: string): Builder {
+    return this.#next({ renamedFrom: name })
   }
   array(): Builder {
     return this.#next({ type: { kind: 'array', of: this[COLUMN].type } })

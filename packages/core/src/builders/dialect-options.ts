@@ -39,6 +39,8 @@ export type MergedOptions<Options> = {
 export type TableOptions = MergedOptions<TableDialectOptions> & {
   readonly schema?: string
   readonly comment?: string
+  /** The name that it had before, as `users`, in another schema as `app.users`: autogenerate renames the table that still has it. */
+  readonly renamedFrom?: string
   readonly [dialect: string]: object | string | undefined
 }
 
@@ -54,7 +56,7 @@ export function mergeOptions(earlier: DialectOptions | undefined, later: object)
     if (typeof options !== 'object' || options === null || Array.isArray(options)) {
       throw new ModelError(
         'model.option',
-        `The option "${dialect}" is no dialect with its options${didYouMean(dialect, ['schema', 'comment'])}`,
+        `The option "${dialect}" is no dialect with its options${didYouMean(dialect, ['schema', 'comment', 'renamedFrom'])}`,
         {
           hint: 'Options of a dialect are an object: { sqlite: { strict: true } }.',
         },

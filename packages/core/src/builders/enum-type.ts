@@ -5,6 +5,17 @@ import { definitionOf, ENUM } from './brand.ts'
 export interface EnumType<V extends string = string> extends Enum {
   readonly [ENUM]: true
   readonly values: readonly V[]
+  readonly renamedFrom?: string
+  readonly renamedValues?: { readonly [value: string]: string | undefined }
+}
+
+export interface EnumTypeOptions<V extends string> {
+  readonly schema?: string
+  readonly comment?: string
+  /** The name that the type had before, in another schema as `app.mood`. */
+  readonly renamedFrom?: string
+  /** The texts that values had before: `{ unhappy: 'sad' }`. */
+  readonly renamedValues?: { readonly [value in V]?: string }
 }
 
 /**
@@ -15,15 +26,17 @@ export interface EnumType<V extends string = string> extends Enum {
 export function enumType<const V extends string>(
   name: string,
   values: readonly V[],
-  options: { readonly schema?: string; readonly comment?: string } = {},
+  options: EnumTypeOptions<NoInfer<V>> = {},
 ): EnumType<V> {
-  const { schema, comment } = options
+  const { schema, comment, renamedFrom, renamedValues } = options
   return {
     [ENUM]: true,
     ...(schema === undefined ? {} : { schema }),
     name,
     values,
     ...(comment === undefined ? {} : { comment }),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    ...(renamedValues === undefined ? {} : { renamedValues }),
   }
 }
 

@@ -5,6 +5,7 @@ import type { NamingConvention } from '../schema/naming.ts'
 import { displayName, nameKey, type Schema } from '../schema/schema.ts'
 import { checkSchema } from './check-schema.ts'
 import { lowerEnum } from './enum-type.ts'
+import { formerNamesOf } from './former-names.ts'
 import { enumsOf, lowerTable } from './lower-table.ts'
 import { lowerObject } from './object-model.ts'
 import { isTable } from './table-handle.ts'
@@ -25,10 +26,12 @@ export function schemaOf(models: readonly unknown[], naming?: NamingConvention):
   const handles = [...found].filter(isTable)
   const given = [...found].flatMap((value) => lowerEnum(value) ?? [])
   const objects = [...found].flatMap((value) => lowerObject(value) ?? [])
+  const formerNames = [...found].flatMap(formerNamesOf)
   const schema = {
     tables: handles.map((handle) => lowerTable(handle, naming)),
     enums: mergeEnums([...given, ...handles.flatMap(enumsOf)]),
     ...(objects.length === 0 ? {} : { objects }),
+    ...(formerNames.length === 0 ? {} : { formerNames }),
   }
   checkSchema(schema)
   return schema

@@ -27,6 +27,7 @@ export interface TableDefinition extends QualifiedName {
   readonly columns: Readonly<Record<string, unknown>>
   readonly extras?: (columns: unknown) => readonly unknown[]
   readonly comment?: string
+  readonly renamedFrom?: string
   readonly options?: DialectOptions
 }
 
@@ -43,13 +44,14 @@ export function table<const Name extends string, C extends Readonly<Record<strin
   extras?: ExtrasFunction<C> | TableOptions,
   options?: TableOptions,
 ): TableHandle<Name, C> {
-  const { schema, comment, ...dialects } = (typeof extras === 'function' ? options : extras) ?? {}
+  const { schema, comment, renamedFrom, ...dialects } = (typeof extras === 'function' ? options : extras) ?? {}
   const qualified = schema === undefined ? { name } : { schema, name }
   const definition = {
     ...qualified,
     columns,
     ...(typeof extras === 'function' ? { extras } : {}),
     ...(comment === undefined ? {} : { comment }),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
     ...(Object.values(dialects).every((given) => given === undefined) ? {} : { options: mergeOptions(undefined, dialects) }),
   }
   const references = Object.entries(columns).map(([key, builder]) => {

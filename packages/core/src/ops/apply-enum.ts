@@ -4,20 +4,33 @@ import type { Schema } from '../schema/schema.ts'
 import { sameName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Value } from '../schema/value.ts'
+import { renameTypeInSql, renameValuesInSql } from '../sql/rename-type.ts'
+import { mapSql } from './table-sql.ts'
 
 /** Columns carry the values of their enum; these give all columns of an enum its new ones. */
 
-export function addValueToTypes(schema: Schema, name: QualifiedName, values: readonly string[]): Schema {
+export function withValuesInTypes(schema: Schema, name: QualifiedName, values: readonly string[]): Schema {
   return mapColumns(schema, name, (column) => withValues(column, name, values))
 }
 
-/** A default that is the renamed value is renamed too, as the database does it; the value inside SQL texts is not looked for. */
+/** The columns of an enum that is called otherwise, and the casts to it in SQL texts. */
+export function renameInTypes(schema: Schema, name: QualifiedName, to: string): Schema {
+  const renamed = mapColumns(schema, name, (column) => ({ ...column, type: mapType(column.type, name, { name: to }) }))
+  return { ...renamed, tables: renamed.tables.map((table) => mapSql(table, (sql) => renameTypeInSql(sql, name, to))) }
+}
+
+/**
+ * A default that is the renamed value is renamed too, as the database does it, and so are values in SQL texts that are cast to the enum,
+ * as a catalog prints them. Others are opaque here: nothing says that they are values of the enum.
+ */
 export function renameValueInTypes(schema: Schema, name: QualifiedName, values: readonly string[], value: string, to: string): Schema {
-  return mapColumns(schema, name, (column) => {
-    const renamed = withValues(column, name, values)
-    if (renamed.default === undefined || !('value' in renamed.default)) return renamed
-    return { ...renamed, default: { value: renameIn(renamed.default.value, value, to) } }
+  const renamed = mapColumns(schema, name, (column) => {
+    const typed = withValues(column, name, values)
+    if (typed.default === undefined || !('value' in typed.default)) return typed
+    return { ...typed, default: { value: renameIn(typed.default.value, value, to) } }
   })
+  const names = new Map([[value, to]])
+  return { ...renamed, tables: renamed.tables.map((table) => mapSql(table, (sql) => renameValuesInSql(sql, name, names))) }
 }
 
 function mapColumns(schema: Schema, name: QualifiedName, change: (column: Column) => Column): Schema {
@@ -29,13 +42,13 @@ function mapColumns(schema: Schema, name: QualifiedName, change: (column: Column
 }
 
 function withValues(column: Column, name: QualifiedName, values: readonly string[]): Column {
-  return { ...column, type: mapType(column.type, name, values) }
+  return { ...column, type: mapType(column.type, name, { values }) }
 }
 
-function mapType(type: ColumnType, name: QualifiedName, values: readonly string[]): ColumnType {
-  const mapped = isEnum(type, name) ? { ...type, values } : type.kind === 'array' ? { ...type, of: mapType(type.of, name, values) } : type
+function mapType(type: ColumnType, name: QualifiedName, change: Partial<EnumColumnType>): ColumnType {
+  const mapped = isEnum(type, name) ? { ...type, ...change } : type.kind === 'array' ? { ...type, of: mapType(type.of, name, change) } : type
   if (mapped.variants === undefined) return mapped
-  const variants = Object.entries(mapped.variants).map(([dialect, variant]) => [dialect, mapType(variant, name, values)] as const)
+  const variants = Object.entries(mapped.variants).map(([dialect, variant]) => [dialect, mapType(variant, name, change)] as const)
   return { ...mapped, variants: Object.fromEntries(variants) }
 }
 

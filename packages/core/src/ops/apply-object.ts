@@ -1,7 +1,7 @@
 import { OperationError } from '../errors.ts'
 import { displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
 import type { ObjectKind, ObjectName, SchemaObject } from '../schema/object.ts'
-import type { Schema } from '../schema/schema.ts'
+import { sameName, type Schema } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import { objectStep, type ObjectOp } from './object-op.ts'
 
@@ -63,8 +63,9 @@ function withObjects(schema: Schema, objects: readonly SchemaObject[]): Schema {
 /** What belongs to a table follows when that has another name. */
 export function renameTableOfObjects(schema: Schema, table: QualifiedName, to: string): Schema {
   return mapObjects(schema, (object) => {
-    if (object.kind === 'trigger' || object.kind === 'policy')
+    if (object.kind === 'trigger' || object.kind === 'policy' || object.kind === 'rule')
       return object.table === table.name && object.schema === table.schema ? { ...object, table: to } : object
+    if (object.kind === 'statistics') return sameName(object.of, table) ? { ...object, of: { ...object.of, name: to } } : object
     if (object.kind !== 'sequence' || object.ownedBy?.table !== table.name || object.ownedBy.schema !== table.schema) return object
     return { ...object, ownedBy: { ...object.ownedBy, table: to } }
   })
@@ -73,9 +74,11 @@ export function renameTableOfObjects(schema: Schema, table: QualifiedName, to: s
 /** The same for a column. */
 export function renameColumnOfObjects(schema: Schema, table: QualifiedName, column: string, to: string): Schema {
   return mapObjects(schema, (object) => {
+    const renamed = (columns: readonly string[]): readonly string[] => columns.map((name) => (name === column ? to : name))
     if (object.kind === 'trigger' && object.table === table.name && object.schema === table.schema && object.columns !== undefined) {
-      return { ...object, columns: object.columns.map((name) => (name === column ? to : name)) }
+      return { ...object, columns: renamed(object.columns) }
     }
+    if (object.kind === 'statistics') return sameName(object.of, table) ? { ...object, columns: renamed(object.columns) } : object
     if (object.kind !== 'sequence' || object.ownedBy?.table !== table.name || object.ownedBy.schema !== table.schema) return object
     return object.ownedBy.column === column ? { ...object, ownedBy: { ...object.ownedBy, column: to } } : object
   })

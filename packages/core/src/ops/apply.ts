@@ -1,14 +1,15 @@
 import { NO_PLUGINS, opSpec, type Registry } from '../plugin/registry.ts'
 import type { Enum } from '../schema/enum.ts'
+import { renameParent } from '../schema/parent-tables.ts'
 import { findEnum, findTable, sameName, type Schema } from '../schema/schema.ts'
 import type { Index } from '../schema/table-index.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
 import { applyObject, renameTableOfObjects } from './apply-object.ts'
 import { applyChange, requireIndexFits, requireTableFits } from './apply-change.ts'
-import { addValueToTypes, renameValueInTypes } from './apply-enum.ts'
+import { renameInTypes, renameValueInTypes, withValuesInTypes } from './apply-enum.ts'
 import { exists, unknown } from './misfit.ts'
 import { isObjectOp } from './object-op.ts'
-import { isCustomOp, type AddEnumValueOp, type CoreOp, type Op, type RenameEnumValueOp, type RenameTableOp } from './op.ts'
+import { isCustomOp, type AddEnumValueOp, type AlterEnumOp, type CoreOp, type Op, type RenameEnumOp, type RenameEnumValueOp, type RenameTableOp } from './op.ts'
 
 /**
  * The schema after an operation, without a database. What hangs on a renamed thing follows it: constraints, indexes, expressions,
@@ -56,10 +57,14 @@ function applyCore(schema: Schema, op: CoreOp): Schema {
     case 'dropEnum':
       if (findEnum(schema, op.enum) === undefined) return missing(op.ifExists, schema, 'Enum', op.enum)
       return { ...schema, enums: schema.enums.filter((item) => !sameName(item, op.enum)) }
+    case 'renameEnum':
+      return renameEnum(schema, op)
     case 'addEnumValue':
       return addEnumValue(schema, op)
     case 'renameEnumValue':
       return renameEnumValue(schema, op)
+    case 'alterEnum':
+      return alterEnum(schema, op)
     case 'execute':
     case 'bulkInsert':
       return schema
@@ -97,7 +102,7 @@ function renameTable(schema: Schema, op: RenameTableOp): Schema {
   const renamed: QualifiedName = { ...op.table, name: op.to }
   if (findTable(schema, renamed) !== undefined) throw exists('Table', renamed)
   const tables = schema.tables.map((table) => ({
-    ...table,
+    ...renameParent(table, op.table, op.to),
     ...(sameName(table, op.table) ? { name: op.to } : {}),
     constraints: table.constraints.map((constraint) => {
       if (constraint.kind !== 'foreignKey') return constraint
@@ -171,7 +176,20 @@ function addEnumValue(schema: Schema, op: AddEnumValueOp): Schema {
   const before = op.before === undefined ? item.values.length : requireValue(item, op.before)
   const position = op.after === undefined ? before : requireValue(item, op.after) + 1
   const values = item.values.toSpliced(position, 0, op.value)
-  return addValueToTypes(withValues(schema, item, values), item, values)
+  return withValuesInTypes(withValues(schema, item, values), item, values)
+}
+
+function alterEnum(schema: Schema, op: AlterEnumOp): Schema {
+  const item = requireEnum(schema, op.enum)
+  return withValuesInTypes(withValues(schema, item, op.values), item, op.values)
+}
+
+function renameEnum(schema: Schema, op: RenameEnumOp): Schema {
+  const item = requireEnum(schema, op.enum)
+  const renamed = { ...item, name: op.to }
+  if (findEnum(schema, renamed) !== undefined) throw exists('Enum', renamed)
+  const enums = schema.enums.map((other) => (other === item ? renamed : other))
+  return renameInTypes({ ...schema, enums }, item, op.to)
 }
 
 function renameEnumValue(schema: Schema, op: RenameEnumValueOp): Schema {

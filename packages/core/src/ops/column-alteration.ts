@@ -5,6 +5,7 @@ import type { AnyColumn } from '../builders/row-types.ts'
 import { lowerSql } from '../builders/sql-lowering.ts'
 import type { Sql } from '../builders/sql.ts'
 import { OperationError } from '../errors.ts'
+import type { ColumnDefault } from '../schema/column.ts'
 import { toData } from '../schema/data.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
@@ -111,7 +112,7 @@ function lowerSources(table: QualifiedName, name: string, form: ColumnAlteration
   const builder = columnOf<unknown>({ kind: 'text' })
   const sources: { -readonly [K in keyof ColumnAlteration]: ColumnAlteration[K] } = {}
   if (form.default !== undefined) {
-    sources.default = form.default === null ? null : lowerColumn(name, builder.default(form.default as Sql), table).column.default ?? null
+    sources.default = form.default === null ? null : lowerDefault(table, name, form.default)
   }
   if (form.identity !== undefined) {
     sources.identity = form.identity === null ? null : lowerColumn(name, builder.identity(form.identity), table).column.identity ?? null
@@ -121,6 +122,11 @@ function lowerSources(table: QualifiedName, name: string, form: ColumnAlteration
       form.generated === null ? null : lowerColumn(name, generated(builder, form.generated), table).column.generated ?? null
   }
   return sources
+}
+
+/** A default as operations hold it: a value, or SQL. */
+export function lowerDefault(table: QualifiedName, name: string, value: DefaultValue | Sql): ColumnDefault | null {
+  return lowerColumn(name, columnOf<unknown>({ kind: 'text' }).default(value as Sql), table).column.default ?? null
 }
 
 type Builder = ReturnType<typeof columnOf<unknown>>

@@ -7,12 +7,14 @@ import {
   createIndexOp,
   dropEnumOp,
   dropIndexOp,
+  renameEnumOp,
   renameEnumValueOp,
   renameIndexOp,
   type AddEnumValueOptions,
   type DropEnumOptions,
   type DropIndexOptions,
 } from './make-op.ts'
+import { alterEnumOp, type AlterEnumOptions } from './make-alter-enum.ts'
 import type { DropConstraintOptions, IfNotExists, ValidateConstraintOptions } from './table-changes.ts'
 import { TableOperations } from './table-operations.ts'
 
@@ -189,6 +191,23 @@ export abstract class ConstraintOperations extends TableOperations {
   }
 
   /**
+   * Renames an enumerated type; columns of the type follow.
+   * @example
+   * ```ts
+   * await op.renameEnum('status', 'state')
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TYPE "status" RENAME TO "state";
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.name`
+   */
+  renameEnum(name: Name, to: string): Promise<void> {
+    return this.record('renameEnum', () => renameEnumOp(name, to))
+  }
+
+  /**
    * Adds a value to an enumerated type, at the end unless `before` or `after` says where. It has no reverse.
    * @example
    * ```ts
@@ -220,5 +239,47 @@ export abstract class ConstraintOperations extends TableOperations {
    */
   renameEnumValue(name: Name, value: string, to: string): Promise<void> {
     return this.record('renameEnumValue', () => renameEnumValueOp(name, value, to))
+  }
+
+  /**
+   * Gives an enumerated type other values, or another order of them: the type is made anew, and every column of it is converted, so
+   * `columns` names them all, with their defaults. Comment, owner and privileges of the type are kept.
+   *
+   * It refuses before anything changes where rows hold a value that goes and `map` does not say what becomes of them (another value, or
+   * NULL), and where something else than these columns uses the type: drop that before, and create it again afterwards. Where enums are
+   * checks, the checks change. The reverse needs `was`; values that `map` brought together stay together.
+   * @example
+   * ```ts
+   * await op.alterEnum('status', {
+   *   values: ['open', 'paid'],
+   *   was: ['open', 'void', 'paid'],
+   *   map: { void: 'paid' },
+   *   columns: [{ table: 'expenses', column: 'status', default: 'open' }],
+   * })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TYPE "status" RENAME TO "status__old";
+   * CREATE TYPE "status" AS ENUM ('open', 'paid');
+   * DO $$DECLARE command text;
+   * BEGIN
+   *   FOR command IN
+   *     SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %s', '"status"', was.typowner::regrole) FROM pg_catalog.pg_type made, pg_catalog.pg_type was WHERE made.oid = '"status"'::regtype AND was.oid = '"status__old"'::regtype
+   *     UNION ALL SELECT pg_catalog.format('REVOKE ALL ON TYPE %s FROM %s', '"status"', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END)
+   *       FROM pg_catalog.pg_type made, pg_catalog.pg_type was, pg_catalog.aclexplode(coalesce(made.typacl, pg_catalog.acldefault('T', made.typowner))) a WHERE made.oid = '"status"'::regtype AND was.oid = '"status__old"'::regtype AND made.typacl IS DISTINCT FROM was.typacl
+   *     UNION ALL SELECT pg_catalog.format('GRANT USAGE ON TYPE %s TO %s%s', '"status"', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)
+   *       FROM pg_catalog.pg_type made, pg_catalog.pg_type was, pg_catalog.aclexplode(coalesce(was.typacl, pg_catalog.acldefault('T', was.typowner))) a WHERE made.oid = '"status"'::regtype AND was.oid = '"status__old"'::regtype AND made.typacl IS DISTINCT FROM was.typacl
+   *     UNION ALL SELECT pg_catalog.format('COMMENT ON TYPE %s IS %L', '"status"', pg_catalog.obj_description(was.oid, 'pg_type'))
+   *       FROM pg_catalog.pg_type made, pg_catalog.pg_type was WHERE made.oid = '"status"'::regtype AND was.oid = '"status__old"'::regtype AND pg_catalog.obj_description(was.oid, 'pg_type') IS NOT NULL
+   *   LOOP EXECUTE command; END LOOP;
+   * END$$;
+   * ALTER TABLE "expenses" ALTER COLUMN "status" DROP DEFAULT, ALTER COLUMN "status" TYPE "status" USING (CASE "status"::text WHEN 'void' THEN 'paid' ELSE "status"::text END)::"status", ALTER COLUMN "status" SET DEFAULT 'open';
+   * DROP TYPE "status__old";
+   * -- SQLite: ALTER TABLE where it can do this to the table as it is, else a rebuild
+   * ```
+   * @throws OperationError `op.alterEnum` for values that are there twice, a `map` that does not fit them; `op.name`, `op.option`
+   */
+  alterEnum(name: Name, change: AlterEnumOptions): Promise<void> {
+    return this.record('alterEnum', () => alterEnumOp(name, change))
   }
 }

@@ -40,10 +40,14 @@ function describeCore(op: CoreOp): string {
       return `create enum ${displayName(op.enum)}`
     case 'dropEnum':
       return `drop enum ${displayName(op.enum)}`
+    case 'renameEnum':
+      return `rename enum ${displayName(op.enum)} to ${op.to}`
     case 'addEnumValue':
       return `add value ${op.value} to enum ${displayName(op.enum)}`
     case 'renameEnumValue':
       return `rename value ${op.value} of enum ${displayName(op.enum)} to ${op.to}`
+    case 'alterEnum':
+      return `set values of enum ${displayName(op.enum)} to ${cut(op.values.join(', '))}`
     case 'execute':
       return `execute ${cut(op.text.join('?'))}`
     case 'bulkInsert':

@@ -1,4 +1,5 @@
 import { isCustomOp, type AlterColumnChange, type Change, type Op } from './op.ts'
+import { isExactAlterEnum } from './reverse-enum.ts'
 import { isObjectOp } from './object-op.ts'
 import { isExactObjectOp } from './reverse-object.ts'
 import { alterationKeys } from './reverse.ts'
@@ -24,11 +25,14 @@ export function isExact(op: Op): boolean {
       return op.ifExists === undefined && op.was !== undefined && sameName(op.was, op.enum)
     case 'renameTable':
     case 'renameIndex':
+    case 'renameEnum':
     case 'renameEnumValue':
     case 'createEnum':
       return true
     case 'alterTable':
       return op.was === undefined && op.options === undefined && op.changes.every(isExactChange)
+    case 'alterEnum':
+      return isExactAlterEnum(op)
     case 'execute':
       return op.down !== undefined
     case 'addEnumValue':

@@ -2,7 +2,7 @@ import { lowerObject, type ObjectModel } from '../builders/object-model.ts'
 import { OperationError } from '../errors.ts'
 import { displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
 import type { ObjectKind, ObjectName, ObjectOf, SchemaObject } from '../schema/object.ts'
-import { bareName, flags, knownOptions } from './arguments.ts'
+import { bareName, flags, knownOptions, qualifiedName, type Name } from './arguments.ts'
 import { objectOp, objectOpKind, type ObjectOp, type ObjectVerb, type RenamableKind } from './object-op.ts'
 import type { IfExists } from './table-changes.ts'
 
@@ -79,6 +79,12 @@ export function routineName(name: ObjectName, options: (RoutineOptions & object)
   const { args, ...rest } = options
   if (args === undefined) return [name, rest]
   return [{ ...name, args: args.map((type) => bareName(type, 'type of an argument')) }, rest]
+}
+
+/** The name of what belongs to a table or a view. */
+export function nameOnTable(kind: ObjectKind, table: Name, name: string): ObjectName {
+  const { schema, name: of } = qualifiedName(table, 'table')
+  return { ...(schema === undefined ? {} : { schema }), name: bareName(name, objectWord(kind)), table: of }
 }
 
 function callOf(verb: ObjectVerb, kind: ObjectKind): string {

@@ -23,6 +23,7 @@ import type {
   DropEnumOp,
   DropIndexOp,
   DropTableOp,
+  RenameEnumOp,
   RenameEnumValueOp,
   RenameIndexOp,
   RenameTableOp,
@@ -173,6 +174,10 @@ export function dropEnumOp(name: Name, options: unknown): DropEnumOp {
   const qualified = qualifiedName(name, 'enum')
   const was = given['was'] === undefined ? {} : { was: sameThing('enum', qualified, requireEnum(given['was'])) }
   return { kind: 'dropEnum', enum: qualified, ...was, ...flags(given, 'ifExists') }
+}
+
+export function renameEnumOp(name: Name, to: string): RenameEnumOp {
+  return { kind: 'renameEnum', enum: qualifiedName(name, 'enum'), to: bareName(to, 'enum') }
 }
 
 export function addEnumValueOp(name: Name, value: string, options: unknown): AddEnumValueOp {

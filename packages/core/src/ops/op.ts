@@ -18,8 +18,10 @@ export type CoreOp =
   | RenameIndexOp
   | CreateEnumOp
   | DropEnumOp
+  | RenameEnumOp
   | AddEnumValueOp
   | RenameEnumValueOp
+  | AlterEnumOp
   | ObjectOp
   | ExecuteOp
   | BulkInsertOp
@@ -103,6 +105,12 @@ export interface DropEnumOp {
   readonly ifExists?: true
 }
 
+export interface RenameEnumOp {
+  readonly kind: 'renameEnum'
+  readonly enum: QualifiedName
+  readonly to: string
+}
+
 export interface AddEnumValueOp {
   readonly kind: 'addEnumValue'
   readonly enum: QualifiedName
@@ -117,6 +125,34 @@ export interface RenameEnumValueOp {
   readonly enum: QualifiedName
   readonly value: string
   readonly to: string
+}
+
+/** Gives the enum other values, or another order of them; its type is made anew where that is the only way. */
+export interface AlterEnumOp {
+  readonly kind: 'alterEnum'
+  readonly enum: QualifiedName
+  /** All values that it has afterwards, in their order. */
+  readonly values: readonly string[]
+  /** The values as they were. */
+  readonly was?: readonly string[]
+  /** What becomes of rows that hold a value which goes: another value, or NULL. Without it there must be none. */
+  readonly map?: EnumValueMap
+  /** All columns of the enum. */
+  readonly columns?: readonly EnumColumn[]
+}
+
+export interface EnumValueMap {
+  readonly [value: string]: string | null
+}
+
+/** A column of an enum. */
+export interface EnumColumn {
+  readonly table: QualifiedName
+  readonly column: string
+  /** It holds arrays of the enum. */
+  readonly array?: true
+  /** Its default, which it keeps. */
+  readonly default?: ColumnDefault
 }
 
 /** SQL text with values between its pieces: `text` is one longer than `values`. */

@@ -1,8 +1,8 @@
 import type { AnyColumn } from '../builders/row-types.ts'
 import type { Sql } from '../builders/sql.ts'
 import type { ResultRow } from '../dialect/driver.ts'
+import { AggregateOperations } from './aggregate-operations.ts'
 import type { Name } from './arguments.ts'
-import { TypeOperations } from './type-operations.ts'
 import { describeQuery } from './describe.ts'
 import { bulkInsertOp, customOpOf, executeOp, sqlText } from './make-data-op.ts'
 import type { CustomOp } from './op.ts'
@@ -36,7 +36,7 @@ export interface RevisionConnection {
  * fails in the database skips those that were called before somebody received its error (by `await` or `.catch`); what nobody
  * received fails the step. A step ends when `upgrade` has: a call afterwards is an error (`op.late`).
  */
-export class Operations extends TypeOperations {
+export class Operations extends AggregateOperations {
   /** The connection, for data migrations. What a revision does then depends on data, so it cannot be known before it runs. */
   readonly connection: RevisionConnection
 

@@ -16,6 +16,7 @@ import type {
 import { isCustomOp } from './op.ts'
 import { describe } from './describe.ts'
 import { isObjectOp } from './object-op.ts'
+import { reverseAlterEnum } from './reverse-enum.ts'
 import { reverseObject } from './reverse-object.ts'
 import { columnsOf } from '../schema/constraint.ts'
 
@@ -54,10 +55,14 @@ export function reverse(op: Op, registry: Registry = NO_PLUGINS): readonly Op[] 
       return [{ kind: 'dropEnum', enum: nameOf(op.enum), was: op.enum }]
     case 'dropEnum':
       return reverseDropEnum(op)
+    case 'renameEnum':
+      return [{ kind: 'renameEnum', enum: { ...op.enum, name: op.to }, to: op.enum.name }]
     case 'addEnumValue':
       return no(op, 'a database cannot take a value out of an enum, since rows may hold it')
     case 'renameEnumValue':
       return [{ kind: 'renameEnumValue', enum: op.enum, value: op.to, to: op.value }]
+    case 'alterEnum':
+      return op.was === undefined ? no(op, lacksWas('the values')) : [reverseAlterEnum({ ...op, was: op.was })]
     case 'execute':
       return reverseExecute(op)
     case 'bulkInsert':

@@ -1,10 +1,10 @@
 import type { ObjectModel } from '../builders/object-model.ts'
-import type { ObjectName } from '../schema/object.ts'
-import { bareName, qualifiedName, type Name } from './arguments.ts'
+import { qualifiedName, type Name } from './arguments.ts'
 import {
   alterObjectOp,
   createObjectOp,
   dropObjectOp,
+  nameOnTable,
   renameObjectOp,
   routineName,
   type AlterObjectOptions,
@@ -290,7 +290,7 @@ export abstract class RoutineOperations extends ObjectOperations {
    * @throws OperationError `op.was` when `was` is another trigger; `op.name`, `op.option`
    */
   dropTrigger(table: Name, name: string, options?: DropObjectOptions<'trigger'>): Promise<void> {
-    return this.record('dropTrigger', () => dropObjectOp('trigger', triggerName(table, name), options))
+    return this.record('dropTrigger', () => dropObjectOp('trigger', nameOnTable('trigger', table, name), options))
   }
 
   /**
@@ -328,11 +328,6 @@ export abstract class RoutineOperations extends ObjectOperations {
    * @throws OperationError `op.name`
    */
   renameTrigger(table: Name, name: string, to: string): Promise<void> {
-    return this.record('renameTrigger', () => renameObjectOp('trigger', triggerName(table, name), to))
+    return this.record('renameTrigger', () => renameObjectOp('trigger', nameOnTable('trigger', table, name), to))
   }
-}
-
-function triggerName(table: Name, name: string): ObjectName {
-  const { schema, name: of } = qualifiedName(table, 'table')
-  return { ...(schema === undefined ? {} : { schema }), name: bareName(name, 'trigger'), table: of }
 }

@@ -1,10 +1,10 @@
 import type { ObjectModel } from '../builders/object-model.ts'
-import type { ObjectName } from '../schema/object.ts'
 import { bareName, qualifiedName, type Name } from './arguments.ts'
 import {
   alterObjectOp,
   createObjectOp,
   dropObjectOp,
+  nameOnTable,
   renameObjectOp,
   type AlterObjectOptions,
   type DropObjectOptions,
@@ -325,7 +325,7 @@ export abstract class TypeOperations extends RoutineOperations {
    * @throws OperationError `op.was` when `was` is another policy; `op.name`, `op.option`
    */
   dropPolicy(table: Name, name: string, options?: DropObjectOptions<'policy'>): Promise<void> {
-    return this.record('dropPolicy', () => dropObjectOp('policy', policyName(table, name), options))
+    return this.record('dropPolicy', () => dropObjectOp('policy', nameOnTable('policy', table, name), options))
   }
 
   /**
@@ -364,11 +364,6 @@ export abstract class TypeOperations extends RoutineOperations {
    * @throws OperationError `op.name`
    */
   renamePolicy(table: Name, name: string, to: string): Promise<void> {
-    return this.record('renamePolicy', () => renameObjectOp('policy', policyName(table, name), to))
+    return this.record('renamePolicy', () => renameObjectOp('policy', nameOnTable('policy', table, name), to))
   }
-}
-
-function policyName(table: Name, name: string): ObjectName {
-  const { schema, name: of } = qualifiedName(table, 'table')
-  return { ...(schema === undefined ? {} : { schema }), name: bareName(name, 'policy'), table: of }
 }

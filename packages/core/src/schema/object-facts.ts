@@ -1,5 +1,5 @@
 import { quoteIfNeeded } from './identifier-text.ts'
-import type { FunctionObject, ObjectKind, ObjectName, ObjectOf, Procedure, SchemaObject } from './object.ts'
+import type { Aggregate, AggregateSteps, FunctionObject, ObjectKind, ObjectName, ObjectOf, Procedure, SchemaObject } from './object.ts'
 import { displayName } from './schema.ts'
 import type { QualifiedName } from './table.ts'
 import type { Index } from './table-index.ts'
@@ -21,7 +21,7 @@ interface ObjectFacts<T extends SchemaObject> {
 
 /**
  * `ground` is there before all else. `base` is there before tables, which may use it. `top` comes after tables, which it uses. `attached`
- * comes after all others, belongs to a table or a view, and goes with it.
+ * comes after all others: what belongs to a table or a view, which goes with it, and what watches the whole database.
  */
 export type ObjectPlace = 'ground' | 'base' | 'top' | 'attached'
 
@@ -29,6 +29,7 @@ const yes = (): boolean => true
 const no = (): boolean => false
 
 const local = ({ schema, name }: QualifiedName): ObjectName => (schema === undefined ? { name } : { schema, name })
+const ofTable = ({ table, ...own }: QualifiedName & { readonly table: string }): ObjectName => ({ ...local(own), table })
 
 const FACTS: { readonly [K in ObjectKind]: ObjectFacts<ObjectOf<K>> } = {
   schema: { word: 'schema', nameOf: ({ name }) => ({ name }), uses: () => [], place: () => 'ground', binds: no },
@@ -94,14 +95,14 @@ const FACTS: { readonly [K in ObjectKind]: ObjectFacts<ObjectOf<K>> } = {
   },
   policy: {
     word: 'policy',
-    nameOf: ({ schema, name, table }) => (schema === undefined ? { name, table } : { schema, name, table }),
+    nameOf: ofTable,
     uses: ({ table, using = '', check = '' }) => [quoteIfNeeded(table), using, check],
     place: () => 'attached',
     binds: yes,
   },
   trigger: {
     word: 'trigger',
-    nameOf: ({ schema, name, table }) => (schema === undefined ? { name, table } : { schema, name, table }),
+    nameOf: ofTable,
     uses: ({ table, columns = [], when = '', execute = '', body = '' }) => [
       quoteIfNeeded(table),
       ...columns.map(quoteIfNeeded),
@@ -112,6 +113,28 @@ const FACTS: { readonly [K in ObjectKind]: ObjectFacts<ObjectOf<K>> } = {
     place: () => 'attached',
     binds: yes,
   },
+  rule: {
+    word: 'rule',
+    nameOf: ofTable,
+    uses: ({ table, where = '', actions }) => [quoteIfNeeded(table), where, ...actions],
+    place: () => 'attached',
+    binds: yes,
+  },
+  statistics: {
+    word: 'statistics object',
+    nameOf: local,
+    uses: ({ of, columns, expressions = [] }) => [quoteIfNeeded(of.name), ...columns.map(quoteIfNeeded), ...expressions],
+    place: () => 'attached',
+    binds: yes,
+  },
+  eventTrigger: {
+    word: 'event trigger',
+    nameOf: ({ name }) => ({ name }),
+    uses: ({ execute }) => [execute],
+    place: () => 'attached',
+    binds: no,
+  },
+  aggregate: { word: 'aggregate', nameOf: aggregateName, uses: aggregateUses, place: () => 'top', binds: no },
 }
 
 type Routine = FunctionObject | Procedure
@@ -120,6 +143,26 @@ type Routine = FunctionObject | Procedure
 function routineName({ schema, name, args }: Routine): ObjectName {
   const types = args.flatMap(({ mode, type }) => (mode === 'out' || mode === 'table' ? [] : [type]))
   return { ...(schema === undefined ? {} : { schema }), name, args: types }
+}
+
+/** The types that a call gives, direct ones before ordered ones; a variadic argument takes both. */
+function aggregateName({ args, orderBy = [], ...object }: Aggregate): ObjectName {
+  const all = args.at(-1)?.mode === 'variadic' ? args : [...args, ...orderBy]
+  return { ...local(object), args: all.map(({ type }) => type) }
+}
+
+function aggregateUses({ args, orderBy = [], moving, sortop = '', ...object }: Aggregate): readonly string[] {
+  const { combinefunc = '', serialfunc = '', deserialfunc = '' } = object
+  const steps = ({ sfunc, stype, finalfunc = '' }: AggregateSteps): readonly string[] => [sfunc, stype, finalfunc]
+  return [
+    ...[...args, ...orderBy].map(({ type }) => type),
+    ...steps(object),
+    ...(moving === undefined ? [] : [moving.inverse, ...steps(moving)]),
+    combinefunc,
+    serialfunc,
+    deserialfunc,
+    sortop,
+  ]
 }
 
 /** A body that is a text is looked at when it runs. */
@@ -182,7 +225,17 @@ export function objectKey(object: SchemaObject): string {
   return nameKeyOf(object.kind, objectName(object))
 }
 
-function nameKeyOf(kind: ObjectKind, { schema, table, name, args }: ObjectName): string {
+/** What a catalog tells apart: objects, tables, enums, and the parts of a table; a default has the name of its column. */
+export interface CatalogName extends ObjectName {
+  readonly kind: ObjectKind | 'table' | 'enum' | 'column' | 'default' | 'constraint' | 'index'
+}
+
+/** The same key for anything of a catalog; that of an object is its `objectKey`. */
+export function catalogKey({ kind, ...name }: CatalogName): string {
+  return nameKeyOf(kind, name)
+}
+
+function nameKeyOf(kind: string, { schema, table, name, args }: ObjectName): string {
   return JSON.stringify([kind, schema ?? null, table ?? null, name, args ?? null])
 }
 

@@ -18,6 +18,10 @@ export type SchemaObject =
   | Operator
   | Trigger
   | Policy
+  | Rule
+  | Statistics
+  | EventTrigger
+  | Aggregate
 
 export type ObjectKind = SchemaObject['kind']
 export type ObjectOf<K extends ObjectKind> = Extract<SchemaObject, { readonly kind: K }>
@@ -34,8 +38,13 @@ interface ObjectBase extends QualifiedName {
   readonly comment?: string
 }
 
+/** An object about which dialects have more to say: how it is kept, whose it is and who may use it. */
+interface ObjectWithOptions extends ObjectBase {
+  readonly options?: DialectOptions
+}
+
 /** A schema itself, which has no schema. */
-export interface SchemaNamespace extends ObjectBase {
+export interface SchemaNamespace extends ObjectWithOptions {
   readonly kind: 'schema'
 }
 
@@ -50,7 +59,7 @@ export interface Extension extends ObjectBase {
 }
 
 /** A type of values that keep more rules than those of the type under it. Texts are SQL. */
-export interface Domain extends ObjectBase {
+export interface Domain extends ObjectWithOptions {
   readonly kind: 'domain'
   readonly type: string
   readonly collation?: string
@@ -67,7 +76,7 @@ export interface DomainCheck {
 }
 
 /** A type of rows. */
-export interface CompositeType extends ObjectBase {
+export interface CompositeType extends ObjectWithOptions {
   readonly kind: 'compositeType'
   readonly attributes: readonly TypeAttribute[]
 }
@@ -80,7 +89,7 @@ export interface TypeAttribute {
 }
 
 /** A type of ranges over another one, which its multiranges come with. Texts are SQL. */
-export interface RangeType extends ObjectBase {
+export interface RangeType extends ObjectWithOptions {
   readonly kind: 'rangeType'
   readonly subtype: string
   readonly opclass?: string
@@ -92,7 +101,7 @@ export interface RangeType extends ObjectBase {
 }
 
 /** A counter that stands for itself. */
-export interface Sequence extends ObjectBase, Counter {
+export interface Sequence extends ObjectWithOptions, Counter {
   readonly kind: 'sequence'
   /** Absent means bigint. */
   readonly type?: 'smallint' | 'integer'
@@ -107,21 +116,19 @@ export interface SequenceOwner {
   readonly column: string
 }
 
-export interface View extends ObjectBase {
+export interface View extends ObjectWithOptions {
   readonly kind: 'view'
   /** Names for the columns of the query; absent, they are the query's own. */
   readonly columns?: readonly string[]
   readonly query: string
-  readonly options?: DialectOptions
 }
 
 /** A query whose rows are kept until they are refreshed. */
-export interface MaterializedView extends ObjectBase {
+export interface MaterializedView extends ObjectWithOptions {
   readonly kind: 'materializedView'
   readonly columns?: readonly string[]
   readonly query: string
   readonly indexes: readonly Index[]
-  readonly options?: DialectOptions
 }
 
 /** An argument of a function or a procedure; the type is SQL text. */
@@ -134,7 +141,7 @@ export interface RoutineArgument {
   readonly default?: string
 }
 
-interface Routine extends ObjectBase {
+interface Routine extends ObjectWithOptions {
   readonly args: readonly RoutineArgument[]
   readonly language: string
   /** To the last space as it is written. Of a function in C it is the name in the file. */
@@ -171,7 +178,7 @@ export interface Procedure extends Routine {
 export type TriggerEvent = 'insert' | 'update' | 'delete' | 'truncate'
 
 /** What a table or a view does when its rows change. */
-export interface Trigger extends ObjectBase {
+export interface Trigger extends ObjectWithOptions {
   readonly kind: 'trigger'
   /** In the schema of the trigger. */
   readonly table: string
@@ -188,11 +195,10 @@ export interface Trigger extends ObjectBase {
   readonly execute?: string
   /** The statements that SQLite runs, with a semicolon behind each. */
   readonly body?: string
-  readonly options?: DialectOptions
 }
 
 /** A symbol between values that stands for a function. Texts are SQL. */
-export interface Operator extends ObjectBase {
+export interface Operator extends ObjectWithOptions {
   readonly kind: 'operator'
   /** The type on its left; absent where it stands before its value. */
   readonly left?: string
@@ -221,4 +227,97 @@ export interface Policy extends ObjectBase {
   readonly using?: string
   /** SQL: rows that can be written. */
   readonly check?: string
+}
+
+/** What a table or a view does besides a change of its rows, or in its place. Texts are SQL. */
+export interface Rule extends ObjectBase {
+  readonly kind: 'rule'
+  /** In the schema of the rule. */
+  readonly table: string
+  readonly event: 'insert' | 'update' | 'delete'
+  /** The change itself is not made. */
+  readonly instead?: true
+  /** It speaks of NEW and OLD. */
+  readonly where?: string
+  /** Statements; without one, nothing is done. */
+  readonly actions: readonly string[]
+  /** Absent: it counts when changes are not replicated. */
+  readonly enabled?: EnabledState
+}
+
+/** When a rule or an event trigger counts: not at all, also or only while changes are replicated. */
+export type EnabledState = 'disabled' | 'always' | 'replica'
+
+export type StatisticsKind = 'ndistinct' | 'dependencies' | 'mcv'
+
+/** What the planner is to know of values that go together. */
+export interface Statistics extends ObjectBase {
+  readonly kind: 'statistics'
+  /** The table or the materialized view that has the columns. */
+  readonly of: QualifiedName
+  /** Absent means all of them. */
+  readonly kinds?: readonly StatisticsKind[]
+  readonly columns: readonly string[]
+  /** SQL texts. */
+  readonly expressions?: readonly string[]
+  /** How many values ANALYZE keeps; absent, as many as of the columns. */
+  readonly target?: number
+}
+
+export type DdlEvent = 'ddl_command_start' | 'ddl_command_end' | 'table_rewrite' | 'sql_drop' | 'login'
+
+/** What a database does when its schema changes. It has no schema. */
+export interface EventTrigger extends ObjectBase {
+  readonly kind: 'eventTrigger'
+  readonly event: DdlEvent
+  /** Commands such as `DROP TABLE`; absent, all of them. */
+  readonly tags?: readonly string[]
+  /** The function that is called: `guard()`. */
+  readonly execute: string
+  /** Absent: it fires when changes are not replicated. */
+  readonly enabled?: EnabledState
+}
+
+/** An argument of an aggregate; the type is SQL text. */
+export interface AggregateArgument {
+  readonly name?: string
+  readonly type: string
+  readonly mode?: 'variadic'
+}
+
+/** How an aggregate comes from values to a result. Functions and types are SQL texts. */
+export interface AggregateSteps {
+  /** The function that takes in the next value. */
+  readonly sfunc: string
+  readonly stype: string
+  /** Bytes that a state needs, as the planner is to believe. */
+  readonly sspace?: number
+  /** The function that makes the result of the last state. */
+  readonly finalfunc?: string
+  /** It is given the types of the arguments as well. */
+  readonly finalfuncExtra?: true
+  /** What it does to the state. Absent: nothing, or anything (`readWrite`) where the aggregate orders its values. */
+  readonly finalfuncModify?: 'readOnly' | 'shareable' | 'readWrite'
+  /** The state before the first value, as a text of its type. */
+  readonly initcond?: string
+}
+
+/** A function that makes one value of many. */
+export interface Aggregate extends ObjectBase, AggregateSteps {
+  readonly kind: 'aggregate'
+  /** None: it is called with `*`. */
+  readonly args: readonly AggregateArgument[]
+  /** What stands behind WITHIN GROUP (ORDER BY …). */
+  readonly orderBy?: readonly AggregateArgument[]
+  /** The direct arguments are a row among the ordered ones. */
+  readonly hypothetical?: true
+  readonly combinefunc?: string
+  readonly serialfunc?: string
+  readonly deserialfunc?: string
+  /** Steps of its own for frames that move, with the function that takes a value out again. */
+  readonly moving?: AggregateSteps & { readonly inverse: string }
+  /** The operator by which it finds the first value. */
+  readonly sortop?: string
+  /** Absent means unsafe. */
+  readonly parallel?: 'safe' | 'restricted'
 }

@@ -1,6 +1,6 @@
 import { nameKey } from './schema.ts'
 import type { QualifiedName, Table } from './table.ts'
-import type { Value } from './value.ts'
+import type { DialectOptions, Value } from './value.ts'
 
 /*
  * Options of a dialect that name other tables: `partitionOf: { table }` is the table whose rows it keeps, `inherits` those whose columns
@@ -17,6 +17,27 @@ export function parentTables(table: Pick<Table, 'options'>): readonly QualifiedN
   const inherited = Object.values(table.options ?? {}).flatMap((own) => namesIn(own?.['inherits']))
   const partitioned = partitionedTable(table)
   return partitioned === undefined ? inherited : [partitioned, ...inherited]
+}
+
+/** The table after one that it may have its columns from was renamed. */
+export function renameParent(table: Table, parent: QualifiedName, to: string): Table {
+  if (!parentTables(table).some((name) => nameKey(name) === nameKey(parent))) return table
+  const options = Object.entries(table.options ?? {}).map(([dialect, own]) => {
+    const changed = Object.entries(own ?? {}).map(([option, value]) =>
+      option === 'partitionOf' || option === 'inherits' ? [option, renamedIn(value, parent, to)] : [option, value],
+    )
+    return [dialect, Object.fromEntries(changed)]
+  })
+  return { ...table, options: Object.fromEntries(options) as DialectOptions }
+}
+
+function renamedIn(value: Value, parent: QualifiedName, to: string): Value {
+  if (Array.isArray(value)) return value.map((item: Value) => renamedIn(item, parent, to))
+  const [name] = namesIn(value)
+  if (name === undefined || nameKey(name) !== nameKey(parent)) return value
+  if (typeof value !== 'object' || value === null) return to
+  const named = value as { readonly [key: string]: Value }
+  return { ...named, ['table' in named ? 'table' : 'name']: to }
 }
 
 /** The columns of the table and of those that it has them from, each once. */

@@ -1,5 +1,6 @@
 import type { Enum } from './enum.ts'
 import type { SchemaObject } from './object.ts'
+import type { FormerName } from './former-name.ts'
 import type { QualifiedName, Table } from './table.ts'
 
 /** All that mig knows of a database, or wants of it: plain data, references by name. */
@@ -8,6 +9,8 @@ export interface Schema {
   readonly enums: readonly Enum[]
   /** Everything else; absent where there is nothing else. */
   readonly objects?: readonly SchemaObject[]
+  /** What models say of the past; a database knows nothing of it. */
+  readonly formerNames?: readonly FormerName[]
 }
 
 export const EMPTY_SCHEMA: Schema = { tables: [], enums: [] }

@@ -19,12 +19,13 @@ type Objects = { readonly [K in ObjectKind]: fc.Arbitrary<ObjectOf<K>> }
 export function arbitraryObjects({ name, text, sql, index, options }: ObjectTexts): Objects {
   const count = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String)
   const base = { name, schema: maybe(name), comment: maybe(text) }
-  const columns = maybe(fc.array(name, { minLength: 1, maxLength: 3 }))
   const postgres = options.map((own): DialectOptions => ({ postgres: Object.values(own)[0] ?? {} }))
+  const owned = { ...base, options: maybe(postgres) }
+  const columns = maybe(fc.array(name, { minLength: 1, maxLength: 3 }))
   return {
-    schema: object('schema', { name, comment: maybe(text) } as never),
+    schema: object('schema', { name, comment: maybe(text), options: maybe(postgres) } as never),
     domain: object('domain', {
-      ...base,
+      ...owned,
       type: name,
       collation: maybe(name),
       default: maybe(sql),
@@ -32,14 +33,14 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
       checks: fc.array(record({ name, sql, notValid: yes }), { maxLength: 2 }),
     }),
     compositeType: object('compositeType', {
-      ...base,
+      ...owned,
       attributes: fc.uniqueArray(record({ name, type: name, collation: maybe(name) }), {
         maxLength: 3,
         selector: (item) => (item as { readonly name: string }).name,
       }),
     }),
     rangeType: object('rangeType', {
-      ...base,
+      ...owned,
       subtype: name,
       opclass: maybe(name),
       collation: maybe(name),
@@ -48,7 +49,7 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
       multirange: maybe(name),
     }),
     operator: object('operator', {
-      ...base,
+      ...owned,
       left: maybe(name),
       right: name,
       function: name,
@@ -70,7 +71,7 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
     }),
     extension: object('extension', { ...base, version: maybe(text) }),
     sequence: object('sequence', {
-      ...base,
+      ...owned,
       type: maybe(fc.constantFrom('smallint', 'integer')),
       start: maybe(count),
       increment: maybe(count),
@@ -84,7 +85,7 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
     view: object('view', { ...base, columns, query: sql, options: maybe(options) }),
     function: object('function', {
       ...routine({ name, text, sql }),
-      ...base,
+      ...owned,
       returns: maybe(sql),
       volatility: maybe(fc.constantFrom('immutable', 'stable')),
       strict: yes,
@@ -94,7 +95,7 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
       cost: maybe(fc.nat()),
       rows: maybe(fc.nat()),
     }),
-    procedure: object('procedure', { ...routine({ name, text, sql }), ...base }),
+    procedure: object('procedure', { ...routine({ name, text, sql }), ...owned }),
     trigger: object('trigger', {
       ...base,
       table: name,
@@ -106,6 +107,44 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
       execute: maybe(text),
       body: maybe(sql),
       options: maybe(options),
+    }),
+    rule: object('rule', {
+      ...base,
+      table: name,
+      event: fc.constantFrom('insert', 'update', 'delete'),
+      instead: yes,
+      where: maybe(sql),
+      actions: fc.array(sql, { maxLength: 2 }),
+      enabled: maybe(enabled),
+    }),
+    statistics: object('statistics', {
+      ...base,
+      of: record({ schema: maybe(name), name }),
+      kinds: maybe(fc.subarray(['ndistinct', 'dependencies', 'mcv'], { minLength: 1 })),
+      columns: fc.array(name, { maxLength: 3 }),
+      expressions: maybe(fc.array(sql, { minLength: 1, maxLength: 2 })),
+      target: maybe(fc.nat()),
+    }).filter(({ columns: of, expressions }) => of.length > 0 || expressions !== undefined),
+    eventTrigger: object('eventTrigger', {
+      name,
+      comment: maybe(text),
+      event: fc.constantFrom('ddl_command_start', 'ddl_command_end', 'table_rewrite', 'sql_drop', 'login'),
+      tags: maybe(fc.array(text, { minLength: 1, maxLength: 2 })),
+      execute: text,
+      enabled: maybe(enabled),
+    } as never),
+    aggregate: object('aggregate', {
+      ...base,
+      ...steps({ name, text }),
+      args: aggregateArguments(name),
+      orderBy: maybe(aggregateArguments(name)),
+      hypothetical: yes,
+      combinefunc: maybe(name),
+      serialfunc: maybe(name),
+      deserialfunc: maybe(name),
+      moving: maybe(record({ ...steps({ name, text }), inverse: name })),
+      sortop: maybe(name),
+      parallel: maybe(fc.constantFrom('safe', 'restricted')),
     }),
     materializedView: object('materializedView', {
       ...base,
@@ -139,6 +178,24 @@ function routine({ name, text, sql }: Pick<ObjectTexts, 'name' | 'text' | 'sql'>
     settings: maybe(
       fc.dictionary(fc.constantFrom('search_path', 'work_mem', 'app.user'), text, { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
     ),
+  }
+}
+
+const enabled = fc.constantFrom('disabled', 'always', 'replica')
+
+function aggregateArguments(name: fc.Arbitrary<string>): fc.Arbitrary<readonly object[]> {
+  return fc.array(record({ name: maybe(name), type: name, mode: maybe(fc.constant('variadic')) }), { maxLength: 2 })
+}
+
+function steps({ name, text }: Pick<ObjectTexts, 'name' | 'text'>) {
+  return {
+    sfunc: name,
+    stype: name,
+    sspace: maybe(fc.nat()),
+    finalfunc: maybe(name),
+    finalfuncExtra: yes,
+    finalfuncModify: maybe(fc.constantFrom('readOnly', 'shareable', 'readWrite')),
+    initcond: maybe(text),
   }
 }
 

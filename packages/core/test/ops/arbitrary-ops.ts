@@ -1,18 +1,16 @@
 import fc from 'fast-check'
 import { apply } from '../../src/ops/apply.ts'
-import { isObjectOp, isRenamable, objectOp, objectStep, type ObjectOp } from '../../src/ops/object-op.ts'
-import type { AlterColumnChange, Change, Op } from '../../src/ops/op.ts'
+import { isObjectOp } from '../../src/ops/object-op.ts'
+import type { AlterColumnChange, Change, EnumColumn, Op } from '../../src/ops/op.ts'
 import type { Column } from '../../src/schema/column.ts'
 import { columnsOf, expressionsOf, type Constraint } from '../../src/schema/constraint.ts'
-import { objectKey, objectName } from '../../src/schema/object-facts.ts'
-import type { SchemaObject } from '../../src/schema/object.ts'
-import { findTable, type Schema } from '../../src/schema/schema.ts'
+import type { Enum } from '../../src/schema/enum.ts'
+import { findTable, sameName, type Schema } from '../../src/schema/schema.ts'
 import type { QualifiedName, Table } from '../../src/schema/table.ts'
-import type { Index } from '../../src/schema/table-index.ts'
 import type { DialectOptions, Value } from '../../src/schema/value.ts'
 import { mentionsColumn } from '../../src/sql/rename-column.ts'
-import { arbitraryName, arbitraryText, freshName } from './arbitrary-names.ts'
-import { arbitraryObject } from './arbitrary-objects.ts'
+import { arbitraryText, freshName } from './arbitrary-names.ts'
+import { isStoodOn, objectOps, withoutFormer } from './arbitrary-object-ops.ts'
 import {
   arbitraryColumn,
   arbitraryEnum,
@@ -61,13 +59,6 @@ function withoutWas(op: Op): Op {
   if (op.kind !== 'dropTable' && op.kind !== 'dropIndex' && op.kind !== 'dropEnum') return op
   const { was: _, ...rest } = op
   return rest
-}
-
-function withoutFormer(op: ObjectOp): Op {
-  const step = objectStep(op)
-  if (step.verb === 'rename') return op
-  if (step.verb === 'create') return objectOp('create', step.of, { object: step.op.object, ifNotExists: true })
-  return objectOp(step.verb, step.of, { object: step.op.object })
 }
 
 function isWhole(op: Op): boolean {
@@ -250,83 +241,42 @@ function enumOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
         value: added,
         ...(side === 'end' ? {} : side === 'before' ? { before: place } : { after: place }),
       })),
+      freshName(schema.enums.map(({ name }) => name)).map((to) => ({ kind: 'renameEnum', enum: nameOf(item), to })),
       fc.tuple(value, fresh).map(([old, to]) => ({ kind: 'renameEnumValue', enum: nameOf(item), value: old, to })),
     )
+    ops.push(alteredEnum(schema, item))
     const isUsed = schema.tables.some((table) => table.columns.some(({ type }) => JSON.stringify(type).includes(JSON.stringify(item.name))))
     if (!isUsed) ops.push(fc.constant({ kind: 'dropEnum', enum: nameOf(item), was: item }))
   }
   return ops
 }
 
-/* ---- other objects ---- */
-
-const TEXTS = {
-  name: arbitraryName,
-  text: arbitraryText,
-  sql: arbitraryText,
-  index: arbitraryName.map((name): Index => ({ name, parts: [{ column: 'a' }] })),
-  options: fc.constant({ postgres: { securityBarrier: true } }),
-}
-
-function objectOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
-  const objects = schema.objects ?? []
-  const isNew = (object: SchemaObject): boolean => !objects.some((other) => objectKey(other) === objectKey(object))
-  const ops: fc.Arbitrary<Op>[] = [
-    fc
-      .tuple(arbitraryObject(TEXTS), fc.nat(), fc.nat())
-      .map(([object, table, column]) => onTable(schema, object, table, column))
-      .filter(isNew)
-      .map((object) => objectOp('create', object.kind, { object })),
-  ]
-  if (objects.length === 0) return ops
-  const known = fc.constantFrom(...objects)
-  ops.push(known.map((was) => objectOp('drop', was.kind, { object: objectName(was), was })))
-  ops.push(
-    fc.tuple(known, arbitraryText).map(([was, comment]) => objectOp('alter', was.kind, { object: { ...was, comment }, was })),
+/** Its values in another order, with new ones, and perhaps another spelling of one that is no default. */
+function alteredEnum(schema: Schema, item: Enum): fc.Arbitrary<Op> {
+  const columns = schema.tables.flatMap((table) =>
+    table.columns
+      .filter(({ type }) => type.kind === 'enum' && sameName(type, item))
+      .map((column): EnumColumn => ({
+        table: nameOf(table),
+        column: column.name,
+        ...(column.default === undefined ? {} : { default: column.default }),
+      })),
   )
-  const renamable = objects.filter(({ kind }) => isRenamable(kind))
-  if (renamable.length === 0) return ops
-  ops.push(
-    fc
-      .tuple(fc.constantFrom(...renamable), arbitraryName)
-      .filter(([object, to]) => isNew({ ...object, name: to }))
-      .map(([object, to]) => objectOp('rename', object.kind, { object: objectName(object), to })),
-  )
-  return ops
-}
-
-/** A table that is not there could come to be by a rename, which would take the object along on the way back and not on the way forth. */
-function onTable(schema: Schema, object: SchemaObject, anyTable: number, anyColumn: number): SchemaObject {
-  const table = schema.tables[anyTable % Math.max(schema.tables.length, 1)]
-  const column = table?.columns[anyColumn % table.columns.length]?.name
-  if (object.kind === 'sequence') {
-    const { ownedBy, ...free } = object
-    if (ownedBy === undefined || table === undefined || column === undefined) return free
-    return { ...free, ownedBy: { ...nameless(table), table: table.name, column } }
-  }
-  if (object.kind !== 'trigger' && object.kind !== 'policy') return object
-  const { schema: _, ...rest } = object
-  // A name that no table ever has: arbitrary names hold no line feed.
-  const owner = { ...nameless(table), table: table?.name ?? 'no\ntable' }
-  if (rest.kind === 'policy') return { ...rest, ...owner }
-  const { columns, ...trigger } = rest
-  return { ...trigger, ...owner, ...(columns === undefined || column === undefined ? {} : { columns: [column] }) }
-}
-
-function nameless(table: QualifiedName | undefined): { readonly schema?: string } {
-  return table?.schema === undefined ? {} : { schema: table.schema }
-}
-
-/** True when an object of the schema stands on the table, or on one of the columns where they are given. */
-function isStoodOn(schema: Schema, table: Table, columns?: readonly string[]): boolean {
-  return (schema.objects ?? []).some((object) => {
-    if (object.kind === 'sequence') {
-      return object.ownedBy?.table === table.name && (columns === undefined || columns.includes(object.ownedBy.column))
-    }
-    if (object.kind !== 'trigger' && object.kind !== 'policy') return false
-    if (object.table !== table.name) return false
-    return columns === undefined || (object.kind === 'trigger' && object.columns?.some((name) => columns.includes(name)) === true)
-  })
+  const isDefault = (value: string): boolean => columns.some(({ default: given }) => JSON.stringify(given)?.includes(JSON.stringify(value)))
+  return fc
+    .tuple(freshName(item.values), fc.nat({ max: item.values.length - 1 }), fc.boolean(), fc.shuffledSubarray([...item.values], { minLength: item.values.length }))
+    .map(([fresh, at, renames, order]) => {
+      const value = order[at] ?? ''
+      const isRenamed = renames && !isDefault(value)
+      return {
+        kind: 'alterEnum',
+        enum: nameOf(item),
+        values: isRenamed ? order.with(at, fresh) : [...order, fresh],
+        was: item.values,
+        ...(isRenamed ? { map: { [value]: fresh } } : {}),
+        columns,
+      }
+    })
 }
 
 /* ---- data ---- */

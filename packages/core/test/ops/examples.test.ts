@@ -9,7 +9,17 @@ const DIALECTS = [
 ]
 
 // `MIG_UPDATE_EXAMPLES=1` writes what the dialects make into the comments, after a dialect changed how it writes SQL.
-for (const file of ['table-operations', 'constraint-operations', 'object-operations', 'routine-operations', 'type-operations', 'operations']) {
+const FILES = [
+  'table-operations',
+  'constraint-operations',
+  'object-operations',
+  'routine-operations',
+  'type-operations',
+  'relation-operations',
+  'aggregate-operations',
+  'operations',
+]
+for (const file of FILES) {
   const path = `${import.meta.dirname}/../../src/ops/${file}.ts`
   if (process.env['MIG_UPDATE_EXAMPLES'] === '1') await updateExamples(path, DIALECTS)
   const examples = documentedExamples(path)

@@ -82,6 +82,17 @@ describe('the operations on objects', () => {
     ])
     expect(schema.objects).toEqual([{ kind: 'sequence', name: 's', ownedBy: { table: 'b', column: 'key' } }])
   })
+
+  it('follow it where it is one of several columns, and where the table is all that matters', () => {
+    const rule = { kind: 'rule', table: 'a', name: 'r', event: 'delete', actions: ['DELETE FROM a'] } as const
+    const own = { kind: 'statistics', name: 's', of: { name: 'a' }, columns: ['id', 'n'] } as const
+    const other = { kind: 'statistics', name: 'x', of: { schema: 'app', name: 'a' }, columns: ['id', 'n'] } as const
+    const schema = applyAll({ tables: schemaOf([table('a', { id: t.integer() })]).tables, enums: [], objects: [rule, own, other] }, [
+      { kind: 'alterTable', table: { name: 'a' }, changes: [{ kind: 'renameColumn', name: 'id', to: 'key' }] },
+      { kind: 'renameTable', table: { name: 'a' }, to: 'b' },
+    ])
+    expect(schema.objects).toEqual([{ ...rule, table: 'b' }, { ...own, of: { name: 'b' }, columns: ['key', 'n'] }, other])
+  })
 })
 
 describe('models of objects', () => {

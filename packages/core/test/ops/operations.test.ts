@@ -207,7 +207,17 @@ describe('constraints, indexes and enums', () => {
       void op.createEnum(status)
       void op.dropEnum({ schema: 'app', name: 'status' }, { was: status })
       void op.addEnumValue('status', 'void', { before: 'paid', ifNotExists: true })
+      void op.renameEnum('status', 'state')
       void op.renameEnumValue('status', 'open', 'new')
+      void op.alterEnum('status', {
+        values: ['paid', 'open'],
+        was: ['open', 'void'],
+        map: { void: null },
+        columns: [
+          { table: { schema: 'app', name: 'a' }, column: 'b', array: true, default: sql`'{}'` },
+          { table: 'a', column: 'c', array: false, default: 'open' },
+        ],
+      })
     })
     const at = { table: { name: 'expenses' } }
     expect(ops).toEqual([
@@ -260,7 +270,19 @@ describe('constraints, indexes and enums', () => {
       { kind: 'createEnum', enum: state },
       { kind: 'dropEnum', enum: { schema: 'app', name: 'status' }, was: state },
       { kind: 'addEnumValue', enum: { name: 'status' }, value: 'void', before: 'paid', ifNotExists: true },
+      { kind: 'renameEnum', enum: { name: 'status' }, to: 'state' },
       { kind: 'renameEnumValue', enum: { name: 'status' }, value: 'open', to: 'new' },
+      {
+        kind: 'alterEnum',
+        enum: { name: 'status' },
+        values: ['paid', 'open'],
+        was: ['open', 'void'],
+        map: { void: null },
+        columns: [
+          { table: { schema: 'app', name: 'a' }, column: 'b', array: true, default: { sql: "'{}'" } },
+          { table: { name: 'a' }, column: 'c', default: { value: 'open' } },
+        ],
+      },
     ])
   })
 })
@@ -339,6 +361,16 @@ describe('a call that is wrong in itself throws at once, with its code', () => {
     ['op.alterTable', (op) => op.alterTable('a', (async () => {}) as () => void)],
     ['op.comment', (op) => op.setTableComment('a', '')],
     ['op.enum', (op) => op.createEnum('a' as unknown as ReturnType<typeof enumType>)],
+    ['op.alterEnum', (op) => op.alterEnum('a', { values: 'b' as unknown as string[] })],
+    ['op.alterEnum', (op) => op.alterEnum('a', { values: ['b', 'b'] })],
+    ['op.alterEnum', (op) => op.alterEnum('a', { values: ['b'], was: ['c', 'c'] })],
+    ['op.alterEnum', (op) => op.alterEnum('a', { values: ['b'], map: { b: 'b' } })],
+    ['op.alterEnum', (op) => op.alterEnum('a', { values: ['b'], map: { c: 'd' } })],
+    ['op.alterEnum', (op) => op.alterEnum('a', { values: ['b'], was: ['b'], map: { c: 'b' } })],
+    ['op.name', (op) => op.alterEnum('a', { values: [1 as unknown as string] })],
+    ['op.name', (op) => op.alterEnum('a', { values: ['b'], columns: [{ table: '', column: 'c' }] })],
+    ['op.option', (op) => op.alterEnum('a', { values: ['b'], columns: [{ table: 'a', column: 'c', arrray: true } as never] })],
+    ['op.option', (op) => op.alterEnum('a', { value: ['b'] } as never)],
     ['op.addEnumValue', (op) => op.addEnumValue('a', 'b', { before: 'c', after: 'd' })],
     ['op.execute', (op) => op.execute(' ')],
     ['op.values', (op) => op.execute('SELECT ?', { values: [] })],

@@ -21,6 +21,7 @@ describe('there is no reverse, and a reason', () => {
     [{ kind: 'dropEnum', enum: { name: 'state' } }, /^drop enum state: .*give the enum as `was`$/],
     [{ kind: 'createTable', table: tags, ifNotExists: true }, /ifNotExists/],
     [{ kind: 'dropTable', table: { name: 'tags' }, was: tags, ifExists: true }, /ifExists/],
+    [{ kind: 'alterEnum', enum: { name: 'state' }, values: ['a'] }, /^set values of enum state to a: .*give the values as `was`$/],
     [{ kind: 'addEnumValue', enum: { name: 'state' }, value: 'void' }, /cannot take a value out of an enum/],
     [{ kind: 'execute', text: ['DELETE FROM x'], values: [] }, /^execute DELETE FROM x: .*`down`/],
     [{ kind: 'bulkInsert', table: { name: 'tags' }, rows: [] }, /^insert 0 rows into tags: /],
@@ -140,5 +141,21 @@ describe('a description', () => {
   ]
   it.each(descriptions)('%#', (op, text) => {
     expect(describeOp(op)).toEqual(text)
+  })
+})
+
+describe('the reverse of alterEnum', () => {
+  const op = { kind: 'alterEnum', enum: { name: 'state' }, columns: [{ table: { name: 't' }, column: 'c' }] } as const
+
+  it.each([
+    ['new values', ['a', 'c'], ['a'], undefined, undefined, true],
+    ['a value of its own', ['a', 'c'], ['a', 'b'], { b: 'c' }, { c: 'b' }, true],
+    ['one that is there already', ['a'], ['a', 'b'], { b: 'a' }, undefined, false],
+    ['two that become one', ['c'], ['a', 'b'], { a: 'c', b: 'c' }, { c: 'a' }, false],
+    ['one that becomes NULL', ['a'], ['a', 'b'], { b: null }, undefined, false],
+  ])('%s', (_, values, was, map, back, exact) => {
+    const given = { ...op, values, was, ...(map === undefined ? {} : { map }) }
+    expect(isExact(given)).toBe(exact)
+    expect(reverse(given)).toEqual([{ ...op, values: was, was: values, ...(back === undefined ? {} : { map: back }) }])
   })
 })
