@@ -37,8 +37,22 @@ const head = Buffer.allocUnsafe(HEAD_BYTES)
  * @throws LoadError `load.read` when the file cannot be read
  */
 export function readHeader(file: string): RevisionHeader {
-  const values = matchHeader(readHead(file)) ?? scanHeader(readWhole(file), file)
-  return headerFrom(values, file)
+  return headerFrom(matchHeader(readHead(file)) ?? furtherDown(file), file)
+}
+
+/** A long comment may stand above the first function; the rest is a header of another form. */
+function furtherDown(file: string): HeaderValues {
+  const text = readWhole(file)
+  return matchHeader(text) ?? scanHeader(text, file)
+}
+
+/**
+ * The same of a text that is going to be the file.
+ *
+ * @throws RevisionError `revision.header`
+ */
+export function headerOfSource(source: string, file: string): RevisionHeader {
+  return headerFrom(matchHeader(source) ?? scanHeader(source, file), file)
 }
 
 /**

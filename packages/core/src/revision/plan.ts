@@ -152,7 +152,8 @@ function usersOf(graph: RevisionGraph, id: string): readonly string[] {
   return [...graph.childrenOf(id), ...graph.dependentsOf(id)]
 }
 
-function asList(targets: Targets): readonly string[] {
+/** Targets as a list. */
+export function asList(targets: Targets): readonly string[] {
   return typeof targets === 'string' ? [targets] : targets
 }
 

@@ -94,7 +94,9 @@ export class ConnectionExecutor implements Executor {
     const first = await this.query(statement(`SELECT * FROM (${rows}) AS "t" LIMIT ${SHOWN_ROWS}`))
     const count = Number(total?.['n'])
     const more = count > first.length ? [`  … and ${count - first.length} more`] : []
-    return [`${message} (${count} row${count === 1 ? '' : 's'})`, ...first.map((row) => `  ${rowText(row)}`), ...more].join('\n')
+    // A query that counts the rows itself says how many there are of each.
+    const isCounted = first.some((row) => 'rows' in row)
+    return [isCounted ? message : `${message} (${count} row${count === 1 ? '' : 's'})`, ...first.map((row) => `  ${rowText(row)}`), ...more].join('\n')
   }
 
   async #send(statement: SqlText): Promise<Result> {

@@ -1,5 +1,6 @@
 import type { Connection } from '../dialect/driver.ts'
 import { ConnectionExecutor } from './connection-executor.ts'
+import type { DevConnection, NoDevDatabase } from '../dialect/dev-database.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { ConfigError } from '../errors.ts'
 import { configUrl } from '../config/resolve-config.ts'
@@ -60,6 +61,19 @@ export class Database {
     return readRows(new ConnectionExecutor(connection, { dialect, versionTable }), versionTable, dialect.quoting)
   }
 
+  /** An empty database to try things out in, of the kind of this one; whoever asked for it closes it. */
+  async openDev(): Promise<DevConnection | NoDevDatabase> {
+    const { dev: databases } = await this.dialect()
+    const { dev, folder, protected: isProtected } = this.#config
+    const like = await this.#connection
+    return databases.open({
+      folder,
+      ...(dev === undefined ? {} : { dev }),
+      ...(like === undefined ? {} : { like }),
+      ...(isProtected ? { protected: true } : {}),
+    })
+  }
+
   /** Closes the connection, if one was opened; a client of the caller's stays open. */
   async close(): Promise<void> {
     const connection = await this.#connection?.catch(() => undefined)
@@ -86,7 +100,7 @@ export class Database {
     if (client === undefined) return driver.connect({ url: normalizeUrl(await configUrl(this.#config)), create, folder })
     if (!driver.accepts(client)) {
       throw new ConfigError('config.connection', `The \`connection\` of the configuration is nothing that the dialect ${name} can use.`, {
-        hint: "Give a Pool or Client of pg, or a Database of better-sqlite3, and the dialect that goes with it.",
+        hint: "Give a Pool or Client of pg, a PGlite, or a Database of better-sqlite3, and the dialect that goes with it.",
       })
     }
     return driver.connect({ client })

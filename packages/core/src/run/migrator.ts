@@ -4,11 +4,15 @@ import type { LoaderOptions } from '../load/loader.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { BranchPoint, Current, Plan, RevisionInfo, RunResult } from './result.ts'
 import type { Connection } from '../dialect/driver.ts'
+import type { DevConnection, NoDevDatabase } from '../dialect/dev-database.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { DraftOptions, RevisionDraft } from '../revision/draft.ts'
 import type { Targets } from '../revision/plan.ts'
 import type { Rebase } from '../revision/rebase.ts'
+import type { EditedRevision } from './edited.ts'
+import type { LoggedStep } from './read-log.ts'
 import type { RestoreResult } from './restore.ts'
+import type { Status } from './status.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { ScriptOptions } from './write-script.ts'
 
@@ -26,6 +30,15 @@ export interface RunOptions {
   readonly backup?: BackupOption
 }
 
+/** What an upgrade and a downgrade take besides. */
+export interface MoveOptions extends RunOptions {
+  /**
+   * Runs everything in one transaction and rolls it back: whether it would succeed on this database is known then. It takes the locks
+   * that the real run would take, and sequences that moved stay moved. Default: false.
+   */
+  readonly dryRun?: boolean
+}
+
 /** A database as `inspect` gives it. */
 export interface InspectedDatabase {
   readonly dialect: Dialect
@@ -34,6 +47,11 @@ export interface InspectedDatabase {
   readonly registry: Registry
   /** The tables in which mig keeps its own books. */
   readonly ownTables: readonly QualifiedName[]
+  /**
+   * Opens an empty database to try things out in, as `dev` of the configuration says; whoever opens it closes it.
+   * @returns the connection, or why there is none.
+   */
+  openDev(): Promise<DevConnection | NoDevDatabase>
 }
 
 /** Brings databases to a revision, and says where they are. Commands of one migrator run one after another. */
@@ -41,15 +59,16 @@ export interface Migrator {
   /**
    * Runs what is missing up to the targets. Default: `head`.
    * @throws LockError `lock.timeout` when another runner does not end in time.
+   * @throws OperationError `op.autocommit` when a dry run meets what cannot run in a transaction; nothing has run then.
    * @throws StatementError, RevisionError for a revision that fails; the hint says where the database is.
    * @throws DatabaseStateError `database.unknownRevision` when no file has a row of the version table.
    */
-  upgrade(targets?: Targets, options?: RunOptions): Promise<RunResult>
+  upgrade(targets?: Targets, options?: MoveOptions): Promise<RunResult>
   /**
    * Takes back what stands above the targets: `base`, `-1`, a revision.
    * @throws IrreversibleError when a revision on the way cannot be taken back; nothing has run then.
    */
-  downgrade(targets: Targets, options?: RunOptions): Promise<RunResult>
+  downgrade(targets: Targets, options?: MoveOptions): Promise<RunResult>
   /** Says that the database is at the targets, without running a revision; `purge` forgets all rows first, unknown ones as well. */
   stamp(targets: Targets, options?: RunOptions & { readonly purge?: boolean }): Promise<RunResult>
   /**
@@ -63,6 +82,16 @@ export interface Migrator {
   restore(file: string, options?: RunOptions): Promise<RestoreResult>
   /** Where the database is. Creates nothing. */
   current(): Promise<Current>
+  /** Where the database is, what is pending, what was edited since it ran, and what happened last. Creates nothing. */
+  status(): Promise<Status>
+  /** What happened to the database, newest first. Creates nothing. @param options.limit how many; all by default. */
+  log(options?: { readonly limit?: number }): Promise<readonly LoggedStep[]>
+  /**
+   * Accepts the files of applied revisions as they are now, all that were edited by default: nothing of them runs.
+   * @returns those that were accepted.
+   * @throws RevisionError `revision.unedited`
+   */
+  repair(targets?: Targets): Promise<readonly EditedRevision[]>
   /**
    * The revisions that nothing follows. Needs no database.
    * @param options.resolveDependencies leaves out those that another revision depends on; off by default.
@@ -101,6 +130,14 @@ export interface Migrator {
   rebase(revision: string, onto: string, options?: { readonly force?: boolean }): Promise<Rebase>
   /** Hands the dialect and the connection to work that reads the database; they are the migrator's, which closes them. */
   inspect<T>(work: (database: InspectedDatabase) => Promise<T>): Promise<T>
+  /**
+   * As `inspect`, with a dev database in which the revisions were replayed from base up to the targets, rows that they insert included:
+   * `heads` needs no database that was migrated. Revisions that depend on data run in it too, while no variable of the environment names
+   * another database. It is gone when the work has ended.
+   * @throws ConfigError `config.dev` when there is no dev database.
+   * @throws LoadError, RevisionError, StatementError for a revision that fails; the message names it.
+   */
+  inspectAt<T>(targets: Targets, work: (database: InspectedDatabase) => Promise<T>): Promise<T>
   /** The same as SQL for the database's own shell. Needs no database. */
   script(options?: ScriptOptions): Promise<string>
   /**

@@ -1,9 +1,10 @@
-import { always, CALLERS_TRANSACTION, ownTransactions, Transactions } from './transactions.ts'
+import { always, CALLERS_TRANSACTION, ownTransactions, rolledBack, Transactions } from './transactions.ts'
 import type { BackupFile } from './backup.ts'
 import { compile } from '../sql/compile.ts'
 import { ConnectionExecutor } from './connection-executor.ts'
 import type { CreateTableOp } from '../ops/op.ts'
 import type { Database } from './database.ts'
+import type { EditedRevision } from './edited.ts'
 import { perform, sender } from './instructions.ts'
 import { logTableOf, type Run, type StepEvent } from './run.ts'
 import { logTableOp, processSource } from './run-log.ts'
@@ -22,22 +23,34 @@ export interface RunEvents {
   readonly onStatement?: (event: StatementEvent) => void
   /** All rows of a table are about to be copied, which is where a run over a big table spends its time. */
   readonly onCopy?: (event: CopyEvent) => void
+  /** Applied revisions whose files are not the ones that ran; called before anything runs, with none where all are. */
+  readonly onEdited?: (edited: readonly EditedRevision[]) => void | Promise<void>
   /** The database was copied, before anything ran. */
   readonly onBackup?: (backup: BackupFile) => void
   /** Another runner has the lock, and this one waits; called once, with what is known of the holder. */
   readonly onWait?: (holder: string | undefined) => void
 }
 
-/** Does the work while no other runner can: the lock is held from before the version rows are read until the work has ended. */
+/** What a run on a connection needs of a migrator. */
+export interface RunParts {
+  readonly database: Database
+  readonly config: ResolvedConfig
+  readonly registry: Registry
+  readonly events: RunEvents
+}
+
+/**
+ * Does the work while no other runner can: the lock is held from before the version rows are read until the work has ended.
+ * @param options.dryRun the run is one transaction, which is rolled back.
+ */
 export async function alone<T>(
-  database: Database,
-  config: ResolvedConfig,
-  registry: Registry,
-  events: RunEvents,
+  { database, config, registry, events }: RunParts,
   work: (run: Run, rows: readonly string[]) => Promise<T>,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<T> {
   const dialect = await database.dialect()
-  const connection = await database.connection('write')
+  // A dry run on a database that is a file makes none.
+  const connection = await database.connection(dryRun ? 'read' : 'write')
   const { versionTable, lockTimeout, transaction } = config
   const { onStep, onStatement, onCopy, onWait } = events
   const words = (await connection.inTransaction()) ? CALLERS_TRANSACTION : ownTransactions(dialect.features.begin)
@@ -55,8 +68,8 @@ export async function alone<T>(
   })
   const run: Run = {
     executor,
-    transactions: new Transactions(executor, words),
-    mode: transaction,
+    transactions: new Transactions(executor, dryRun ? rolledBack(words) : words),
+    mode: dryRun ? 'all' : transaction,
     dialect,
     registry,
     versionTable,
@@ -70,7 +83,7 @@ export async function alone<T>(
 /** Creates what is missing of the version table and the log, and the schema that they stand in. Only the holder of the lock does that. */
 export async function createMissingTables(run: Run, database: Database): Promise<void> {
   const { dialect, versionTable, logTable } = run
-  const connection = await database.connection('write')
+  const connection = await database.connection('read')
   const missing: CreateTableOp[] = []
   if (!(await dialect.reflector.hasTable(connection, versionTable))) missing.push(versionTableOp(versionTable))
   if (!(await dialect.reflector.hasTable(connection, logTable))) missing.push(logTableOp(logTable))

@@ -1,6 +1,7 @@
 import type { Connection } from '../dialect/driver.ts'
 import { describe } from '../ops/describe.ts'
 import type { Dialect } from '../dialect/dialect.ts'
+import { lossesOf } from '../ops/losses.ts'
 import { inlined, type Statement } from '../sql/statement.ts'
 import { leavesTransaction } from './instructions.ts'
 import type { PreparedOperation, PreparedStep } from './prepare.ts'
@@ -35,9 +36,11 @@ function plannedOperation(
   statements: readonly Statement[],
   { quoting, registry }: { readonly quoting: Quoting; readonly registry: Registry },
 ): PlannedOperation {
+  const loses = lossesOf(op)
   return {
     description: describe(op, registry),
     statements: statements.map((item) => inlined(item, quoting)),
     ...(autocommit === true || instructions.some(leavesTransaction) ? { autocommit: true } : {}),
+    ...(loses.length === 0 ? {} : { loses }),
   }
 }

@@ -2,6 +2,7 @@ import { compile } from '../sql/compile.ts'
 import type { RecordedOp } from '../ops/recorder.ts'
 import { describe } from '../ops/describe.ts'
 import type { Dialect } from '../dialect/dialect.ts'
+import { hoist } from './hoist.ts'
 import { displayPath } from '../load/display-path.ts'
 import { IrreversibleError, MigError } from '../errors.ts'
 import { isIrreversible, reverseAll } from '../ops/reverse.ts'
@@ -13,6 +14,7 @@ import type { RevisionHeader } from '../revision/header.ts'
 import { recordStep, type StepFunction } from '../ops/step.ts'
 import type { Instruction } from '../sql/statement.ts'
 import type { Step } from '../revision/plan.ts'
+import type { TransactionMode } from '../config/config.ts'
 
 /** What making a step ready needs to know. */
 export interface PrepareContext {
@@ -21,6 +23,8 @@ export interface PrepareContext {
   readonly registry: Registry
   /** The version of the database that statements are made for. */
   readonly version: readonly number[]
+  /** What is one transaction. Default: a revision. */
+  readonly mode?: TransactionMode
 }
 
 /** A step that was loaded, and recorded where it can be: nothing of it ran. */
@@ -71,7 +75,21 @@ export async function prepareSteps(steps: readonly Step[], context: PrepareConte
   }
   const prepared: PreparedStep[] = []
   for (const [step, module] of loaded) prepared.push(await prepareStep(step, module, context))
-  return prepared
+  return hoistSteps(prepared, context)
+}
+
+/** What cannot stand in the transaction with what follows goes before it; where each operation has its own, nothing has to. */
+function hoistSteps(steps: readonly PreparedStep[], context: PrepareContext): readonly PreparedStep[] {
+  const { mode = 'revision' } = context
+  if (mode === 'none' || context.dialect.hoist === undefined) return steps
+  const known = steps.flatMap(({ work }) => (work.kind === 'static' ? [work.operations] : []))
+  const complete = known.length === steps.length
+  const parts = mode === 'all' ? hoist(known, { ...context, complete }) : known.flatMap((part) => hoist([part], { ...context, complete: true }))
+  let next = 0
+  return steps.map((item) => {
+    if (item.work.kind === 'dynamic') return item
+    return { ...item, work: { ...item.work, operations: parts[next++] ?? [] } }
+  })
 }
 
 async function prepareStep(step: Step, module: RevisionModule, context: PrepareContext): Promise<PreparedStep> {
@@ -101,11 +119,17 @@ async function derivedDowngrade(revision: RevisionHeader, module: RevisionModule
   }
   const reversed = reverseAll(record.recorded.map(({ op }) => op), context.registry)
   if (isIrreversible(reversed)) throw irreversible(revision, `it has no downgrade, and none can be derived (${reversed.irreversible})`)
-  return { kind: 'static', operations: preparedTogether(reversed.map((op) => ({ op, where: () => undefined })), context) }
+  return prepareOperations(reversed, context)
+}
+
+/** Operations that no revision calls, made ready. */
+export function prepareOperations(ops: readonly Op[], context: Omit<PrepareContext, 'source'>): StaticWork {
+  const operations = preparedTogether(ops.map((op) => ({ op, where: () => undefined })), context)
+  return { kind: 'static', operations: hoist([operations], { ...context, complete: true }).flat() }
 }
 
 /** Operations that are known beforehand are joined where the dialect can do them at once, and named by the first of them. */
-function preparedTogether(recorded: readonly RecordedOp[], context: PrepareContext): readonly PreparedOperation[] {
+function preparedTogether(recorded: readonly RecordedOp[], context: Omit<PrepareContext, 'source'>): readonly PreparedOperation[] {
   const together: (readonly [item: RecordedOp, index: number])[] = []
   for (const [index, item] of recorded.entries()) {
     const [last, place] = together.at(-1) ?? []
@@ -122,7 +146,7 @@ function join(first: RecordedOp, second: RecordedOp, { expansion }: Dialect): Re
   return op === undefined ? undefined : { ...first, op }
 }
 
-function prepared({ op, where, autocommit }: RecordedOp, index: number, context: PrepareContext): PreparedOperation {
+function prepared({ op, where, autocommit }: RecordedOp, index: number, context: Omit<PrepareContext, 'source'>): PreparedOperation {
   const { dialect, version, registry } = context
   const number = index + 1
   try {

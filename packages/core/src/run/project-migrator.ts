@@ -2,6 +2,10 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { alone, createMissingTables, type RunEvents } from './online-run.ts'
 import { backupStep } from './backup.ts'
+import { type EditedRevision, findEdited } from './edited.ts'
+import { type LoggedStep, readLog } from './read-log.ts'
+import { repair } from './repair.ts'
+import { type Status, statusOf } from './status.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { changesRows, runStamp } from './stamp.ts'
 import { createLoader, type LoaderOptions } from '../load/loader.ts'
@@ -9,6 +13,8 @@ import { createRegistry, type Registry } from '../plugin/registry.ts'
 import { planSteps } from './plan-steps.ts'
 import { revisionInfos, stepResult } from './result.ts'
 import type { BranchPoint, Current, Plan, RevisionInfo, RunResult } from './result.ts'
+import { always } from './transactions.ts'
+import type { Connection } from '../dialect/driver.ts'
 import { Database } from './database.ts'
 import { ConfigError, DatabaseStateError, RevisionError } from '../errors.ts'
 import { draftMerge, type DraftOptions, draftRevision, type RevisionDraft } from '../revision/draft.ts'
@@ -16,29 +22,32 @@ import { historyOf } from '../revision/history.ts'
 import { placeOf } from './version-table.ts'
 import { openProject, type Project } from './project.ts'
 import { parseIdentifier } from '../revision/identifier.ts'
-import { planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
+import { asList, planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
 import { prepareSteps, type PreparedStep } from './prepare.ts'
 import { refuseAutocommit, runSteps } from './run-steps.ts'
 import { assertNotApplied, planRebase, type Rebase, writeRebase } from '../revision/rebase.ts'
+import { replayRevisions } from './replay-revisions.ts'
 import { restoreBackup, type RestoreResult } from './restore.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
 import { revisionName } from './failure.ts'
 import { logTableOf, type Run } from './run.ts'
 import { resolveIdentifier } from '../revision/target.ts'
+import { withUrlsWithheld } from './withheld-urls.ts'
 import { type ScriptOptions, writeScript } from './write-script.ts'
-import type { InspectedDatabase, Migrator, MigratorOptions, RunOptions } from './migrator.ts'
+import type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions, RunOptions } from './migrator.ts'
 
 /**
  * Makes a migrator. Nothing is read and nothing connected before a command needs it.
  * @throws ConfigError when the options are not a configuration.
  */
 export async function createMigrator(options: MigratorOptions): Promise<Migrator> {
-  const { root = process.cwd(), loader = {}, onStep, onStatement, onCopy, onBackup, onWait, ...rest } = options
+  const { root = process.cwd(), loader = {}, onStep, onStatement, onCopy, onBackup, onEdited, onWait, ...rest } = options
   const events = {
     ...(onStep && { onStep }),
     ...(onStatement && { onStatement }),
     ...(onCopy && { onCopy }),
     ...(onBackup && { onBackup }),
+    ...(onEdited && { onEdited }),
     ...(onWait && { onWait }),
   }
   return openMigrator(resolveConfig(rest, root), loader, events)
@@ -46,7 +55,7 @@ export async function createMigrator(options: MigratorOptions): Promise<Migrator
 
 /** The same for a configuration that is resolved already. */
 export function openMigrator(config: ResolvedConfig, loader: LoaderOptions = {}, events: RunEvents = {}): Migrator {
-  return new ProjectMigrator({ config, loader, events, registry: createRegistry(config.plugins), database: new Database(config, loader) })
+  return new ProjectMigrator({ config, loader, events, registry: createRegistry(config.plugins, config.autogenerate), database: new Database(config, loader) })
 }
 
 interface Parts {
@@ -68,20 +77,20 @@ class ProjectMigrator implements Migrator {
     this.#parts = parts
   }
 
-  upgrade(targets: Targets = 'head', options: RunOptions = {}): Promise<RunResult> {
+  upgrade(targets: Targets = 'head', options: MoveOptions = {}): Promise<RunResult> {
     return this.#run(({ graph }, rows) => planUpgrade(graph, rows, targets), options)
   }
 
-  downgrade(targets: Targets, options: RunOptions = {}): Promise<RunResult> {
+  downgrade(targets: Targets, options: MoveOptions = {}): Promise<RunResult> {
     return this.#run(({ graph }, rows) => planDowngrade(graph, rows, targets), options)
   }
 
   stamp(targets: Targets, options: RunOptions & { readonly purge?: boolean } = {}): Promise<RunResult> {
     return this.#inTurn(async (parts) => {
-      const { database, config, registry, events } = parts
+      const { database, config } = parts
       const { graph } = this.#project()
       const backUp = await backupStep(options.backup ?? config.backup, parts)
-      return alone(database, config, registry, events, async (run, from) => {
+      return alone(parts, async (run, from) => {
         const move = planStamp(graph, from, targets, options)
         if (!changesRows(move)) return { from, to: move.rows, steps: [] }
         const backup = await backUp(from)
@@ -97,18 +106,23 @@ class ProjectMigrator implements Migrator {
   }
 
   current(): Promise<Current> {
-    return this.#inTurn(async ({ database }) => {
-      const { graph } = this.#project()
-      const rows = await database.rows()
-      const known = rows.filter((row) => graph.has(row))
-      const revisions = revisionInfos(graph, known.map((row) => graph.header(row)), rows)
-      const unknown = rows.filter((row) => !graph.has(row))
-      const { absent } = await database.connection('read')
-      const applied = graph.ancestorsOf(known)
-      const atHead = unknown.length === 0 && graph.heads.every((id) => applied.has(id))
-      const implied = graph.heads.filter((id) => applied.has(id) && !rows.includes(id)).map((id) => graph.header(id))
-      return { rows, revisions, implied: revisionInfos(graph, implied, rows), unknown, atHead, ...(absent === undefined ? {} : { absent }) }
+    return this.#inTurn(({ database }) => this.#current(database, this.#project()))
+  }
+
+  status(): Promise<Status> {
+    return this.#inTurn(async (parts) => {
+      const project = this.#project()
+      const current = await this.#current(parts.database, project)
+      return statusOf(project.graph, current, await findEdited(parts, project, current.rows), await this.#log(parts, 1))
     })
+  }
+
+  log({ limit }: { readonly limit?: number } = {}): Promise<readonly LoggedStep[]> {
+    return this.#inTurn((parts) => this.#log(parts, limit))
+  }
+
+  repair(targets?: Targets): Promise<readonly EditedRevision[]> {
+    return this.#inTurn((parts) => repair(parts, this.#project(), targets))
   }
 
   heads({ resolveDependencies = false }: { readonly resolveDependencies?: boolean } = {}): Promise<readonly RevisionInfo[]> {
@@ -135,14 +149,15 @@ class ProjectMigrator implements Migrator {
   }
 
   plan(targets?: Targets, { direction = 'upgrade' }: { readonly direction?: 'upgrade' | 'downgrade' } = {}): Promise<Plan> {
-    return this.#inTurn(async ({ database, registry }) => {
+    return this.#inTurn(async ({ config, database, registry }) => {
       const project = this.#project()
       const from = await database.rows()
       const upwards = direction === 'upgrade'
       const steps = upwards ? planUpgrade(project.graph, from, targets ?? 'head') : planDowngrade(project.graph, from, targets ?? '-1')
       const dialect = await database.dialect()
       const connection = await database.connection('read')
-      const prepared = await prepareSteps(steps, { source: project.source, dialect, registry, version: connection.version })
+      const mode = config.transaction
+      const prepared = await prepareSteps(steps, { source: project.source, dialect, registry, version: connection.version, mode })
       const planned = await planSteps(prepared, { dialect, connection }, registry)
       return { from, to: steps.at(-1)?.rows ?? from, steps: planned, complete: planned.every((step) => !step.dynamic) }
     })
@@ -151,7 +166,7 @@ class ProjectMigrator implements Migrator {
   show(identifiers: Targets): Promise<readonly RevisionInfo[]> {
     return this.#inTurn(async ({ database }) => {
       const { graph } = this.#project()
-      const texts = typeof identifiers === 'string' ? [identifiers] : identifiers
+      const texts = asList(identifiers)
       const rows = texts.some((text) => namesCurrent(text)) ? await database.rows() : undefined
       const ids = new Set(texts.flatMap((text) => resolveIdentifier(graph, text, rows)))
       return revisionInfos(graph, [...ids].map((id) => graph.header(id)))
@@ -178,14 +193,19 @@ class ProjectMigrator implements Migrator {
   }
 
   inspect<T>(work: (database: InspectedDatabase) => Promise<T>): Promise<T> {
-    return this.#inTurn(async ({ database, config, registry }) => {
-      const { versionTable } = config
-      return work({
-        dialect: await database.dialect(),
-        connection: await database.connection('read'),
-        registry,
-        ownTables: [versionTable, logTableOf(versionTable)],
-      })
+    return this.#inTurn(async (parts) => work(await inspected(parts, await parts.database.connection('read'))))
+  }
+
+  inspectAt<T>(targets: Targets, work: (database: InspectedDatabase) => Promise<T>): Promise<T> {
+    return this.#inTurn(async (parts) => {
+      const dev = await parts.database.openDev()
+      if ('unavailable' in dev) throw noReplay(dev.unavailable)
+      return always(async () => {
+        const database = await inspected(parts, dev)
+        const { url } = parts.config
+        await withUrlsWithheld(typeof url === 'string' ? url : undefined, () => replayRevisions(this.#project(), targets, database))
+        return work(database)
+      }, () => dev.close())
     })
   }
 
@@ -213,21 +233,48 @@ class ProjectMigrator implements Migrator {
     return this.#inTurn(({ database }) => database.close())
   }
 
-  #run(plan: (project: Project, rows: readonly string[]) => readonly Step[], options: RunOptions): Promise<RunResult> {
+  async #current(database: Database, { graph }: Project): Promise<Current> {
+    const rows = await database.rows()
+    const known = rows.filter((row) => graph.has(row))
+    const revisions = revisionInfos(graph, known.map((row) => graph.header(row)), rows)
+    const unknown = rows.filter((row) => !graph.has(row))
+    const { absent } = await database.connection('read')
+    const applied = graph.ancestorsOf(known)
+    const atHead = unknown.length === 0 && graph.heads.every((id) => applied.has(id))
+    const implied = graph.heads.filter((id) => applied.has(id) && !rows.includes(id)).map((id) => graph.header(id))
+    return { rows, revisions, implied: revisionInfos(graph, implied, rows), unknown, atHead, ...(absent === undefined ? {} : { absent }) }
+  }
+
+  async #log({ database, config }: Parts, limit: number | undefined): Promise<readonly LoggedStep[]> {
+    const place = { dialect: await database.dialect(), connection: await database.connection('read'), logTable: logTableOf(config.versionTable) }
+    return readLog(place, limit)
+  }
+
+  #run(plan: (project: Project, rows: readonly string[]) => readonly Step[], options: MoveOptions): Promise<RunResult> {
     return this.#inTurn(async (parts) => {
-      const { database, config, registry, events } = parts
+      const { database, config } = parts
+      const { dryRun = false } = options
       const project = this.#project()
-      const backUp = await backupStep(options.backup ?? config.backup, parts)
-      return alone(database, config, registry, events, async (run, from) => {
+      const backUp = await backupStep(dryRun ? false : (options.backup ?? config.backup), parts)
+      const work = async (run: Run, from: readonly string[]): Promise<RunResult> => {
+        if (parts.events.onEdited !== undefined) await parts.events.onEdited(await findEdited(parts, project, from))
         const steps = plan(project, from)
         if (steps.length === 0) return { from, to: from, steps: [] }
         const prepared = await prepareAll(steps, project, run)
         refuseAutocommit(run, prepared)
         const backup = await backUp(from)
-        await createMissingTables(run, database)
-        const to = await runSteps(run, prepared, from)
-        return { from, to, steps: steps.map(stepResult), ...(backup === undefined ? {} : { backup }) }
-      })
+        const createTables = (): Promise<void> => createMissingTables(run, database)
+        if (!dryRun) await createTables()
+        const to = await runSteps(run, prepared, from, dryRun ? createTables : undefined)
+        return {
+          from,
+          to,
+          steps: steps.map(stepResult),
+          ...(backup === undefined ? {} : { backup }),
+          ...(dryRun ? { dryRun } : {}),
+        }
+      }
+      return alone(parts, work, { dryRun })
     })
   }
 
@@ -253,9 +300,27 @@ class ProjectMigrator implements Migrator {
   }
 }
 
+async function inspected({ database, config, registry }: Parts, connection: Connection): Promise<InspectedDatabase> {
+  const { versionTable } = config
+  return {
+    dialect: await database.dialect(),
+    connection,
+    registry,
+    ownTables: [versionTable, logTableOf(versionTable)],
+    openDev: () => database.openDev(),
+  }
+}
+
+function noReplay(reason: string): ConfigError {
+  return new ConfigError('config.dev', `The revisions cannot be replayed, since ${reason}.`, {
+    hint: 'Give the URL of a development server as `dev` in mig.config.ts, or install PGlite: npm install --save-dev @electric-sql/pglite.',
+  })
+}
+
 /** Loads and records all steps before the first one runs: what is wrong with a file is found while nothing is half done. */
 function prepareAll(steps: readonly Step[], { source }: Project, run: Run): Promise<readonly PreparedStep[]> {
-  return prepareSteps(steps, { source, dialect: run.dialect, registry: run.registry, version: run.executor.version })
+  const { dialect, registry, mode, executor } = run
+  return prepareSteps(steps, { source, dialect, registry, version: executor.version, mode })
 }
 
 function refuseModules({ revisions }: ResolvedConfig): void {

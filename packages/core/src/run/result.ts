@@ -11,6 +11,8 @@ export interface RunResult {
   readonly steps: readonly StepResult[]
   /** The copy of the database that was made before, where one was wanted and there was something to copy. */
   readonly backup?: BackupFile
+  /** All of it was rolled back: the database is still where it was. */
+  readonly dryRun?: true
 }
 
 export interface StepResult {
@@ -42,6 +44,8 @@ export interface PlannedOperation {
   readonly statements: readonly string[]
   /** It runs outside the transaction. */
   readonly autocommit?: true
+  /** The tables and columns that go with it for good, with all that is in them: `table users`, `column users.name`. */
+  readonly loses?: readonly string[]
 }
 
 /** A revision, and its place in the history. */

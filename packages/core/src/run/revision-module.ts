@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { assertHeaderMatches, type RevisionHeader } from '../revision/header.ts'
-import { digest } from '../digest.ts'
+import { checksumOf } from './checksum.ts'
 import { RevisionError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
 import type { Loader } from '../load/loader.ts'
@@ -43,7 +43,7 @@ export async function loadRevision(header: RevisionHeader, source: RevisionSourc
     upgrade,
     ...(downgrade === undefined ? {} : { downgrade }),
     dynamic: dynamic ?? (text === undefined || mayBeDynamic(text)),
-    ...(text === undefined ? {} : { checksum: digest('sha256', text) }),
+    ...(text === undefined ? {} : { checksum: checksumOf(text) }),
   }
 }
 

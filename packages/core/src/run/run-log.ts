@@ -7,11 +7,14 @@ import type { QualifiedName } from '../schema/table.ts'
 import type { Quoting } from '../sql/quoting.ts'
 import { join, list, raw, value } from './sql-pieces.ts'
 
+/** What happened: a step up or down, a stamp, or the changed file of an applied revision was accepted. */
+export type LogDirection = 'upgrade' | 'downgrade' | 'stamp' | 'repair'
+
 /** What happened in a run: rows are added, never changed. */
 export interface LogEntry {
   /** The revision; for a stamp, the rows that it set. */
   readonly revision: string
-  readonly direction: 'upgrade' | 'downgrade' | 'stamp'
+  readonly direction: LogDirection
   /** SHA-256 of the revision's text, where there is one. */
   readonly checksum?: string
   readonly startedAt: SqlText

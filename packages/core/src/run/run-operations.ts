@@ -1,32 +1,41 @@
-import { always, ownTransactions, Transactions } from './transactions.ts'
-import { compile } from '../sql/compile.ts'
 import type { Connection } from '../dialect/driver.ts'
 import { ConnectionExecutor } from './connection-executor.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { NO_PLUGINS, type Registry } from '../plugin/registry.ts'
 import type { Op } from '../ops/op.ts'
-import { perform, sender } from './instructions.ts'
+import { ownTransactions, Transactions } from './transactions.ts'
+import { type Performer, performWork } from './perform-work.ts'
+import { prepareOperations } from './prepare.ts'
 
 /**
- * Runs operations outside any revision, in one transaction: all or none. For databases that are mig's own to change, such as one in which
- * a revision is tried out; there is no lock, and no version row moves.
- * @throws StatementError, OperationError
+ * Runs operations outside any revision, in one transaction as a revision has one. For databases that are mig's own to change, such as one
+ * in which a revision is tried out; there is no lock, and no version row moves.
+ * @throws StatementError, OperationError; nothing stays then but what cannot run in a transaction.
  */
 export async function runOperations(
   ops: readonly Op[],
-  { dialect, connection }: { readonly dialect: Dialect; readonly connection: Connection },
+  database: { readonly dialect: Dialect; readonly connection: Connection },
   registry: Registry = NO_PLUGINS,
 ): Promise<void> {
+  const performer = performerOn({ ...database, registry })
+  const work = prepareOperations(ops, { dialect: database.dialect, registry, version: database.connection.version })
+  await performWork(performer, { work }, { rows: [], commits: true }, (error) => undone(performer, error))
+}
+
+/** A performer without lock and books, one transaction for each step. */
+export function performerOn({ dialect, connection, registry }: {
+  readonly dialect: Dialect
+  readonly connection: Connection
+  readonly registry: Registry
+}): Performer {
   const executor = new ConnectionExecutor(connection, { dialect })
   const transactions = new Transactions(executor, ownTransactions(dialect.features.begin))
-  const instructions = ops.map((op) => compile(op, dialect, { version: connection.version }, registry))
-  const unit = await executor.unit({ ops, complete: true })
-  await always(
-    () =>
-      transactions.within(undefined, async () => {
-        for (const items of instructions) await perform(items, executor, sender(executor, 'operation'))
-        await unit.check()
-      }),
-    () => unit.close(),
-  )
+  return { executor, transactions, mode: 'revision', dialect, registry }
+}
+
+/** Rolls back what is open. @returns the error, as it was. */
+export async function undone({ transactions }: Performer, error: unknown): Promise<unknown> {
+  // Where the connection is lost this fails as well, and says nothing new.
+  await transactions.rollback().catch(() => {})
+  return error
 }

@@ -1,29 +1,36 @@
-import { always, autocommitRefused } from './transactions.ts'
-import { describe } from '../ops/describe.ts'
+import { always } from './transactions.ts'
 import { MigError } from '../errors.ts'
-import { ExecutorSink } from './executor-sink.ts'
 import { insertLog } from './run-log.ts'
 import { leavesTransaction } from './instructions.ts'
 import { moveRows, placeOf, readRows } from './version-table.ts'
-import { originOf, stepError } from './failure.ts'
-import type { PreparedOperation, PreparedStep } from './prepare.ts'
-import type { Registry } from '../plugin/registry.ts'
-import { runStep as runQueue } from '../ops/step.ts'
+import { stepError } from './failure.ts'
+import { named, performWork, unitOf } from './perform-work.ts'
+import type { PreparedStep } from './prepare.ts'
 import type { Run, StepEvent } from './run.ts'
 import type { SqlText } from '../ops/op.ts'
-import type { OpenUnit, UnitWork } from '../dialect/unit.ts'
+import type { OpenUnit } from '../dialect/unit.ts'
 import type { Step } from '../revision/plan.ts'
 
 /**
  * Runs steps that are prepared. When one fails, the database is left at the boundary of a revision: the error's hint says which.
+ * @param opening what happens first, in the transaction of the first step.
  * @returns the version rows at the end.
  * @throws StatementError, RevisionError, and what operations throw.
  */
-export async function runSteps(run: Run, prepared: readonly PreparedStep[], from: readonly string[]): Promise<readonly string[]> {
+export async function runSteps(
+  run: Run,
+  prepared: readonly PreparedStep[],
+  from: readonly string[],
+  opening?: () => Promise<void>,
+): Promise<readonly string[]> {
   // In mode `all` the whole run is one transaction, and so one unit.
   const whole = run.mode === 'all' ? await run.executor.unit(unitOf(prepared)) : undefined
   const runAll = async (): Promise<readonly string[]> => {
     let rows = from
+    if (opening !== undefined) {
+      await run.transactions.begin()
+      await opening()
+    }
     for (const [index, item] of prepared.entries()) {
       const event = eventOf(item.step, rows)
       run.executor.comment(titleOf(item.step))
@@ -37,12 +44,6 @@ export async function runSteps(run: Run, prepared: readonly PreparedStep[], from
   return always(runAll, async () => whole?.close())
 }
 
-/** What is known of a unit before it runs; what a dynamic step does is looked at operation by operation. */
-function unitOf(steps: readonly PreparedStep[]): UnitWork {
-  const known = steps.flatMap(({ work }) => (work.kind === 'static' ? work.operations : []))
-  return { ops: known.map(({ op }) => op), complete: steps.every(({ work }) => work.kind === 'static') }
-}
-
 interface StepPlace {
   /** The version rows before the step. */
   readonly rows: readonly string[]
@@ -53,55 +54,28 @@ interface StepPlace {
 }
 
 /**
- * Refuses, before anything runs, what cannot run inside a transaction of the caller's.
+ * Refuses, before anything runs, what cannot run inside a transaction that is not committed here: one of the caller's, or a dry run's.
  * @throws OperationError `op.autocommit`
  */
 export function refuseAutocommit(run: Run, prepared: readonly PreparedStep[]): void {
-  if (!run.transactions.nested) return
+  const { autocommitRefusal } = run.transactions
+  if (autocommitRefusal === undefined) return
   for (const { step, work } of prepared) {
     const operation = work.operations.find((item) => item.autocommit === true || item.instructions.some(leavesTransaction))
-    if (operation !== undefined) throw stepError(named(autocommitRefused(), operation, run.registry), step.revision)
+    if (operation !== undefined) throw stepError(named(autocommitRefusal, operation, run.registry), step.revision)
   }
 }
 
 async function runPreparedStep(run: Run, item: PreparedStep, { rows, last, whole }: StepPlace): Promise<void> {
-  const { transactions, mode, executor, dialect, registry } = run
   const startedAt = run.log.now()
-  const sink = new ExecutorSink({ executor, transactions, dialect, registry, rows })
-  let own: OpenUnit | undefined
-  const work = async (): Promise<void> => {
-    const unit = whole ?? (own = await executor.unit(unitOf([item])))
-    if (mode !== 'none' && !transactions.open) await transactions.begin(rows)
-    await runOperations(run, item, sink)
-    const commits = mode !== 'all' || last
-    if (commits) await unit.check()
-    await transactions.within(rows, async () => {
-      await moveRows(executor, item.step.rowChanges, run.versionTable, dialect.quoting)
+  const books = (): Promise<void> =>
+    run.transactions.within(rows, async () => {
+      await moveRows(run.executor, item.step.rowChanges, run.versionTable, run.dialect.quoting)
       await writeLog(run, item, 'done', startedAt)
     })
-    if (transactions.open && commits) await transactions.commit()
-  }
-  const cleaned = (): Promise<void> => work().catch(async (error: unknown) => Promise.reject(await failed(run, item, error, startedAt, sink.kept)))
-  await always(cleaned, async () => own?.close())
-}
-
-async function runOperations(run: Run, { step, work }: PreparedStep, sink: ExecutorSink): Promise<void> {
-  if (work.kind === 'dynamic') {
-    await runQueue(sink, work.call, { file: step.revision.file, registry: run.registry })
-    return
-  }
-  for (const operation of work.operations) {
-    try {
-      await sink.carryOut(operation)
-    } catch (error) {
-      throw named(error, operation, run.registry)
-    }
-  }
-}
-
-function named(error: unknown, { op, number, where }: PreparedOperation, registry: Registry): unknown {
-  if (error instanceof MigError) error.origin ??= originOf({ number, what: describe(op, registry), where })
-  return error
+  const place = { rows, commits: run.mode !== 'all' || last, books, ...(whole === undefined ? {} : { whole }) }
+  const { work, step } = item
+  await performWork(run, { work, file: step.revision.file }, place, (error, kept) => failed(run, item, error, startedAt, kept))
 }
 
 async function writeLog(run: Run, { step, checksum }: PreparedStep, state: 'done' | 'failed', startedAt: SqlText): Promise<void> {
@@ -127,10 +101,10 @@ async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: S
   return stepError(error, item.step.revision, hintFor(place, kept))
 }
 
-/** A failed attempt leaves a row of its own; in the transaction of a caller it is left to the caller what stays. */
+/** A failed attempt leaves a row of its own; in the transaction of a caller it is left to the caller what stays, and a dry run leaves nothing. */
 async function logFailure(run: Run, item: PreparedStep, error: unknown, startedAt: SqlText): Promise<void> {
   const { transactions } = run
-  if (transactions.nested || comesFromOutside(error)) return
+  if (transactions.autocommitRefusal !== undefined || comesFromOutside(error)) return
   await transactions.within(undefined, () => writeLog(run, item, 'failed', startedAt))
 }
 

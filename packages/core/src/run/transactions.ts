@@ -5,23 +5,47 @@ import { statement } from '../sql/statement.ts'
 /** How a transaction is opened and closed. */
 export interface TransactionWords {
   readonly begin: string
-  readonly commit: string
+  readonly commit: readonly string[]
   readonly rollback: readonly string[]
-  /** The transaction around belongs to the caller, so nothing can be committed. */
-  readonly nested?: true
+  /** Nothing of the run can be committed by us. */
+  readonly uncommitted?: Uncommitted
+}
+
+/** Why nothing is committed, as the end of a sentence, and what helps. */
+interface Uncommitted {
+  readonly because: string
+  readonly hint: string
 }
 
 /** Transactions of our own. */
 export function ownTransactions(begin: string): TransactionWords {
-  return { begin, commit: 'COMMIT', rollback: ['ROLLBACK'] }
+  return { begin, commit: ['COMMIT'], rollback: ['ROLLBACK'] }
 }
+
+const BACK_TO_SAVEPOINT = ['ROLLBACK TO SAVEPOINT mig_run', 'RELEASE SAVEPOINT mig_run']
 
 /** Savepoints in a transaction that the caller has open: we neither begin nor commit it. */
 export const CALLERS_TRANSACTION: TransactionWords = {
   begin: 'SAVEPOINT mig_run',
-  commit: 'RELEASE SAVEPOINT mig_run',
-  rollback: ['ROLLBACK TO SAVEPOINT mig_run', 'RELEASE SAVEPOINT mig_run'],
-  nested: true,
+  commit: ['RELEASE SAVEPOINT mig_run'],
+  rollback: BACK_TO_SAVEPOINT,
+  uncommitted: {
+    because: 'the connection has one open that is not ours to commit',
+    hint: 'Hand mig a connection without an open transaction.',
+  },
+}
+
+/** The same transactions, of which nothing stays: what would be committed is rolled back. */
+export function rolledBack({ begin, rollback }: TransactionWords): TransactionWords {
+  return {
+    begin,
+    commit: rollback,
+    rollback,
+    uncommitted: {
+      because: 'a dry run rolls everything back',
+      hint: 'See what it would do with `mig plan`, or run it on a copy of the database.',
+    },
+  }
 }
 
 /** One transaction after another on an executor. */
@@ -45,9 +69,11 @@ export class Transactions {
     return this.#commits
   }
 
-  /** True when the transaction around is the caller's. */
-  get nested(): boolean {
-    return this.#words.nested === true
+  /** The error for what has to run outside a transaction, where nothing of the run can be committed. */
+  get autocommitRefusal(): OperationError | undefined {
+    const { uncommitted } = this.#words
+    if (uncommitted === undefined) return undefined
+    return new OperationError('op.autocommit', `This cannot run in a transaction, and ${uncommitted.because}.`, { hint: uncommitted.hint })
   }
 
   /** Begins, and makes sure that the database is where the run left it; without `rows` nobody knows yet where that is. */
@@ -58,7 +84,7 @@ export class Transactions {
   }
 
   async commit(): Promise<void> {
-    await this.#run(this.#words.commit)
+    for (const word of this.#words.commit) await this.#run(word)
     this.#open = false
     this.#commits++
   }
@@ -72,7 +98,8 @@ export class Transactions {
 
   /** Runs the work between two transactions: what is open is committed before it and begun again after it, also when it fails. */
   async outside<T>(rows: readonly string[], work: () => Promise<T>): Promise<T> {
-    if (this.nested) throw autocommitRefused()
+    const { autocommitRefusal } = this
+    if (autocommitRefusal !== undefined) throw autocommitRefusal
     if (!this.#open) return work()
     await this.commit()
     return always(work, () => this.begin(rows))
@@ -94,13 +121,6 @@ export class Transactions {
   async #run(word: string): Promise<void> {
     await this.#executor.execute(statement(word), 'transaction')
   }
-}
-
-export function autocommitRefused(): OperationError {
-  const message = 'This cannot run in a transaction, and the connection has one open that is not ours to commit.'
-  return new OperationError('op.autocommit', message, {
-    hint: 'Hand mig a connection without an open transaction.',
-  })
 }
 
 /** Does the work and then, whatever became of it, the end. When both fail, the error of the work is the one that counts. */

@@ -239,6 +239,14 @@ ${BODY}`
     })
   })
 
+  test('a comment above the first function may be longer than what is read of the file first', () => {
+    const comment = "// export const dependsOn = ['b1']\n".repeat(200)
+    const file = write('long.ts', RENDERED.replace('export async', `${comment}export async`))
+    expect(readHeader(file)).toEqual({ ...readHeader(write('short.ts', RENDERED)), file })
+    const constant = "export const irreversible = 'why'\n\n"
+    expect(readHeader(write('below.ts', RENDERED.replace('export async', `${comment}${constant}export async`))).irreversible).toBe('why')
+  })
+
   test('a file that cannot be read is a sentence', () => {
     expect(errorOf(() => readHeader(join(folder, 'gone.ts')))).toMatchObject({
       code: 'load.read', message: expect.stringContaining('gone.ts cannot be read'),

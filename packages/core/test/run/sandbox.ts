@@ -37,7 +37,7 @@ export async function createSandbox(target: Target): Promise<Sandbox> {
     statements,
     write(id, parents, code) {
       const downRevision = parents.length === 0 ? 'null' : JSON.stringify(parents.length === 1 ? parents[0] : parents)
-      const text = `import { check, index, sql, t, table, unique } from '@mig/core'
+      const text = `import { check, enumType, index, sql, t, table, unique } from '@mig/core'
 import type { Operations } from '@mig/core'
 
 export const revision = '${id}'

@@ -1,0 +1,45 @@
+import { alone, createMissingTables, type RunParts } from './online-run.ts'
+import { asList, type Targets } from '../revision/plan.ts'
+import { type EditedRevision, findEdited } from './edited.ts'
+import { insertLog } from './run-log.ts'
+import type { Project } from './project.ts'
+import { resolveIdentifier } from '../revision/target.ts'
+import { revisionName } from './failure.ts'
+import { RevisionError } from '../errors.ts'
+
+/**
+ * Accepts the files of applied revisions as they are now: what they say is taken for what ran. Nothing of them runs.
+ * @returns those that were accepted.
+ * @throws RevisionError `revision.unedited` for a revision that is as it ran, or was never run.
+ */
+export async function repair(parts: RunParts, project: Project, targets: Targets | undefined): Promise<readonly EditedRevision[]> {
+  return alone(parts, async (run, rows) => {
+    const edited = await findEdited(parts, project, rows)
+    const accepted = targets === undefined ? edited : asList(targets).flatMap((text) => chosen(text, edited, project, rows))
+    if (accepted.length === 0) return []
+    await createMissingTables(run, parts.database)
+    await run.transactions.within(rows, async () => {
+      for (const { revision, checksum } of accepted) {
+        const moment = run.log.now()
+        const entry = { revision, direction: 'repair', checksum, startedAt: moment, finishedAt: moment, by: run.log.by, state: 'done' } as const
+        await run.executor.execute(insertLog(entry, run.logTable, run.dialect.quoting), 'journal')
+      }
+    })
+    return accepted
+  })
+}
+
+function chosen(
+  text: string,
+  edited: readonly EditedRevision[],
+  { graph }: Project,
+  rows: readonly string[],
+): readonly EditedRevision[] {
+  return resolveIdentifier(graph, text, rows).map((id) => {
+    const found = edited.find(({ revision }) => revision === id)
+    if (found !== undefined) return found
+    throw new RevisionError('revision.unedited', `The file of revision ${revisionName(graph.header(id))} is not known to have changed since it ran.`, {
+      hint: 'Nothing was written. `mig status` lists the files that changed.',
+    })
+  })
+}
