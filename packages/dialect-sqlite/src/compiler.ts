@@ -1,4 +1,5 @@
 import { displayName, objectHandlers, statement, UnsupportedError, type Compiler, type QualifiedName } from '@mig/core/dialect'
+import { alterEnum } from './alter-enum.ts'
 import { alterTable } from './alter-table.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import { createIndexSql, indexName } from './create-index.ts'
@@ -20,14 +21,16 @@ export const compiler: Compiler = {
   // An enum is a check of each column that has it, so there is nothing to create or to drop on its own.
   createEnum: () => [],
   dropEnum: () => [],
+  renameEnum: () => [],
   addEnumValue: (op) => refuseEnumChange(op.enum),
   renameEnumValue: (op) => refuseEnumChange(op.enum),
+  alterEnum,
   execute: (op) => [{ text: op.text, values: op.values }],
   bulkInsert,
 }
 
 function refuseEnumChange(name: QualifiedName): never {
   throw new UnsupportedError(`SQLite has no enum types: the values of ${displayName(name)} are a check of each column that has it.`, {
-    hint: 'Change each column: op.alterColumn(table, column, { type: t.enum(new) }, { was: { type: t.enum(old) } }).',
+    hint: 'Say it with op.alterEnum, which names the columns: their checks change.',
   })
 }

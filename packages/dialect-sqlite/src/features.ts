@@ -13,5 +13,6 @@ export const features: Features = {
   // The table that a foreign key names may come later: https://www.sqlite.org/foreignkeys.html#fk_schemacommands
   forwardReferences: true,
   looseTypes: true,
+  countingKeys: true,
   openColumnOptions: ['constraintNames'],
 }

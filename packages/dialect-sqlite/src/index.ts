@@ -1,6 +1,7 @@
 import { DIALECT_CONTRACT, type Dialect } from '@mig/core/dialect'
 import { backup } from './backup.ts'
 import { compiler } from './compiler.ts'
+import { dev } from './dev-database.ts'
 import { driver } from './driver.ts'
 import { expansion } from './expansion.ts'
 import { features } from './features.ts'
@@ -28,6 +29,7 @@ export const sqlite: Dialect = {
   judge,
   objects,
   driver,
+  dev,
   lock,
   script,
   backup,

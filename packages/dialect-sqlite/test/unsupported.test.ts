@@ -81,13 +81,13 @@ const cases: readonly Case[] = [
     name: 'addEnumValue',
     op: { kind: 'addEnumValue', enum: { name: 'status' }, value: 'x' },
     message: /values of status/,
-    hint: /op\.alterColumn/,
+    hint: /op\.alterEnum/,
   },
   {
     name: 'renameEnumValue',
     op: { kind: 'renameEnumValue', enum: { name: 'status' }, value: 'x', to: 'y' },
     message: /values of status/,
-    hint: /op\.alterColumn/,
+    hint: /op\.alterEnum/,
   },
 ]
 

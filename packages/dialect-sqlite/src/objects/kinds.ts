@@ -34,6 +34,10 @@ export const objectCompiler: ObjectCompiler = {
   materializedView: refused('materializedView', 'Create a view, or a table that op.execute fills.'),
   function: refused('function', 'Functions of SQLite are registered by the program, on its connection; a revision has nothing to do.'),
   procedure: refused('procedure', 'Write what it does where it is called, or a trigger.'),
+  rule: refused('rule', 'Create a trigger; on a view it fires instead of the change.'),
+  statistics: refused('statistics', 'ANALYZE counts the columns of each index together.'),
+  eventTrigger: refused('eventTrigger', 'Let the program watch what it runs; a revision has nothing to do.'),
+  aggregate: refused('aggregate', 'Aggregates of SQLite are registered by the program, on its connection; a revision has nothing to do.'),
 }
 
 interface ObjectRow {
