@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { isRenamable, OBJECT_KINDS, objectOpKind, type ObjectVerdict, type View } from '@mig/core/dialect'
 import { newestPostgres, postgresServers } from '@mig/test-databases'
 import { OBJECT_CASES } from './object-cases.ts'
+import { RELATION_CASES } from './relation-cases.ts'
 import { objects } from '../src/objects/kinds.ts'
 import { pg } from '../src/pg.ts'
 import { reflector } from '../src/reflector.ts'
 import { withDatabase } from './with-database.ts'
 
 test('there is a case for each operation on each kind of object', () => {
-  const kinds = new Set<string>(OBJECT_CASES.map(({ op }) => op.kind))
+  const kinds = new Set<string>([...OBJECT_CASES, ...RELATION_CASES].map(({ op }) => op.kind))
   const wanted = OBJECT_KINDS.flatMap((kind) =>
     (['create', 'drop', 'alter', 'rename'] as const)
       .filter((verb) => verb !== 'rename' || isRenamable(kind))
@@ -41,6 +42,9 @@ const QUERIES: readonly (readonly [name: string, from: string, to: string, verdi
     'alter',
   ],
   ['another condition', 'SELECT a FROM t WHERE a > 1', 'SELECT a FROM t WHERE a > 2', 'alter'],
+  ['rows of values', "VALUES (1, 'x'), (2, 'y')", "values (1, 'x'), (2, 'y') -- two", 'same'],
+  ['rows of values that are cast', "SELECT * FROM (VALUES (1, 'x'), (2, NULL)) v (a, b)", "select * from (values (1, 'x'), (2, null)) v (a, b)", 'same'],
+  ['another row of values', 'SELECT * FROM (VALUES (1), (2)) v (a)', 'SELECT * FROM (VALUES (1), (3)) v (a)', 'alter'],
   ['another limit', 'SELECT a FROM t LIMIT 5', 'SELECT a FROM t LIMIT 6', 'alter'],
   ['another offset', 'SELECT a FROM t OFFSET 5', 'SELECT a FROM t OFFSET 6', 'alter'],
   ['another order', 'SELECT a FROM t ORDER BY a', 'SELECT a FROM t ORDER BY a DESC', 'alter'],
@@ -90,9 +94,10 @@ describe.each(postgresServers())('views on PostgreSQL $major are compared by wha
 test('what belongs to extensions, to the session, to constraints and to range types is not read', async () => {
   await withDatabase(newestPostgres(), async (connection) => {
     await connection.run(`CREATE EXTENSION citext; CREATE EXTENSION pg_stat_statements;
-      CREATE TEMP VIEW tv AS SELECT 1 AS a; CREATE TEMP SEQUENCE ts; CREATE TEMP TABLE tt (a integer);
+      CREATE TEMP VIEW tv AS SELECT 1 AS a; CREATE TEMP SEQUENCE ts; CREATE TEMP TABLE tt (a integer, b integer);
       CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (id integer GENERATED ALWAYS AS IDENTITY REFERENCES p, s serial);
-      CREATE TYPE r AS RANGE (SUBTYPE = float8)`)
+      CREATE TYPE r AS RANGE (SUBTYPE = float8);
+      CREATE RULE tr AS ON DELETE TO tt DO INSTEAD NOTHING; CREATE STATISTICS public.st ON a, b FROM tt`)
     const { objects: found = [] } = await reflector.reflect(connection)
     expect(found.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['extension citext', 'extension pg_stat_statements', 'rangeType r'])
   })
@@ -101,6 +106,9 @@ test('what belongs to extensions, to the session, to constraints and to range ty
 test.each([
   ['a number that is none', () => pg.sequence('s', { start: 1.5 }), 'model.option'],
   ['an owner that is no column', () => pg.sequence('s', { ownedBy: 'orders' }), 'model.reference'],
+  ['a rule for another event', () => pg.rule('r', 't', { event: 'select' as never }), 'model.option'],
+  ['a rule that does a text', () => pg.rule('r', 't', { event: 'insert', actions: 'select 1' as never }), 'model.sql'],
+  ['extended statistics of nothing', () => pg.statistics('s', 't', { kinds: ['mcv'] }), 'model.option'],
   ['a constraint among indexes', () => pg.materializedView('m', 'select 1' as never), 'model.sql'],
 ] as const)('a model with %s is refused', (_, make, code) => {
   expect(make).toThrow(expect.objectContaining({ code }) as Error)

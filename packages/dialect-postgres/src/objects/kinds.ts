@@ -1,5 +1,4 @@
 import {
-  canonical,
   OBJECT_KINDS,
   type Connection,
   type ObjectCompiler,
@@ -9,22 +8,28 @@ import {
   type Schema,
   type SchemaObject,
 } from '@mig/core/dialect'
+import { aggregate } from './aggregate.ts'
 import { compositeType } from './composite-type.ts'
 import { domain } from './domain.ts'
+import { eventTrigger } from './event-trigger.ts'
 import { extension } from './extension.ts'
 import { functionObject } from './function.ts'
 import { localType } from './routine.ts'
 import { materializedView } from './materialized-view.ts'
 import { operator } from './operator.ts'
+import { compareOwned, withOwners } from './owned.ts'
 import { policy } from './policy.ts'
 import { procedure } from './procedure.ts'
 import { rangeType } from './range-type.ts'
+import { rule } from './rule.ts'
+import { dependencies } from '../dependencies.ts'
 import { readOnly } from '../snapshot.ts'
 import { resolveTypes } from '../resolve-types.ts'
 import { formatType } from '../type-format.ts'
 import { schema } from './schema.ts'
 import { searchPath } from '../search-path.ts'
 import { refuseSerialSequences, sequence } from './sequence.ts'
+import { statistics } from './statistics.ts'
 import { trigger } from './trigger.ts'
 import { typeNames } from './type-names.ts'
 import { view } from './view.ts'
@@ -45,6 +50,10 @@ const KINDS: { readonly [K in ObjectKind]: PostgresObject<K> } = {
   operator,
   trigger,
   policy,
+  rule,
+  statistics,
+  eventTrigger,
+  aggregate,
 }
 
 /** What a kind knows, for an object of it. The table says by its type that they belong together; a lookup cannot carry that over. */
@@ -53,7 +62,7 @@ function kindOf(kind: ObjectKind): PostgresObject<ObjectKind> {
 }
 
 /** The statements of the operations on all kinds. */
-export const objectCompiler: ObjectCompiler = {
+export const objectCompiler: ObjectCompiler = withOwners({
   schema: schema.statements,
   domain: domain.statements,
   compositeType: compositeType.statements,
@@ -67,7 +76,11 @@ export const objectCompiler: ObjectCompiler = {
   function: functionObject.statements,
   procedure: procedure.statements,
   trigger: trigger.statements,
-}
+  rule: rule.statements,
+  statistics: statistics.statements,
+  eventTrigger: eventTrigger.statements,
+  aggregate: aggregate.statements,
+})
 
 const asWritten = (spelling: string): string => spelling
 
@@ -103,11 +116,12 @@ export async function normalObjects(model: Schema, connection: Connection): Prom
 }
 
 export const objects: ObjectRules = {
+  dependencies,
   compare: (connection, pairs) =>
     readOnly(connection, async () => {
       const verdicts: ObjectVerdict[] = []
       for (const { from, to } of pairs) {
-        verdicts.push(canonical(from) === canonical(to) ? 'same' : await kindOf(from.kind).compare(from, to, connection))
+        verdicts.push(await compareOwned({ from, to }, (pair) => kindOf(from.kind).compare(pair.from, pair.to, connection)))
       }
       return verdicts
     }),

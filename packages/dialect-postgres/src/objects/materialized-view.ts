@@ -18,9 +18,10 @@ import { sameExpressions } from './same-expressions.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { normalIndex, withOptions } from '../normalize.ts'
-import { optionsFor } from '../options.ts'
+import { optionsFor, type PostgresMaterializedViewOptions } from '../options.ts'
 import { queryText } from './view.ts'
 import { quoting } from '../quoting.ts'
+import { columnStatements, readColumns, RELATION_COLUMNS, type RelationColumnsRow } from './relation-columns.ts'
 import {
   commentChange,
   commentOf,
@@ -41,7 +42,7 @@ export const materializedView: PostgresObject<'materializedView'> = {
         createIndex(object, index, context, { newTable: true, ...(op.ifNotExists === true ? { ifNotExists: true } : {}) }),
       )
       const comment = commentChange(`MATERIALIZED VIEW ${quoting.qualified(object)}`, object.comment, undefined)
-      return [statement(createSql(object, ifNotExists(op))), ...indexes, ...comment]
+      return [statement(createSql(object, ifNotExists(op))), ...indexes, ...columnStatements(object, ALTER, optionsOf(object)), ...comment]
     },
     drop: (op) => [statement(`DROP MATERIALIZED VIEW ${ifExists(op)}${quoting.qualified(op.object)}`)],
     alter: ({ object, was }, context) => {
@@ -61,7 +62,7 @@ export const materializedView: PostgresObject<'materializedView'> = {
     const rows = await jsonRows<MaterializedViewRow>(
       connection,
       `SELECT c.oid, c.nspname AS schema, c.relname AS name, pg_get_viewdef(c.oid) AS query, c.reloptions AS settings, m.amname AS method,
-         t.spcname AS tablespace, ${commentOn('pg_class', 'c.oid')},
+         t.spcname AS tablespace, ${RELATION_COLUMNS}, ${commentOn('pg_class', 'c.oid')},
          ARRAY(
            SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum
          ) AS columns
@@ -83,6 +84,7 @@ export const materializedView: PostgresObject<'materializedView'> = {
           ...(row.method === 'heap' ? {} : { using: row.method }),
           ...(row.settings === null ? {} : { with: Object.fromEntries(row.settings.map(settingOf)) }),
           ...(row.tablespace === null ? {} : { tablespace: row.tablespace }),
+          ...readColumns(row),
         }),
         ...commentOf(row),
       }
@@ -96,7 +98,9 @@ export const materializedView: PostgresObject<'materializedView'> = {
 
   compare: async (from, to, connection) => {
     const { same } = await compareQueries(connection, from, to.query, to.columns)
-    if (!same || !equalData(from.options, to.options)) return 'remake'
+    const [{ columnComments: before, ...kept }, { columnComments: after, ...wanted }] = [optionsOf(from), optionsOf(to)]
+    if (!same || !equalData(kept, wanted)) return 'remake'
+    if (!equalData(before ?? {}, after ?? {})) return 'alter'
     if (from.comment !== to.comment || from.indexes.length !== to.indexes.length) return 'alter'
     for (const [place, index] of from.indexes.entries()) {
       const other = to.indexes[place]
@@ -106,12 +110,18 @@ export const materializedView: PostgresObject<'materializedView'> = {
   },
 }
 
+const ALTER = 'ALTER MATERIALIZED VIEW'
+
+function optionsOf(object: MaterializedView): PostgresMaterializedViewOptions {
+  return optionsFor('materializedView', object.options, `the materialized view ${object.name}`)
+}
+
 const MATERIALIZED_VIEWS = `
   SELECT c.oid, n.nspname, c.relname, c.reloptions, c.relam, c.reltablespace
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'm' AND n.nspname = ANY ($1) AND ${notOfExtension('pg_class', 'c.oid')}`
 
-interface MaterializedViewRow {
+interface MaterializedViewRow extends RelationColumnsRow {
   readonly oid: string
   readonly schema: string
   readonly name: string
@@ -124,7 +134,7 @@ interface MaterializedViewRow {
 }
 
 function createSql(object: MaterializedView, ifNot: string): string {
-  const { using, with: parameters, tablespace } = optionsFor('materializedView', object.options, `the materialized view ${object.name}`)
+  const { using, with: parameters, tablespace } = optionsOf(object)
   return [
     `CREATE MATERIALIZED VIEW ${ifNot}${quoting.qualified(object)}`,
     object.columns === undefined ? '' : ` (${object.columns.map((name) => quoting.identifier(name)).join(', ')})`,
@@ -142,6 +152,7 @@ function alterIndexes(object: MaterializedView, was: MaterializedView, context: 
       .filter((index) => !isIn(object.indexes, index))
       .map(({ name }) => statement(`DROP INDEX ${quoting.qualified(besideTable(object, name))}`)),
     ...object.indexes.filter((index) => !isIn(was.indexes, index)).flatMap((index) => createIndex(object, index, context)),
+    ...columnStatements(object, ALTER, optionsOf(object), optionsOf(was)),
     ...commentChange(`MATERIALIZED VIEW ${quoting.qualified(object)}`, object.comment, was.comment),
   ]
 }

@@ -7,15 +7,26 @@ import {
   parseReference,
   type Extra,
   type ObjectModel,
-  type QualifiedName,
   type SchemaNamespace,
   type TypeAttribute,
   type Sequence,
   type Sql,
 } from '@mig/core/dialect'
 import type { PostgresMaterializedViewOptions } from '../options.ts'
-import { resultOf, routine, type FunctionOptions, type ObjectOptions, type ProcedureOptions } from './routine-models.ts'
+import { aggregateModels, type AggregateModels } from './aggregate-models.ts'
+import { relationModels, type RelationModels } from './relation-models.ts'
+import {
+  inPostgres,
+  resultOf,
+  routine,
+  type FunctionOptions,
+  type ObjectOptions,
+  type OwnedOptions,
+  type ProcedureOptions,
+} from './routine-models.ts'
 
+export type { AggregateOptions, EventTriggerOptions } from './aggregate-models.ts'
+export type { PolicyOptions, RuleOptions, StatisticsOptions } from './relation-models.ts'
 export type { FunctionOptions, ProcedureOptions } from './routine-models.ts'
 
 export interface ExtensionOptions extends ObjectOptions {
@@ -26,7 +37,7 @@ export interface ExtensionOptions extends ObjectOptions {
 /** Numbers beyond what a number holds are bigints or decimal texts. */
 type Count = number | bigint | string
 
-export interface SequenceOptions extends ObjectOptions {
+export interface SequenceOptions extends OwnedOptions {
   /** Default: bigint. */
   readonly type?: 'smallint' | 'integer' | 'bigint'
   readonly start?: Count
@@ -48,7 +59,7 @@ export interface MaterializedViewOptions extends ObjectOptions {
   readonly postgres?: PostgresMaterializedViewOptions
 }
 
-export interface DomainOptions extends ObjectOptions {
+export interface DomainOptions extends OwnedOptions {
   /** SQL: `varchar(80)`. */
   readonly type: string
   readonly collation?: string
@@ -58,7 +69,7 @@ export interface DomainOptions extends ObjectOptions {
   readonly checks?: readonly { readonly name: string; readonly sql: Sql; readonly notValid?: boolean }[]
 }
 
-export interface RangeTypeOptions extends ObjectOptions {
+export interface RangeTypeOptions extends OwnedOptions {
   /** SQL: the type of the bounds. */
   readonly subtype: string
   readonly opclass?: string
@@ -69,7 +80,7 @@ export interface RangeTypeOptions extends ObjectOptions {
   readonly multirange?: string
 }
 
-export interface OperatorOptions extends ObjectOptions {
+export interface OperatorOptions extends OwnedOptions {
   /** The types on both sides, as SQL; left out where the operator stands before its value. */
   readonly left?: string
   readonly right: string
@@ -83,21 +94,8 @@ export interface OperatorOptions extends ObjectOptions {
   readonly merges?: boolean
 }
 
-export interface PolicyOptions {
-  /** Default: all of them. */
-  readonly command?: 'all' | 'select' | 'insert' | 'update' | 'delete'
-  readonly restrictive?: boolean
-  /** Default: every role. */
-  readonly roles?: readonly string[]
-  /** Rows that can be seen. */
-  readonly using?: Sql
-  /** Rows that can be written. */
-  readonly check?: Sql
-  readonly comment?: string
-}
-
 /** Objects of a schema that PostgreSQL alone has. Models export them beside tables. */
-export interface PostgresObjects {
+export interface PostgresObjects extends RelationModels, AggregateModels {
   /**
    * An extension of the server's.
    * @example
@@ -142,7 +140,7 @@ export interface PostgresObjects {
    * export const app = pg.schema('app')
    * ```
    */
-  schema(name: string, options?: { readonly comment?: string }): ObjectModel<'schema'>
+  schema(name: string, options?: Pick<OwnedOptions, 'comment' | 'postgres'>): ObjectModel<'schema'>
   /**
    * A type of values that keep more rules than those of the type under it: `t.custom({ sql: 'email' })` is a column of it.
    * @example
@@ -166,7 +164,7 @@ export interface PostgresObjects {
    * ])
    * ```
    */
-  compositeType(name: string, attributes: readonly TypeAttribute[], options?: ObjectOptions): ObjectModel<'compositeType'>
+  compositeType(name: string, attributes: readonly TypeAttribute[], options?: OwnedOptions): ObjectModel<'compositeType'>
   /**
    * A type of ranges over another one.
    * @example
@@ -187,18 +185,6 @@ export interface PostgresObjects {
    * ```
    */
   operator(name: string, options: OperatorOptions): ObjectModel<'operator'>
-  /**
-   * Which rows of a table roles may see and write. Row-level security itself is an option of the table:
-   * `{ postgres: { rowSecurity: true } }`.
-   * @example
-   * ```ts
-   * import { sql } from '@mig/core'
-   * import { pg } from '@mig/dialect-postgres'
-   *
-   * export const own = pg.policy('own', 'expenses', { using: sql`owner = current_user` })
-   * ```
-   */
-  policy(name: string, table: string | QualifiedName, options: PolicyOptions): ObjectModel<'policy'>
   /**
    * A function.
    * @example
@@ -230,9 +216,12 @@ export interface PostgresObjects {
 }
 
 export const postgresObjects: PostgresObjects = {
+  ...relationModels,
+  ...aggregateModels,
+
   extension: (name, { schema, version, comment } = {}) => objectModel<'extension'>({ kind: 'extension', schema, name, version, comment }),
 
-  sequence: (name, { schema, comment, type, start, increment, min, max, cache, cycle, unlogged, ownedBy } = {}) =>
+  sequence: (name, { schema, comment, postgres, type, start, increment, min, max, cache, cycle, unlogged, ownedBy } = {}) =>
     objectModel<'sequence'>({
       kind: 'sequence',
       schema,
@@ -247,6 +236,7 @@ export const postgresObjects: PostgresObjects = {
       unlogged: unlogged === true ? true : undefined,
       ownedBy: ownedBy === undefined ? undefined : ownerOf(ownedBy, name),
       comment,
+      options: inPostgres(postgres),
     }),
 
   materializedView: (name, query, { schema, columns, indexes = [], comment, postgres } = {}) =>
@@ -258,12 +248,13 @@ export const postgresObjects: PostgresObjects = {
       query: lowerQuery(query),
       indexes: indexes.map((index) => lowerIndex(index, schema === undefined ? { name } : { schema, name })),
       comment,
-      options: postgres === undefined ? undefined : { postgres: { ...postgres } },
+      options: inPostgres(postgres),
     }),
 
-  schema: (name, { comment } = {}) => objectModel<'schema'>({ kind: 'schema', name, comment } as SchemaNamespace),
+  schema: (name, { comment, postgres } = {}) =>
+    objectModel<'schema'>({ kind: 'schema', name, comment, options: inPostgres(postgres) } as SchemaNamespace),
 
-  domain: (name, { schema, type, collation, default: value, notNull, checks = [], comment }) =>
+  domain: (name, { schema, type, collation, default: value, notNull, checks = [], comment, postgres }) =>
     objectModel<'domain'>({
       kind: 'domain',
       schema,
@@ -278,21 +269,35 @@ export const postgresObjects: PostgresObjects = {
         ...(check.notValid === true ? { notValid: true } : {}),
       })),
       comment,
+      options: inPostgres(postgres),
     }),
 
-  compositeType: (name, attributes, { schema, comment } = {}) =>
+  compositeType: (name, attributes, { schema, comment, postgres } = {}) =>
     objectModel<'compositeType'>({
       kind: 'compositeType',
       schema,
       name,
       attributes,
       comment,
+      options: inPostgres(postgres),
     }),
 
-  rangeType: (name, { schema, subtype, opclass, collation, canonical, subtypeDiff, multirange, comment }) =>
-    objectModel<'rangeType'>({ kind: 'rangeType', schema, name, subtype, opclass, collation, canonical, subtypeDiff, multirange, comment }),
+  rangeType: (name, { schema, subtype, opclass, collation, canonical, subtypeDiff, multirange, comment, postgres }) =>
+    objectModel<'rangeType'>({
+      kind: 'rangeType',
+      schema,
+      name,
+      subtype,
+      opclass,
+      collation,
+      canonical,
+      subtypeDiff,
+      multirange,
+      comment,
+      options: inPostgres(postgres),
+    }),
 
-  operator: (name, { schema, left, right, function: called, commutator, negator, restrict, join, hashes, merges, comment }) =>
+  operator: (name, { schema, left, right, function: called, commutator, negator, restrict, join, hashes, merges, comment, postgres }) =>
     objectModel<'operator'>({
       kind: 'operator',
       schema,
@@ -307,23 +312,8 @@ export const postgresObjects: PostgresObjects = {
       hashes: hashes === true ? true : undefined,
       merges: merges === true ? true : undefined,
       comment,
+      options: inPostgres(postgres),
     }),
-
-  policy: (name, on, { command, restrictive, roles, using, check, comment }) => {
-    const table = typeof on === 'string' ? { name: on } : on
-    return objectModel<'policy'>({
-      kind: 'policy',
-      schema: table.schema,
-      table: table.name,
-      name,
-      command: command === 'all' ? undefined : command,
-      restrictive: restrictive === true ? true : undefined,
-      roles,
-      using: using === undefined ? undefined : lowerSql(using),
-      check: check === undefined ? undefined : lowerSql(check),
-      comment,
-    })
-  },
 
   function: (name, options) => objectModel<'function'>({ kind: 'function', name, ...routine(options), ...resultOf(options) }),
 

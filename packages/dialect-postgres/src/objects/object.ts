@@ -2,6 +2,7 @@ import {
   statement,
   type Connection,
   type ObjectKind,
+  type ObjectName,
   type ObjectOf,
   type ObjectStatements,
   type ObjectVerdict,
@@ -54,6 +55,16 @@ export function commentChange(what: string, comment: string | undefined, was: st
 
 export function commentOf(row: { readonly comment: string | null }): { readonly comment?: string } {
   return row.comment === null ? {} : { comment: row.comment }
+}
+
+/** The table of what belongs to one. */
+export function tableText({ schema, table }: { readonly schema?: string; readonly table: string }): string {
+  return quoting.qualified(schema === undefined ? { name: table } : { schema, name: table })
+}
+
+/** `"touch" ON "expenses"` */
+export function onTable({ schema, name, table = '' }: ObjectName): string {
+  return `${quoting.identifier(name)} ON ${tableText(schema === undefined ? { table } : { schema, table })}`
 }
 
 export function ifExists(op: { readonly ifExists?: true }): string {

@@ -1,9 +1,19 @@
-import { bareExpression, canonical, statement, UnsupportedError, type ObjectName, type Policy, type Statement } from '@mig/core/dialect'
+import { bareExpression, canonical, statement, UnsupportedError, type Policy, type Statement } from '@mig/core/dialect'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { quoting } from '../quoting.ts'
 import { sameExpressions } from './same-expressions.ts'
-import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
+import {
+  commentChange,
+  commentOf,
+  commentOn,
+  ifExists,
+  notOfExtension,
+  onTable,
+  tableText,
+  withLocalSchema,
+  type PostgresObject,
+} from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createpolicy.html */
 export const policy: PostgresObject<'policy'> = {
@@ -96,14 +106,6 @@ const COMMANDS: { readonly [code: string]: Policy['command'] } = { r: 'select', 
 
 /** Words that stand for a role. */
 const ROLE_WORDS = new Set(['current_user', 'session_user', 'current_role', 'public'])
-
-function tableText({ schema, table }: { readonly schema?: string; readonly table: string }): string {
-  return quoting.qualified(schema === undefined ? { name: table } : { schema, name: table })
-}
-
-function onTable({ schema, name, table = '' }: ObjectName): string {
-  return `${quoting.identifier(name)} ON ${tableText(schema === undefined ? { table } : { schema, table })}`
-}
 
 function createPolicy(object: Policy): string {
   const { restrictive, command, roles, using, check } = object

@@ -1,11 +1,17 @@
-import { lowerText, type FunctionObject, type Procedure, type RoutineArgument, type Sql } from '@mig/core/dialect'
+import { lowerText, type DialectOptions, type FunctionObject, type Procedure, type RoutineArgument, type Sql } from '@mig/core/dialect'
+import type { PostgresPrivileges } from '../privileges.ts'
 
 export interface ObjectOptions {
   readonly schema?: string
   readonly comment?: string
 }
 
-export interface ProcedureOptions extends ObjectOptions {
+/** Options of what belongs to a role, which may let others use it. */
+export interface OwnedOptions extends ObjectOptions {
+  readonly postgres?: PostgresPrivileges
+}
+
+export interface ProcedureOptions extends OwnedOptions {
   /** In their order; types are SQL. */
   readonly args?: readonly RoutineArgument[]
   readonly language: string
@@ -47,6 +53,7 @@ export function routine({
   file,
   securityDefiner,
   settings,
+  postgres,
 }: ProcedureOptions): Undefinable<Omit<Procedure, 'kind' | 'name'>> {
   return {
     schema,
@@ -58,7 +65,13 @@ export function routine({
     securityDefiner: securityDefiner === true ? true : undefined,
     settings: settings === undefined || Object.keys(settings).length === 0 ? undefined : settings,
     comment,
+    options: inPostgres(postgres),
   }
+}
+
+/** Options as schemas hold them. */
+export function inPostgres(options: object | undefined): DialectOptions | undefined {
+  return options === undefined ? undefined : { postgres: { ...options } }
 }
 
 type Undefinable<T> = { readonly [K in keyof T]: T[K] | undefined }

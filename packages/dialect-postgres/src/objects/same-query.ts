@@ -1,9 +1,9 @@
-import type { Connection, QualifiedName } from '@mig/core/dialect'
+import { closing, isSymbol, type Connection, type QualifiedName } from '@mig/core/dialect'
 import { attempt, jsonRows, readOnly } from '../snapshot.ts'
 import { callsAndCollations } from '../guard.ts'
 import { clientOf } from '../client.ts'
 import { quoting } from '../quoting.ts'
-import { tokenize, type Token } from '../tokens.ts'
+import { isWord, tokenize, type Token } from '../tokens.ts'
 
 /** What the server says of two queries. */
 export interface QueryAnswer {
@@ -35,7 +35,7 @@ export async function compareQueries(
     // The description of a result says nothing of collations.
     const sameColumns = now !== undefined && now === then && collations(view.query) === collations(wanted)
     if (!sameColumns) return { same: false, sameColumns }
-    if (bare(view.query) === bare(wanted)) return { same: true, sameColumns }
+    if (sameText(view.query, wanted)) return { same: true, sameColumns }
     const names = await viewNames(connection)
     if (hidden(view.query, names) !== hidden(wanted, names)) return { same: false, sameColumns }
     const [left, right] = [await explain(connection, view.query), await explain(connection, wanted)]
@@ -43,7 +43,11 @@ export async function compareQueries(
   })
 }
 
-/** The tokens of a query, which neither white space nor comments nor the case of words change. */
+/** White space, comments and the case of words change nothing. */
+export function sameText(left: string, right: string): boolean {
+  return bare(left) === bare(right)
+}
+
 function bare(query: string): string {
   return JSON.stringify(tokenize(query).map(({ kind, text }) => [kind, text]))
 }
@@ -64,7 +68,7 @@ async function explain(connection: Connection, query: string): Promise<string | 
 }
 
 /** Names of views, since a plan shows the tables behind them. */
-async function viewNames(connection: Connection): Promise<ReadonlySet<string>> {
+export async function viewNames(connection: Connection): Promise<ReadonlySet<string>> {
   const rows = await jsonRows<{ readonly name: string }>(
     connection,
     "SELECT DISTINCT relname AS name FROM pg_catalog.pg_class WHERE relkind IN ('v', 'm')",
@@ -72,14 +76,18 @@ async function viewNames(connection: Connection): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ name }) => name))
 }
 
-/** What a plan does not show, so that both queries have to say it alike: views, inlined functions, collations, limits, frames, unions. */
-function hidden(query: string, views: ReadonlySet<string>): string {
+/**
+ * What a plan does not show, so that both queries have to say it alike: views, inlined functions, collations, limits, frames, unions, and
+ * several rows of values.
+ */
+export function hidden(query: string, views: ReadonlySet<string>): string {
   const tokens = tokenize(query)
   const isName = ({ kind }: Token): boolean => kind === 'word' || kind === 'quoted'
   return JSON.stringify([
     [...new Set(tokens.filter((token) => isName(token) && views.has(token.text)).map(({ text }) => text))].toSorted(),
     [...new Set(callsAndCollations(query).filter((name) => !NO_CALLS.has(name)))],
-    tokens.flatMap((token, index) => (token.kind === 'word' && UNSHOWN.has(token.text) ? [following(tokens, index)] : [])).toSorted(),
+    tokens.flatMap((_, index) => (isUnshown(tokens, index) ? [following(tokens, index)] : [])).toSorted(),
+    tokens.flatMap((token, index) => (isWord(token, 'values') ? severalRows(tokens, index + 1) : [])),
   ])
 }
 
@@ -106,7 +114,33 @@ const NO_CALLS = new Set(
 )
 
 /** The words whose meaning the plan leaves out; FETCH FIRST is printed as LIMIT. */
-const UNSHOWN = new Set(['limit', 'offset', 'fetch', 'rows', 'range', 'groups', 'ties', 'union', 'intersect', 'except', 'share', 'update'])
+const UNSHOWN = new Set(['limit', 'offset', 'fetch', 'rows', 'range', 'groups', 'ties', 'union', 'intersect', 'except'])
+
+/** Such a word, or the end of FOR NO KEY UPDATE. */
+function isUnshown(tokens: readonly Token[], index: number): boolean {
+  const [before, token] = [tokens[index - 1], tokens[index]]
+  if (token?.kind !== 'word') return false
+  const isLock = (token.text === 'share' || token.text === 'update') && (isWord(before, 'for') || isWord(before, 'key'))
+  return isLock || UNSHOWN.has(token.text)
+}
+
+/** The values of `(1, 'x'), (2, 'y')` without their casts, which the server writes; a single row is in the plan. */
+function severalRows(tokens: readonly Token[], start: number): readonly string[] {
+  const rows: (readonly Token[])[] = []
+  for (let at = start; ;) {
+    const end = closing(tokens, at)
+    if (end === -1) return []
+    rows.push(tokens.slice(at, end))
+    if (!isSymbol(tokens[end + 1], ',')) break
+    at = end + 2
+  }
+  return rows.length === 1 ? [] : rows.map((row) => row.flatMap(withoutCast).join(' '))
+}
+
+function withoutCast({ kind, text }: Token, index: number, row: readonly Token[]): readonly string[] {
+  if (kind === 'symbol' && text !== ',') return []
+  return isSymbol(row[index - 1], '::') ? [] : [text]
+}
 
 /** The word with what stands behind it as far as it belongs to it; brackets and casts are the server's. */
 function following(tokens: readonly Token[], index: number): string {

@@ -3,24 +3,34 @@ import {
   canonical,
   closing,
   isSymbol,
-  quoteIfNeeded,
   statement,
   UnsupportedError,
-  type ObjectName,
   type Statement,
   type Trigger,
   type TriggerEvent,
 } from '@mig/core/dialect'
+import { enabledState, enabledWords, type StateCode } from './enabled.ts'
 import { inPostgres } from '../read-index.ts'
-import { isWord, tokenize, type Token } from '../tokens.ts'
+import { isWord, tokenize } from '../tokens.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
+import { normalCall } from './call.ts'
 import { localType } from './routine.ts'
 import { optionsFor, type PostgresTriggerOptions } from '../options.ts'
 import { quoting } from '../quoting.ts'
 import { sameExpressions } from './same-expressions.ts'
 import { withOptions } from '../normalize.ts'
-import { commentChange, commentOn, ifExists, notOfExtension, withLocalSchema, type ObjectScope, type PostgresObject } from './object.ts'
+import {
+  commentChange,
+  commentOn,
+  ifExists,
+  notOfExtension,
+  onTable,
+  tableText,
+  withLocalSchema,
+  type ObjectScope,
+  type PostgresObject,
+} from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createtrigger.html */
 export const trigger: PostgresObject<'trigger'> = {
@@ -87,7 +97,7 @@ interface TriggerRow {
   readonly table: string
   readonly name: string
   readonly bits: number
-  readonly enabled: 'O' | 'D' | 'R' | 'A'
+  readonly enabled: StateCode
   readonly isConstraint: boolean
   readonly deferrable: boolean
   readonly deferred: boolean
@@ -110,11 +120,9 @@ const EVENTS: readonly (readonly [event: TriggerEvent, bit: number])[] = [
   ['delete', 8],
   ['truncate', 32],
 ]
-const STATES = { O: undefined, D: 'disabled', R: 'replica', A: 'always' } as const
 
 function readTrigger(row: TriggerRow, scope: ObjectScope): Trigger {
   const { name: table, ...schema } = localName(row.schema, row.table, scope.defaultSchema)
-  const state = STATES[row.enabled]
   return {
     kind: 'trigger',
     ...schema,
@@ -127,7 +135,7 @@ function readTrigger(row: TriggerRow, scope: ObjectScope): Trigger {
     ...writtenParts(row, scope),
     ...(row.comment === null ? {} : { comment: row.comment }),
     ...inPostgres({
-      ...(state === undefined ? {} : { enabled: state }),
+      ...enabledState(row.enabled),
       ...(row.isConstraint ? { constraint: true } : {}),
       ...(row.deferrable ? { deferrable: true } : {}),
       ...(row.deferred ? { initially: 'deferred' } : {}),
@@ -151,29 +159,7 @@ function writtenParts({ definition, hasCondition }: TriggerRow, scope: ObjectSco
   }
 }
 
-/** `audit('expenses', '10')`: the name in as few quotes as it needs and without the default schema, arguments as texts. */
-function normalCall(call: string, { defaultSchema }: Pick<ObjectScope, 'defaultSchema'>): string {
-  const tokens = tokenize(call)
-  const open = tokens.findIndex((token) => isSymbol(token, '('))
-  const names = (open === -1 ? tokens : tokens.slice(0, open)).flatMap(({ kind, text }) => (kind === 'symbol' ? [] : [text]))
-  const qualified = names[0] === defaultSchema && names.length > 1 ? names.slice(1) : names
-  const args = open === -1 ? [] : tokens.slice(open + 1, closing(tokens, open)).filter((token) => !isSymbol(token, ','))
-  return `${qualified.map(quoteIfNeeded).join('.')}(${args.map(argumentText).join(', ')})`
-}
-
-function argumentText({ kind, text }: Token): string {
-  return kind === 'string' ? text : quoting.literal(text)
-}
-
 /* ---- statements ---- */
-
-function tableText({ schema, table }: { readonly schema?: string; readonly table: string }): string {
-  return quoting.qualified(schema === undefined ? { name: table } : { schema, name: table })
-}
-
-function onTable({ schema, name, table = '' }: ObjectName): string {
-  return `${quoting.identifier(name)} ON ${tableText(schema === undefined ? { table } : { schema, table })}`
-}
 
 function createTrigger(object: Trigger, verb: string): string {
   const { name, timing, events, columns, forEach, when, execute } = object
@@ -226,15 +212,12 @@ function alterTrigger(object: Trigger, was: Trigger | undefined): readonly State
   ]
 }
 
-const ENABLE = { disabled: 'DISABLE', always: 'ENABLE ALWAYS', replica: 'ENABLE REPLICA' } as const
-
 function enabled(object: Trigger, was: Trigger | undefined): readonly Statement[] {
   const stateOf = (item: Trigger | undefined): PostgresTriggerOptions['enabled'] =>
     optionsFor('trigger', item?.options, `the trigger ${object.name}`).enabled
   const state = stateOf(object)
   if (state === stateOf(was)) return []
-  const words = state === undefined ? 'ENABLE' : ENABLE[state]
-  return [statement(`ALTER TABLE ${tableText(object)} ${words} TRIGGER ${quoting.identifier(object.name)}`)]
+  return [statement(`ALTER TABLE ${tableText(object)} ${enabledWords(state)} TRIGGER ${quoting.identifier(object.name)}`)]
 }
 
 function comment(object: Trigger, was: Trigger | undefined): readonly Statement[] {

@@ -1,4 +1,4 @@
-import { equalData, statement, UnsupportedError, type CompileContext, type View } from '@mig/core/dialect'
+import { equalData, statement, UnsupportedError, type CompileContext, type Statement, type View } from '@mig/core/dialect'
 import { compareQueries } from './same-query.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
@@ -6,6 +6,7 @@ import { inPostgres } from '../read-index.ts'
 import { withOptions } from '../normalize.ts'
 import { optionsFor, type PostgresViewOptions } from '../options.ts'
 import { quoting } from '../quoting.ts'
+import { columnStatements, readColumns, RELATION_COLUMNS, sameDefaults, type RelationColumnsRow } from './relation-columns.ts'
 import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createview.html */
@@ -17,13 +18,13 @@ export const view: PostgresObject<'view'> = {
           hint: 'Leave `ifNotExists` out, or use op.alterView, which creates a view that is not there.',
         })
       }
-      return [statement(createView(op.object, 'CREATE', context)), ...viewComment(op.object, undefined)]
+      return [statement(createView(op.object, 'CREATE', context)), ...columns(op.object), ...viewComment(op.object, undefined)]
     },
     drop: (op) => [statement(`DROP VIEW ${ifExists(op)}${quoting.qualified(op.object)}`)],
     alter: ({ object, was }, context) => {
       const create = (of: View): string => createView(of, 'CREATE OR REPLACE', context)
       const isSame = was !== undefined && create(object) === create({ ...was, name: object.name })
-      return [...(isSame ? [] : [statement(create(object))]), ...viewComment(object, was)]
+      return [...(isSame ? [] : [statement(create(object))]), ...columns(object, was), ...viewComment(object, was)]
     },
     rename: ({ object, to }) => [statement(`ALTER VIEW ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
   },
@@ -32,7 +33,7 @@ export const view: PostgresObject<'view'> = {
     const rows = await jsonRows<ViewRow>(
       connection,
       `SELECT n.nspname AS schema, c.relname AS name, pg_get_viewdef(c.oid) AS query, c.reloptions AS settings,
-         ${commentOn('pg_class', 'c.oid')}
+         ${RELATION_COLUMNS}, ${commentOn('pg_class', 'c.oid')}
        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind = 'v' AND c.relpersistence <> 't' AND n.nspname = ANY ($1) AND ${notOfExtension('pg_class', 'c.oid')}
        ORDER BY n.nspname, c.relname`,
@@ -42,7 +43,7 @@ export const view: PostgresObject<'view'> = {
       kind: 'view',
       ...localName(row.schema, row.name, defaultSchema),
       query: queryText(row.query),
-      ...inPostgres(readOptions(row.settings ?? [])),
+      ...inPostgres({ ...readOptions(row.settings ?? []), ...readColumns(row) }),
       ...commentOf(row),
     }))
   },
@@ -53,11 +54,14 @@ export const view: PostgresObject<'view'> = {
   compare: async (from, to, connection) => {
     const { same, sameColumns } = await compareQueries(connection, from, to.query, to.columns)
     if (!sameColumns) return 'remake'
-    return same && equalData(from.options, to.options) && from.comment === to.comment ? 'same' : 'alter'
+    const { columnDefaults: left, ...before } = optionsOf(from)
+    const { columnDefaults: right, ...after } = optionsOf(to)
+    const rest = same && equalData(before, after) && from.comment === to.comment
+    return rest && (await sameDefaults(connection, from, left, right)) ? 'same' : 'alter'
   },
 }
 
-interface ViewRow {
+interface ViewRow extends RelationColumnsRow {
   readonly schema: string
   readonly name: string
   readonly query: string
@@ -83,7 +87,7 @@ function readOptions(settings: readonly string[]): { readonly [option: string]: 
 
 function createView(object: View, verb: 'CREATE' | 'CREATE OR REPLACE', context: CompileContext): string {
   const columns = object.columns === undefined ? '' : ` (${object.columns.map((name) => quoting.identifier(name)).join(', ')})`
-  const options = optionsFor('view', object.options, `the view ${object.name}`)
+  const options = optionsOf(object)
   return `${verb} VIEW ${quoting.qualified(object)}${columns}${settings(object, options, context)} AS\n${object.query}`
 }
 
@@ -99,6 +103,14 @@ function settings({ name }: View, options: PostgresViewOptions, { version }: Com
     ...(options.securityInvoker === true ? ['security_invoker = true'] : []),
   ]
   return given.length === 0 ? '' : ` WITH (${given.join(', ')})`
+}
+
+function optionsOf(object: View): PostgresViewOptions {
+  return optionsFor('view', object.options, `the view ${object.name}`)
+}
+
+function columns(object: View, was?: View): readonly Statement[] {
+  return columnStatements(object, 'ALTER VIEW', optionsOf(object), was === undefined ? {} : optionsOf(was))
 }
 
 function viewComment(object: View, was: View | undefined): ReturnType<typeof commentChange> {

@@ -1,0 +1,101 @@
+import {
+  objectModel,
+  type Aggregate,
+  type AggregateArgument,
+  type AggregateSteps,
+  type DdlEvent,
+  type EnabledState,
+  type EventTrigger,
+  type ObjectModel,
+} from '@mig/core/dialect'
+import type { ObjectOptions } from './routine-models.ts'
+
+/** How an aggregate comes from values to a result; functions and types are SQL. */
+export interface AggregateStepsOptions extends Omit<AggregateSteps, 'finalfuncExtra'> {
+  readonly finalfuncExtra?: boolean
+}
+
+export interface AggregateOptions extends ObjectOptions, AggregateStepsOptions {
+  /** In their order; types are SQL. None: it is called with `*`. */
+  readonly args?: readonly AggregateArgument[]
+  /** What stands behind WITHIN GROUP (ORDER BY …). */
+  readonly orderBy?: readonly AggregateArgument[]
+  /** The direct arguments are a row among the ordered ones. */
+  readonly hypothetical?: boolean
+  readonly combinefunc?: string
+  readonly serialfunc?: string
+  readonly deserialfunc?: string
+  /** Steps of its own for frames that move; `inverse` takes a value out again. */
+  readonly moving?: AggregateStepsOptions & { readonly inverse: string }
+  /** The operator by which it finds the first value, such as `<`. */
+  readonly sortop?: string
+  /** Default: unsafe. */
+  readonly parallel?: 'safe' | 'restricted' | 'unsafe'
+}
+
+export interface EventTriggerOptions {
+  readonly event: DdlEvent
+  /** Commands such as `DROP TABLE`. Default: all of them. */
+  readonly tags?: readonly string[]
+  /** The function that is called: `guard()`. */
+  readonly execute: string
+  /** Default: it fires when changes are not replicated. */
+  readonly enabled?: EnabledState
+  readonly comment?: string
+}
+
+export interface AggregateModels {
+  /**
+   * A function that makes one value of many.
+   * @example
+   * ```ts
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const product = pg.aggregate('product', { args: [{ type: 'numeric' }], sfunc: 'numeric_mul', stype: 'numeric', initcond: '1' })
+   * ```
+   */
+  aggregate(name: string, options: AggregateOptions): ObjectModel<'aggregate'>
+  /**
+   * What the whole database does when its schema changes. To create one takes a superuser.
+   * @example
+   * ```ts
+   * import { pg } from '@mig/dialect-postgres'
+   *
+   * export const guard = pg.eventTrigger('guard', { event: 'sql_drop', tags: ['DROP TABLE'], execute: 'guard()' })
+   * ```
+   */
+  eventTrigger(name: string, options: EventTriggerOptions): ObjectModel<'eventTrigger'>
+}
+
+export const aggregateModels: AggregateModels = {
+  aggregate: (name, options) => {
+    const { schema, args = [], orderBy, hypothetical, combinefunc, serialfunc, deserialfunc, moving, sortop, parallel, comment } = options
+    return objectModel<'aggregate'>({
+      kind: 'aggregate',
+      schema,
+      name,
+      args,
+      orderBy,
+      hypothetical: hypothetical === true ? true : undefined,
+      ...stepsOf(options),
+      combinefunc,
+      serialfunc,
+      deserialfunc,
+      moving: moving === undefined ? undefined : ({ ...stepsOf(moving), inverse: moving.inverse } as Aggregate['moving']),
+      sortop,
+      parallel: parallel === 'unsafe' ? undefined : parallel,
+      comment,
+    })
+  },
+
+  eventTrigger: (name, { event, tags, execute, enabled, comment }) =>
+    objectModel<'eventTrigger'>({ kind: 'eventTrigger', name, event, tags, execute, enabled, comment } as EventTrigger),
+}
+
+type Steps = { readonly [K in keyof AggregateSteps]-?: AggregateSteps[K] | undefined } & Pick<AggregateSteps, 'sfunc' | 'stype'>
+
+/** Keys may be undefined. */
+function stepsOf(steps: AggregateStepsOptions): Steps {
+  const { sfunc, stype, sspace, finalfunc, finalfuncExtra, finalfuncModify, initcond } = steps
+  return { sfunc, stype, sspace, finalfunc, finalfuncExtra: finalfuncExtra === true ? true : undefined, finalfuncModify, initcond }
+}

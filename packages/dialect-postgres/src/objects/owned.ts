@@ -1,0 +1,60 @@
+import {
+  canonical,
+  objectName,
+  type CompileContext,
+  type Instruction,
+  type ObjectCompiler,
+  type ObjectPair,
+  type ObjectVerdict,
+  type SchemaObject,
+} from '@mig/core/dialect'
+import { isOwned, privilegesOf, withoutPrivileges } from '../privilege-options.ts'
+import { privilegeStatements, type PostgresPrivileges } from '../privileges.ts'
+import { routineText } from './routine.ts'
+
+/*
+ * What all kinds of objects that belong to a role have in common: its owner and its privileges come behind the statements of its kind,
+ * which knows nothing of them.
+ */
+
+interface Handlers {
+  readonly create: (op: { readonly object: SchemaObject }, context: CompileContext) => readonly Instruction[]
+  readonly alter: (op: { readonly object: SchemaObject; readonly was?: SchemaObject }, context: CompileContext) => readonly Instruction[]
+}
+
+/** The same statements, with those for owners and privileges behind them. */
+export function withOwners(compiler: ObjectCompiler): ObjectCompiler {
+  const kinds = Object.entries(compiler).map(([kind, statements]) => {
+    if (!isOwned(kind)) return [kind, statements]
+    const own = statements as unknown as Handlers
+    const nameOf = (object: SchemaObject): string => routineText(objectName(object))
+    const create: Handlers['create'] = (op, context) => [
+      ...own.create({ ...op, object: withoutPrivileges(op.object) }, context),
+      ...privilegeStatements(kind, nameOf(op.object), privilegesOf(kind, op.object) ?? {}, {}),
+    ]
+    const alter: Handlers['alter'] = ({ object, was, ...op }, context) => [
+      ...own.alter({ ...op, object: withoutPrivileges(object), ...(was === undefined ? {} : { was: withoutPrivileges(was) }) }, context),
+      ...privilegeStatements(kind, nameOf(object), changeable(object, object), was === undefined ? undefined : changeable(was, object)),
+    ]
+    return [kind, { ...statements, create, alter }]
+  })
+  // Each kind has the handlers that it had.
+  return Object.fromEntries(kinds) as ObjectCompiler
+}
+
+/** A sequence that belongs to a column has the owner of its table, whatever is said of it. */
+function changeable(object: SchemaObject, to: SchemaObject): PostgresPrivileges {
+  const { owner, ...others } = privilegesOf(object.kind, object) ?? {}
+  return owner === undefined || (to.kind === 'sequence' && to.ownedBy !== undefined) ? others : { ...others, owner }
+}
+
+/** The verdict on what the object is; privileges alone are altered in its place. */
+export async function compareOwned(
+  { from, to }: ObjectPair,
+  compare: (pair: ObjectPair) => ObjectVerdict | Promise<ObjectVerdict>,
+): Promise<ObjectVerdict> {
+  if (canonical(from) === canonical(to)) return 'same'
+  const pair = { from: withoutPrivileges(from), to: withoutPrivileges(to) }
+  const verdict = canonical(pair.from) === canonical(pair.to) ? 'same' : await compare(pair)
+  return verdict === 'same' && canonical(changeable(from, to)) !== canonical(changeable(to, to)) ? 'alter' : verdict
+}
