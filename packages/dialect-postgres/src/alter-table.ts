@@ -1,4 +1,4 @@
-import { statement, type AlterTableOp, type Change, type CompileContext, type QualifiedName, type Statement } from '@mig/core/dialect'
+import { statement, type AlterTableOp, type Change, type CompileContext, type Instruction, type QualifiedName, type Statement } from '@mig/core/dialect'
 import { alterColumnActions, carryOn, changeCollation } from './alter-column.ts'
 import { canJoin, constraintColumns, PASS, type Action } from './alter-actions.ts'
 import { columnComment, constraintComments, tableComment } from './comments.ts'
@@ -8,16 +8,17 @@ import { constraintDefinition } from './constraint-definition.ts'
 import { alterTableOptions } from './table-options.ts'
 import { alterCounter, newCounter, withCounter } from './serial.ts'
 import { quoting } from './quoting.ts'
+import { zoneGuards } from './zones.ts'
 
 /** What a change becomes: actions of an ALTER TABLE and statements around them, or a rename, which stands alone. */
 type Compiled =
-  | { readonly ahead?: readonly Statement[]; readonly actions: readonly Action[]; readonly behind: readonly Statement[] }
+  | { readonly ahead?: readonly Instruction[]; readonly actions: readonly Action[]; readonly behind: readonly Statement[] }
   | { readonly alone: readonly Statement[] }
 
 /** Few ALTER TABLE statements with many actions each, so that PostgreSQL reads and rewrites the table as seldom as it can. */
-export function alterTable(op: AlterTableOp, context: CompileContext): readonly Statement[] {
+export function alterTable(op: AlterTableOp, context: CompileContext): readonly Instruction[] {
   const alter = `ALTER TABLE ${quoting.qualified(op.table)}`
-  const statements: Statement[] = []
+  const statements: Instruction[] = []
   let actions: Action[] = []
   let behind: Statement[] = []
   const flush = (): void => {
@@ -67,7 +68,7 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
       const comments = comment === undefined ? [] : [columnComment(table, change.name, comment)]
       const behind = [...changeCollation(table, change), ...carryOn(table, change), ...counter.behind, ...options, ...comments]
       const actions = [...alterColumnActions(change, context), ...counter.actions]
-      return { ahead: counter.ahead, ...withStatements(actions, behind, { columns: [change.name] }) }
+      return { ahead: [...zoneGuards(table, change), ...counter.ahead], ...withStatements(actions, behind, { columns: [change.name] }) }
     }
     case 'addConstraint': {
       const names = constraintColumns(change.constraint)

@@ -1,3 +1,4 @@
+import type { PGlite } from '@electric-sql/pglite'
 import type { Client, ClientBase, Pool, PoolClient } from 'pg'
 import type { Connection } from '@mig/core/dialect'
 
@@ -12,9 +13,12 @@ export type GivenClient =
   | { readonly kind: 'pool'; readonly pool: Pool }
   | { readonly kind: 'pool client'; readonly client: PoolClient }
   | { readonly kind: 'client'; readonly client: Client }
+  | { readonly kind: 'pglite'; readonly database: PGlite }
 
 export function recognise(given: unknown): GivenClient | undefined {
-  if (typeof given !== 'object' || given === null || !has(given, 'query') || !has(given, 'connect') || !has(given, 'on')) return undefined
+  if (typeof given !== 'object' || given === null) return undefined
+  if (has(given, 'execProtocol') && has(given, 'runExclusive')) return { kind: 'pglite', database: given as PGlite }
+  if (!has(given, 'query') || !has(given, 'connect') || !has(given, 'on')) return undefined
   if ('totalCount' in given && 'idleCount' in given) return { kind: 'pool', pool: given as Pool }
   if (has(given, 'release')) return { kind: 'pool client', client: given as PoolClient }
   // A better-sqlite3 database has neither method.

@@ -7,6 +7,7 @@ import {
   type Enum,
   type Statement,
 } from '@mig/core/dialect'
+import { alterEnum } from './alter-enum.ts'
 import { alterTable } from './alter-table.ts'
 import { besideTable, createIndex } from './index-definition.ts'
 import { bulkInsert } from './bulk-insert.ts'
@@ -30,6 +31,7 @@ export const compiler: Compiler = {
   ],
   createEnum: (op) => createEnum(op.enum),
   dropEnum: (op) => [statement(`DROP TYPE ${ifExists(op)}${quoting.qualified(op.enum)}`)],
+  renameEnum: (op) => [statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME TO ${quoting.identifier(op.to)}`)],
   addEnumValue: (op) => {
     const once = op.ifNotExists === true ? 'IF NOT EXISTS ' : ''
     return [statement(`ALTER TYPE ${quoting.qualified(op.enum)} ADD VALUE ${once}${quoting.literal(op.value)}${besideValue(op)}`)]
@@ -37,6 +39,7 @@ export const compiler: Compiler = {
   renameEnumValue: (op) => [
     statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME VALUE ${quoting.literal(op.value)} TO ${quoting.literal(op.to)}`),
   ],
+  alterEnum,
   execute: (op) => [{ text: op.text, values: op.values }],
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError } from '@mig/core/dialect'
+import { withService } from './service-file.ts'
 
 /** A URL as pg reads it, and what may be said of it in messages. */
 export interface ConnectionUrl {
@@ -14,7 +15,7 @@ export interface ConnectionUrl {
  */
 export function readUrl(text: string): ConnectionUrl {
   // A password with a `+` is further to the right than the scheme.
-  const plain = text.replace(/^(postgres(?:ql)?)\+\w+:/, '$1:')
+  const plain = withService(text.replace(/^(postgres(?:ql)?)\+\w+:/, '$1:'))
   const [address, search] = splitOnce(plain, '?')
   if (!/^postgres(?:ql)?:\/\//.test(address)) {
     throw new ConfigError('config.url', 'The database URL is not one that PostgreSQL understands.', {
@@ -37,6 +38,11 @@ export function readUrl(text: string): ConnectionUrl {
     tlsOptional: mode === 'prefer' || mode === 'allow',
     timeout: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined,
   }
+}
+
+/** The URL of another database of the same server. */
+export function withDatabaseName(url: string, name: string): string {
+  return url.replace(/^([^:]+:\/\/[^/?#]*)(?:\/[^?#]*)?/, (_, server: string) => `${server}/${name}`)
 }
 
 /** asyncpg's `ssl` holds the words of `sslmode`; pg's own holds true and false. */

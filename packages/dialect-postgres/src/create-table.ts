@@ -15,7 +15,8 @@ import { columnDefinition } from './column-definition.ts'
 import { constraintDefinition, isNotValid } from './constraint-definition.ts'
 import { createIndex } from './index-definition.ts'
 import { laterColumnStatements } from './column-options.ts'
-import { optionsAt } from './options.ts'
+import { optionsAt, optionsFor } from './options.ts'
+import { privilegeStatements } from './privileges.ts'
 import { newCounter, withCounter } from './serial.ts'
 import { quoting } from './quoting.ts'
 
@@ -39,6 +40,7 @@ export function createTable(op: CreateTableOp, context: CompileContext): readonl
     ...replicaIdentity(table, optionsAt('table', table.options, `the table ${table.name}`, context)),
     ...rowSecurity(table, optionsAt('table', table.options, `the table ${table.name}`, context)),
     ...comments(table),
+    ...privilegeStatements('table', quoting.qualified(table), optionsFor('table', table.options, `the table ${table.name}`), {}),
   ]
 }
 

@@ -1,15 +1,17 @@
-import { ConfigError, type Connection, type Driver, type Result, type Value } from '@mig/core/dialect'
+import { ConfigError, type Connection, type ConnectTarget, type Driver, type Result, type Value } from '@mig/core/dialect'
 import { connectionError, type Place } from './connection-error.ts'
 import { isConnected, recognise, transactionStatus, type GivenClient } from './client.ts'
 import { prepareSession, restoreSession, type FormerSettings } from './session.ts'
 import type { Client, ClientBase } from 'pg'
+import { clientOn, openPglite } from './pglite/open.ts'
+import { isPgliteUrl } from './pglite/location.ts'
 import { parameter } from './values.ts'
 import { readUrl } from './connection-url.ts'
 import { sqlState } from './snapshot.ts'
 
 export const driver: Driver = {
   accepts: (client) => recognise(client) !== undefined,
-  connect: (target) => ('url' in target ? connectUrl(target.url) : connectGiven(target.client)),
+  connect: (target) => ('url' in target ? connectUrl(target) : connectGiven(target.client)),
 }
 
 /** A client, and how it is given back. */
@@ -20,9 +22,11 @@ interface Lease {
   giveBack(): Promise<void>
 }
 
-async function connectUrl(url: string): Promise<Connection> {
-  const lease = await openUrl(url)
-  return openConnection(lease)
+async function connectUrl(target: Extract<ConnectTarget, { readonly url: string }>): Promise<Connection> {
+  if (!isPgliteUrl(target.url)) return openConnection(await openUrl(target.url))
+  const { client, absent, close } = await openPglite(target)
+  const connection = await openConnection({ client, shared: false, giveBack: close })
+  return { ...connection, ...(absent === undefined ? {} : { absent }) }
 }
 
 async function openUrl(text: string): Promise<Lease> {
@@ -73,7 +77,7 @@ async function connectGiven(given: unknown): Promise<Connection> {
   const recognised = recognise(given)
   if (recognised === undefined) {
     throw new ConfigError('config.connection', 'The connection is none that the PostgreSQL dialect knows.', {
-      hint: 'Give a Pool or a Client of the package pg.',
+      hint: 'Give a Pool or a Client of the package pg, or a PGlite.',
     })
   }
   return openConnection(await borrow(recognised))
@@ -92,6 +96,10 @@ async function borrow(given: GivenClient): Promise<Lease> {
       })
     })
     return listened(client, () => Promise.resolve(client.release()))
+  }
+  if (given.kind === 'pglite') {
+    const client = await clientOn(given.database)
+    return listened(client, () => client.end())
   }
   if (given.kind === 'client' && !isConnected(given.client)) await start(given.client)
   return listened(given.client, () => Promise.resolve())

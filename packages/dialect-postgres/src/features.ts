@@ -1,4 +1,5 @@
 import { MAX_NAME_BYTES } from './quoting.ts'
+import { PRIVILEGE_OPTIONS } from './privileges.ts'
 import type { Features } from '@mig/core/dialect'
 
 export const features: Features = {
@@ -14,5 +15,8 @@ export const features: Features = {
   tableOptions: true,
   // A name says nothing of what is demanded, and stays behind when its column is renamed.
   openColumnOptions: ['notNullName'],
+  privilegeOptions: PRIVILEGE_OPTIONS,
+  viewNamesStay: true,
+  checkDeferred: 'SET CONSTRAINTS ALL IMMEDIATE',
   maxNameBytes: MAX_NAME_BYTES,
 }

@@ -1,12 +1,15 @@
 import { DIALECT_CONTRACT, type Dialect } from '@mig/core/dialect'
 import { compiler } from './compiler.ts'
+import { dev } from './dev-database.ts'
 import { driver } from './driver.ts'
 import { features } from './features.ts'
+import { hoist } from './hoist.ts'
 import { judge } from './judge.ts'
 import { lock } from './lock.ts'
 import { objects } from './objects/kinds.ts'
 import { quoting } from './quoting.ts'
 import { reflector } from './reflector.ts'
+import { risks } from './risks.ts'
 import { script } from './script.ts'
 import { types } from './types.ts'
 
@@ -22,12 +25,16 @@ export const postgres: Dialect = {
   judge,
   objects,
   driver,
+  dev,
   lock,
+  hoist,
   script,
+  risks,
 }
 
 export default postgres
 
+export type { PostgresGrant, PostgresPrivilege, PostgresPrivileges } from './privileges.ts'
 export type {
   PostgresColumnOptions,
   PostgresConstraintOptions,
@@ -43,7 +50,9 @@ export type {
   PostgresViewOptions,
 } from './options.ts'
 export type {
+  AggregateOptions,
   DomainOptions,
+  EventTriggerOptions,
   FunctionOptions,
   MaterializedViewOptions,
   OperatorOptions,
@@ -51,7 +60,9 @@ export type {
   PostgresObjects,
   ProcedureOptions,
   RangeTypeOptions,
+  RuleOptions,
   SequenceOptions,
+  StatisticsOptions,
 } from './objects/models.ts'
 export { pg, type PostgresColumnTypes } from './pg.ts'
 export type { Database, InferInsert, InferRow, PostgresInterval, PostgresTypes } from './row-types.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { displayName, LockError, type Connection, type HeldLock, type Lock, type LockOptions, type QualifiedName } from '@mig/core/dialect'
+import { refusePooler } from './pooler.ts'
 import { currentSchema } from './search-path.ts'
 
 /**
@@ -13,6 +14,7 @@ const SHORTEST_PAUSE = 50
 const LONGEST_PAUSE = 500
 
 async function acquire(connection: Connection, options: LockOptions): Promise<HeldLock> {
+  await refusePooler(connection)
   const key = await lockKey(connection, options.table)
   const deadline = Date.now() + options.timeout
   let pause = SHORTEST_PAUSE

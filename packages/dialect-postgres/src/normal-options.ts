@@ -13,6 +13,7 @@ interface PartitionKey {
   readonly [strategy: string]: readonly string[]
 }
 
+type Texts = { readonly [name: string]: string }
 type Data = { readonly [option: string]: Value }
 
 /** Options that say what PostgreSQL does anyway. */
@@ -42,6 +43,8 @@ function normalOption(name: string, value: Value, scope: OptionScope | undefined
     case 'with':
     case 'opclassOptions':
       return Object.fromEntries(Object.entries(value as Data).map(([setting, item]) => [setting, settingText(item)]))
+    case 'columnDefaults':
+      return Object.fromEntries(Object.entries(value as Texts).map(([column, sql]) => [column, bareExpression(sql)]))
     case 'opclass':
       return nameIn(scope?.path, qualifiedOf(value as PostgresName))
     case 'inherits':

@@ -1,4 +1,5 @@
 import type { Value } from '@mig/core/dialect'
+import { PRIVILEGES } from './privileges.ts'
 
 /** What the value of an option looks like; a list holds the texts that it can be. */
 export type Form =
@@ -13,6 +14,9 @@ export type Form =
   | 'partition key'
   | 'partition'
   | 'replica identity'
+  | 'text by name'
+  | 'privileges'
+  | 'grants'
   | readonly string[]
 
 const EXPECTED: { readonly [kind in Exclude<Form, readonly string[]>]: string } = {
@@ -27,6 +31,11 @@ const EXPECTED: { readonly [kind in Exclude<Form, readonly string[]>]: string } 
   'partition key': "{ range: ['column'] }, or the same with list or hash",
   partition: "{ table: 'parent', values: 'DEFAULT' }",
   'replica identity': "'full', 'nothing' or { index: 'name' }",
+  'text by name': 'an object of texts',
+  privileges: `a list of ${['all', ...PRIVILEGES].join(', ')}`,
+  grants:
+    "a list of { to: 'role', privileges: ['select'] }, with columns and grantOption: true where they are meant; " +
+    `privileges are ${['all', ...PRIVILEGES].join(', ')}`,
 }
 
 /** What a value of another form is told. */
@@ -60,6 +69,12 @@ export function hasForm(value: Value, kind: Form): boolean {
       return hasTexts(value, ['table', 'values'], ['schema'])
     case 'replica identity':
       return value === 'full' || value === 'nothing' || hasTexts(value, ['index'], [])
+    case 'text by name':
+      return isObject(value) && Object.values(value).every((item) => typeof item === 'string')
+    case 'privileges':
+      return isPrivileges(value)
+    case 'grants':
+      return Array.isArray(value) && value.every((item: Value) => isGrant(item))
     default:
       return typeof value === 'string' && kind.includes(value)
   }
@@ -67,6 +82,18 @@ export function hasForm(value: Value, kind: Form): boolean {
 
 function isName(value: Value): boolean {
   return typeof value === 'string' || hasTexts(value, ['schema', 'name'], [])
+}
+
+function isPrivileges(value: Value | undefined): boolean {
+  return isTexts(value) && value.every((item) => item === 'all' || (PRIVILEGES as readonly string[]).includes(item))
+}
+
+function isGrant(value: Value): boolean {
+  if (!isObject(value) || typeof value['to'] !== 'string' || !isPrivileges(value['privileges'])) return false
+  return Object.entries(value).every(([key, item]) => {
+    if (key === 'columns') return isTexts(item) && item.length > 0
+    return key === 'grantOption' ? item === true : key === 'to' || key === 'privileges'
+  })
 }
 
 const SERIAL_TYPES: readonly Value[] = ['smallint', 'integer', 'bigint']

@@ -1,5 +1,6 @@
 import { DialectError, didYouMean, UnsupportedError, type CompileContext, type Counter, type DialectOptions, type Value } from '@mig/core/dialect'
 import { expectedForm, hasForm, type Form } from './option-forms.ts'
+import type { PostgresPrivileges } from './privileges.ts'
 
 /** Storage parameters by name, such as `{ fillfactor: 70 }`. */
 export interface PostgresSettings {
@@ -10,7 +11,7 @@ export interface PostgresSettings {
 export type PostgresName = string | { readonly schema: string; readonly name: string }
 
 /** Options of a table, `{ postgres: { … } }`: https://www.postgresql.org/docs/current/sql-createtable.html */
-export interface PostgresTableOptions {
+export interface PostgresTableOptions extends PostgresPrivileges {
   /** The table is not written to the log: faster, emptied after a crash. */
   readonly unlogged?: true
   /** The access method; `heap` when absent. */
@@ -131,22 +132,26 @@ export interface PostgresIndexPartOptions {
 }
 
 /** Options of a view: https://www.postgresql.org/docs/current/sql-createview.html */
-export interface PostgresViewOptions {
+export interface PostgresViewOptions extends PostgresPrivileges {
   /** Rows that are written through the view have to be seen in it. */
   readonly checkOption?: 'local' | 'cascaded'
   /** Conditions of a query on the view are tried after its own. */
   readonly securityBarrier?: true
   /** The rights of who asks count, rather than the owner's (PostgreSQL 15). */
   readonly securityInvoker?: true
+  /** What a column gets that a row inserted through the view leaves out, as SQL. */
+  readonly columnDefaults?: { readonly [column: string]: string }
+  readonly columnComments?: { readonly [column: string]: string }
 }
 
 /** Options of a materialized view. */
-export interface PostgresMaterializedViewOptions {
+export interface PostgresMaterializedViewOptions extends PostgresPrivileges {
   /** The access method of the table behind it. */
   readonly using?: string
   /** Storage parameters, such as `{ fillfactor: '70' }`. */
   readonly with?: { readonly [name: string]: string | number | boolean }
   readonly tablespace?: string
+  readonly columnComments?: { readonly [column: string]: string }
 }
 
 /** Options of a trigger: https://www.postgresql.org/docs/current/sql-createtrigger.html */
@@ -168,6 +173,8 @@ interface Known {
   readonly [option: string]: Form
 }
 
+const OWN = { owner: 'text', ownerPrivileges: 'privileges', grants: 'grants' } as const satisfies Known
+
 const KNOWN: { readonly [place in OptionPlace]: Known } = {
   table: {
     unlogged: 'true',
@@ -180,6 +187,7 @@ const KNOWN: { readonly [place in OptionPlace]: Known } = {
     replicaIdentity: 'replica identity',
     rowSecurity: 'true',
     forceRowSecurity: 'true',
+    ...OWN,
   },
   column: {
     serial: 'serial',
@@ -212,8 +220,16 @@ const KNOWN: { readonly [place in OptionPlace]: Known } = {
     nullsNotDistinct: 'true',
   },
   part: { opclass: 'name', opclassOptions: 'settings', statistics: 'count' },
-  view: { checkOption: ['local', 'cascaded'], securityBarrier: 'true', securityInvoker: 'true' },
-  materializedView: { using: 'text', with: 'settings', tablespace: 'text' },
+  view: {
+    checkOption: ['local', 'cascaded'],
+    securityBarrier: 'true',
+    securityInvoker: 'true',
+    columnDefaults: 'text by name',
+    columnComments: 'text by name',
+    ...OWN,
+  },
+  materializedView: { using: 'text', with: 'settings', tablespace: 'text', columnComments: 'text by name', ...OWN },
+  owned: OWN,
   trigger: {
     enabled: ['disabled', 'always', 'replica'],
     constraint: 'true',
@@ -244,6 +260,8 @@ interface OptionsOf {
   readonly view: PostgresViewOptions
   readonly materializedView: PostgresMaterializedViewOptions
   readonly trigger: PostgresTriggerOptions
+  /** An object that has no options but these. */
+  readonly owned: PostgresPrivileges
 }
 
 /**

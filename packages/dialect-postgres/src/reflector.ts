@@ -22,6 +22,7 @@ import { constraintsQuery, type ConstraintRow } from './constraint-catalog.ts'
 import { indexesQuery, type IndexRow } from './index-catalog.ts'
 import { readObjects } from './objects/kinds.ts'
 import { searchPath } from './search-path.ts'
+import { withPrivileges } from './privilege-catalog.ts'
 import { jsonRows, manyRows, readOnly, sqlState } from './snapshot.ts'
 import { namesOf, type Names } from './read-type.ts'
 import { arrayText } from './values.ts'
@@ -68,7 +69,8 @@ async function readSchema(connection: Connection, options: ReflectOptions): Prom
   })
   const kept = read.filter((table) => !(options.exclude ?? []).some((name) => sameName(localTo(defaultSchema, name), table)))
   const objects = await readObjects({ connection, defaultSchema, major }, arrayText(schemas))
-  return { tables: kept, enums: enumsOf(enums, types, schemas, names), ...(objects.length === 0 ? {} : { objects }) }
+  const schema = { tables: kept, enums: enumsOf(enums, types, schemas, names), ...(objects.length === 0 ? {} : { objects }) }
+  return options.privileges === true ? withPrivileges(schema, { connection, defaultSchema, major }, schemas) : schema
 }
 
 /** The enums of the schemas that are read, and those of others that a column uses. */

@@ -1,13 +1,13 @@
 import type { ScriptRules } from '@mig/core/dialect'
 import { advisoryKey } from './lock.ts'
 import { quoting } from './quoting.ts'
+import { SETTINGS } from './session.ts'
 
 /** Scripts are for psql: https://www.postgresql.org/docs/current/app-psql.html */
 export const script: ScriptRules = {
   head: ({ table }) => [
     String.raw`\set ON_ERROR_STOP on`,
-    'SET standard_conforming_strings = on;',
-    "SET TimeZone = 'UTC';",
+    ...SETTINGS.map(([name, value]) => `SET ${name} = '${value}';`),
     ...lockLines(table.schema, table.name),
   ],
   guard: (condition, message) => [

@@ -10,6 +10,7 @@ import { optionsAt, optionsFor, type PostgresPartition, type PostgresPartitionKe
 import { parameterName, storageParameters } from './index-definition.ts'
 import { atLeast } from './column-definition.ts'
 import { qualifiedOf } from './qualified-text.ts'
+import { privilegeStatements } from './privileges.ts'
 import { quoting } from './quoting.ts'
 
 /** What stands behind the columns of CREATE TABLE: https://www.postgresql.org/docs/current/sql-createtable.html */
@@ -87,6 +88,7 @@ export function alterTableOptions(
         : replicaIdentity(table, to)
       : []),
     ...rowSecurity(table, to, from),
+    ...privilegeStatements('table', quoting.qualified(table), to, was === undefined ? undefined : from),
   ]
 }
 

@@ -373,6 +373,12 @@ export const CASES: readonly Case[] = [
     sql: [`ALTER TYPE "mood" ADD VALUE 'fine' AFTER 'ok'`],
   },
   {
+    name: 'renameEnum',
+    before: "CREATE TYPE mood AS ENUM ('ok')",
+    op: { kind: 'renameEnum', enum: { name: 'mood' }, to: 'user mood' },
+    sql: [`ALTER TYPE "mood" RENAME TO "user mood"`],
+  },
+  {
     name: 'renameEnumValue',
     before: "CREATE TYPE mood AS ENUM ('ok')",
     op: { kind: 'renameEnumValue', enum: { name: 'mood' }, value: 'ok', to: 'fine' },

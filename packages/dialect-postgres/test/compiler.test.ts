@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { bound, inlined, UnsupportedError, DialectError, type Op } from '@mig/core/dialect'
-import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { newestPostgres, pglite, postgresServers } from '@mig/test-databases'
 import { CASES, REFUSED } from './cases.ts'
 import { TABLE_CASES, TABLE_REFUSED } from './table-cases.ts'
 import { OBJECT_CASES, OBJECT_REFUSED } from './object-cases.ts'
+import { RELATION_CASES, RELATION_REFUSED } from './relation-cases.ts'
 import { quoting } from '../src/quoting.ts'
 import { runOps, statementsOf, withDatabase } from './with-database.ts'
 
-describe.each(postgresServers())('the compiler on PostgreSQL $major', (server) => {
+describe.each([...postgresServers(), pglite])('the compiler on PostgreSQL $major', (server) => {
   test('gives the expected SQL for each operation, and the server takes it', async () => {
     await withDatabase(server, async (connection) => {
       const major = connection.version[0] ?? 0
-      for (const { name, before, op, sql, since = 0, autocommit } of [...CASES, ...TABLE_CASES, ...OBJECT_CASES]) {
+      for (const { name, before, op, sql, since = 0, autocommit } of [...CASES, ...TABLE_CASES, ...OBJECT_CASES, ...RELATION_CASES]) {
         if (major < since) {
           expect(() => statementsOf(op, connection.version), name).toThrow(UnsupportedError)
           continue
@@ -139,7 +140,7 @@ describe.each(postgresServers())('the compiler on PostgreSQL $major', (server) =
 })
 
 describe('what PostgreSQL cannot do', () => {
-  test.each([...REFUSED, ...TABLE_REFUSED, ...OBJECT_REFUSED])('%s is refused with a hint', (_name, op, message) => {
+  test.each([...REFUSED, ...TABLE_REFUSED, ...OBJECT_REFUSED, ...RELATION_REFUSED])('%s is refused with a hint', (_name, op, message) => {
     const thrown = caught(() => statementsOf(op, [18]))
     expect(thrown).toBeInstanceOf(UnsupportedError)
     expect(String((thrown as Error).message)).toMatch(message)

@@ -36,6 +36,28 @@ describe.each(postgresServers())('connections with PostgreSQL $major', (server) 
     })
   })
 
+  test('the settings of a database and of a role decide nothing', async () => {
+    await withDatabase(server, async (connection, url) => {
+      const odd = `DateStyle='German, DMY' IntervalStyle=iso_8601 extra_float_digits=-3 bytea_output=escape quote_all_identifiers=on`
+      const options = odd.split(/ (?=\w+=)/).map((setting) => `-c ${setting.replace(/'/g, '').replace(/, /, ',\\ ')}`).join(' ')
+      const client = new pg.Client({ connectionString: url, options })
+      await client.connect()
+      await connection.run('CREATE TABLE t (a date DEFAULT $$2026-02-01$$, b interval DEFAULT $$1 day$$, c bytea DEFAULT $$\\x00ff$$)')
+      const defaults = 'SELECT pg_get_expr(adbin, adrelid) AS text FROM pg_attrdef ORDER BY adnum'
+      const { rows } = await connection.run(defaults)
+      expect(rows.map(({ text }) => text)).toEqual(["'2026-02-01'::date", "'1 day'::interval", "'\\x00ff'::bytea"])
+      expect((await client.query(defaults)).rows).not.toEqual(rows)
+      const mine = await driver.connect({ client })
+      expect((await mine.run(defaults)).rows).toEqual(rows)
+      // The order of day and month is the database's.
+      expect((await mine.run(`SELECT '02/01/2026'::date::text AS day`)).rows).toEqual([{ day: '2026-01-02' }])
+      await mine.close()
+      const { rows: after } = await client.query('SHOW DateStyle')
+      expect(after).toEqual([{ DateStyle: 'German, DMY' }])
+      await client.end()
+    })
+  })
+
   test('values are bound, several statements run, touched rows are counted', async () => {
     await withDatabase(server, async (connection) => {
       await connection.run('CREATE TABLE t (a jsonb, b bytea, c bigint); INSERT INTO t VALUES (NULL, NULL, 1), (NULL, NULL, 2)')

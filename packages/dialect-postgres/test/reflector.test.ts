@@ -276,7 +276,7 @@ describe.each(postgresServers())('reflection on PostgreSQL $major', (server) => 
       await connection.run(many.join(' '))
       expect(await counted()).toBe(few)
       // Nine for tables and enums, one or two for each kind of object.
-      expect(few).toBeLessThanOrEqual(24)
+      expect(few).toBeLessThanOrEqual(28)
     })
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Connection, Op, Schema } from '@mig/core/dialect'
-import { postgresServers } from '@mig/test-databases'
+import { pglite, postgresServers } from '@mig/test-databases'
 import { aligned } from './compare.ts'
 import { EXTRA_SCHEMA, randomSchema } from './random-schema.ts'
 import { normalize } from '../src/normalize.ts'
@@ -28,13 +28,13 @@ async function roundTrip(connection: Connection, schema: Schema, create: Schema)
   }
 }
 
-describe.each(postgresServers())('a schema on PostgreSQL $major', (server) => {
+describe.each([...postgresServers(), pglite])('a schema on PostgreSQL $major', (server) => {
   test('that was created reads as it was written', async () => {
     await withDatabase(server, async (connection) => {
       const virtual = (connection.version[0] ?? 0) >= 18
       await fc.assert(
         fc.asyncProperty(randomSchema(virtual), (schema) => roundTrip(connection, schema, schema)),
-        { numRuns: 60 },
+        { numRuns: server === pglite ? 20 : 60 },
       )
     })
   })
@@ -44,7 +44,7 @@ describe.each(postgresServers())('a schema on PostgreSQL $major', (server) => {
       const virtual = (connection.version[0] ?? 0) >= 18
       await fc.assert(
         fc.asyncProperty(randomSchema(virtual), async (schema) => roundTrip(connection, schema, await normalize(schema, connection))),
-        { numRuns: 25 },
+        { numRuns: server === pglite ? 10 : 25 },
       )
     })
   })

@@ -1,0 +1,66 @@
+import { isCustomOp, nameKey, type AddEnumValueOp, type Op, type QualifiedName } from '@mig/core/dialect'
+import { tokenize } from './tokens.ts'
+
+/**
+ * A value that was added to an enum can be used when the transaction that added it has been committed, so one that is used in the same
+ * transaction is added before it. A value that is added twice is there once.
+ * https://www.postgresql.org/docs/current/sql-altertype.html
+ * @param complete False where more follows that nobody knows, and may use the value.
+ */
+export function hoist(ops: readonly Op[], complete: boolean): readonly (Op | undefined)[] {
+  const first: (Op | undefined)[] = ops.map(() => undefined)
+  const enums = new Set<string>()
+  for (const [index, op] of [...ops.entries()].toReversed()) {
+    if (!isAddition(op) || ops.slice(0, index).some((other) => makesType(other, op.enum))) continue
+    // A later value may stand beside this one.
+    const isUsed = !complete || enums.has(nameKey(op.enum)) || ops.slice(index + 1).some((other) => uses(other, op.value))
+    if (!isUsed) continue
+    enums.add(nameKey(op.enum))
+    first[index] = { ...op, ifNotExists: true }
+  }
+  return first
+}
+
+function isAddition(op: Op): op is AddEnumValueOp {
+  return op.kind === 'addEnumValue' && 'value' in op
+}
+
+/** True where the type is made, or gets its name or its values, by this operation: then it is not the same before the transaction. */
+function makesType(op: Op, name: QualifiedName): boolean {
+  if (isCustomOp(op)) return false
+  switch (op.kind) {
+    case 'createEnum':
+    case 'alterEnum':
+    case 'renameEnumValue':
+      return nameKey(op.enum) === nameKey(name)
+    case 'renameEnum':
+      return op.to === name.name
+    case 'execute':
+      return op.text.some((text) => tokenize(text).some((token) => token.text === name.name))
+    default:
+      return false
+  }
+}
+
+/** True where the operation may use the value: in data, in a default, in SQL that is read when it runs. */
+function uses(op: Op, value: string): boolean {
+  if (isCustomOp(op)) return true
+  if ('enum' in op) return false
+  if (op.kind === 'bulkInsert') return textsIn(op.rows).some((text) => text.includes(value))
+  if (op.kind === 'execute') return [...textsIn(op.values), ...op.text.flatMap(literals)].some((text) => text.includes(value))
+  return textsIn(op).some((text) => text === value || literals(text).some((literal) => literal.includes(value)))
+}
+
+function literals(sql: string): readonly string[] {
+  return tokenize(sql).flatMap(({ kind, text }) => (kind === 'string' ? [text.replaceAll("''", "'")] : []))
+}
+
+/** Keys of what was, and of the way back. */
+const NOT_RUN: ReadonlySet<string> = new Set(['was', 'down', 'usingDown'])
+
+/** Every text in an operation but those that it does not run; columns carry all values of their enum along. */
+function textsIn(data: unknown): readonly string[] {
+  if (typeof data === 'string') return [data]
+  if (typeof data !== 'object' || data === null || ('kind' in data && data.kind === 'enum')) return []
+  return Object.entries(data).flatMap(([key, item]) => (NOT_RUN.has(key) ? [] : textsIn(item)))
+}

@@ -1,0 +1,43 @@
+import type { DialectOptions } from '@mig/core/dialect'
+import { optionsFor } from './options.ts'
+import { OWNED, PRIVILEGE_OPTIONS, type OwnedKind, type PostgresPrivileges } from './privileges.ts'
+
+/** What may have options. */
+export interface Item {
+  readonly schema?: string
+  readonly name: string
+  readonly options?: DialectOptions
+}
+
+/** True for kinds of things that belong to a role. */
+export function isOwned(kind: string): kind is OwnedKind {
+  return Object.hasOwn(OWNED, kind)
+}
+
+/**
+ * The options of an item that are about privileges, if there are any; kinds of objects that belong to nobody leave them to others.
+ * @throws DialectError `dialect.option` for a value of another form.
+ */
+export function privilegesOf(kind: string, item: Item): PostgresPrivileges | undefined {
+  const own = Object.entries(item.options?.['postgres'] ?? {}).filter(([option]) => PRIVILEGE_OPTIONS.includes(option))
+  if (own.length === 0 || !isOwned(kind)) return undefined
+  return optionsFor('owned', { postgres: Object.fromEntries(own) }, `the ${OWNED[kind].word.toLowerCase()} ${item.name}`)
+}
+
+/** The item without them. */
+export function withoutPrivileges<T extends object>(item: T): T {
+  const { options, ...rest } = item as { readonly options?: DialectOptions }
+  if (options?.['postgres'] === undefined) return item
+  const { postgres, ...dialects } = options
+  const others = Object.fromEntries(Object.entries(postgres).filter(([option]) => !PRIVILEGE_OPTIONS.includes(option)))
+  const kept = { ...dialects, ...(Object.keys(others).length === 0 ? {} : { postgres: others }) }
+  // `options` is optional in every T.
+  return { ...rest, ...(Object.keys(kept).length === 0 ? {} : { options: kept }) } as T
+}
+
+/** The item with these and no others. */
+export function withOwn<T extends object>(item: T, privileges: PostgresPrivileges | undefined): T {
+  const bare = withoutPrivileges(item) as { readonly options?: DialectOptions }
+  if (privileges === undefined || Object.keys(privileges).length === 0) return bare as T
+  return { ...bare, options: { ...bare.options, postgres: { ...bare.options?.['postgres'], ...privileges } } } as T
+}

@@ -1,0 +1,4 @@
+import { replayCases } from '../../../core/test/run/cases-replay.ts'
+import { targets } from './target.ts'
+
+for (const target of targets) replayCases(target)
