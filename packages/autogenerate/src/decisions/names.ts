@@ -1,0 +1,31 @@
+/*
+ * Names in answers: parts with dots between them, `users.name`. A part that holds one of  . , = ( ) "  or begins or ends with a space
+ * stands in double quotes, with quotes doubled, as in references.
+ */
+const BARE = String.raw`[^\s.,=()"](?:[^.,=()"]*[^\s.,=()"])?`
+const PART = String.raw`(?:${BARE}|"(?:[^"]|"")+")`
+const NAME = new RegExp(`^${PART}(?:\\.${PART})*$`)
+const NAME_AND_VALUE = new RegExp(`^(${PART}(?:\\.${PART})*)=(.*)$`, 's')
+const BARE_PART = new RegExp(`^${BARE}$`)
+
+/** The name of something, from the names of what it stands in: `['users', 'name']` gives `users.name`. */
+export function answerName(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => (BARE_PART.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
+    .join('.')
+}
+
+/** A name in the form of `answerName`; nothing for what is none. */
+export function readName(text: string): string | undefined {
+  if (!NAME.test(text)) return undefined
+  const parts = text.match(new RegExp(PART, 'g')) ?? []
+  return answerName(...parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part)))
+}
+
+/** The name before the first equals sign that stands in none, and what is behind it. */
+export function splitAtEquals(text: string): readonly [] | readonly [subject: string, value: string] {
+  const [, name, value] = NAME_AND_VALUE.exec(text) ?? []
+  const subject = name === undefined ? undefined : readName(name)
+  return subject === undefined || value === undefined ? [] : [subject, value]
+}
