@@ -4,25 +4,25 @@ import type {
   AlterTableOp,
   Change,
   ColumnAlteration,
-  ColumnDefault,
   Constraint,
   DropColumnChange,
   DropConstraintChange,
 } from '@mig/core/dialect'
-import { columnSource, identitySource, sugarPlace } from './column.ts'
+import { columnSource, defaultSource, identitySource, sugarPlace } from './column.ts'
 import { constraintSource } from './constraint.ts'
 import { call, object, type CallSource, type Source } from './layout.ts'
 import { dialectEntries, flag, optionsObject, optionsSource, type Entries } from './entries.ts'
-import { literal, quote, sqlSource } from './literal.ts'
+import { quote, sqlSource } from './literal.ts'
 import { tableSource } from './table.ts'
 import { typeSource } from './type.ts'
+import type { Wording } from './wording.ts'
 
 /** One change is a call on `op`; several are collected by `op.alterTable`. */
-export function alterTableSource(op: AlterTableOp, table: Source): Source {
-  const calls = changeCalls(op.changes)
+export function alterTableSource(op: AlterTableOp, table: Source, wording: Wording): Source {
+  const calls = changeCalls(op.changes, wording)
   const [first] = calls
   const options = optionsObject([
-    ...(op.was === undefined ? [] : [['was', tableSource(op.was)] as const]),
+    ...(op.was === undefined ? [] : [['was', tableSource(op.was, wording)] as const]),
     ...dialectEntries(op.options),
   ])
   if (calls.length === 1 && first !== undefined && options === undefined) return { ...call(`op.${first.callee}`, table, ...first.args) }
@@ -31,16 +31,16 @@ export function alterTableSource(op: AlterTableOp, table: Source): Source {
 }
 
 /** Constraints of one column that come and go together with it are said by the column itself. */
-function changeCalls(changes: readonly Change[]): readonly CallSource[] {
+function changeCalls(changes: readonly Change[], wording: Wording): readonly CallSource[] {
   const calls: CallSource[] = []
   for (let index = 0; index < changes.length; index++) {
     const rest = changes.slice(index)
-    const added = addedWithSugar(rest)
-    const dropped = added === undefined ? droppedWithSugar(rest) : undefined
+    const added = addedWithSugar(rest, wording)
+    const dropped = added === undefined ? droppedWithSugar(rest, wording) : undefined
     const group = added ?? dropped
     const [change] = rest
     if (group !== undefined) calls.push(group.source)
-    else if (change !== undefined) calls.push(changeCall(change))
+    else if (change !== undefined) calls.push(changeCall(change, wording))
     index += (group?.length ?? 1) - 1
   }
   return calls
@@ -52,17 +52,17 @@ interface Group {
   readonly source: CallSource
 }
 
-function addedWithSugar([first, ...rest]: readonly Change[]): Group | undefined {
+function addedWithSugar([first, ...rest]: readonly Change[], wording: Wording): Group | undefined {
   if (first?.kind !== 'addColumn') return undefined
   const sugar: Constraint[] = []
   for (const change of rest) {
     if (change.kind !== 'addConstraint' || !follows(sugar, change.constraint, first)) break
     sugar.push(change.constraint)
   }
-  return { length: 1 + sugar.length, source: addColumnCall(first, sugar) }
+  return { length: 1 + sugar.length, source: addColumnCall(first, sugar, wording) }
 }
 
-function droppedWithSugar(changes: readonly Change[]): Group | undefined {
+function droppedWithSugar(changes: readonly Change[], wording: Wording): Group | undefined {
   const end = changes.findIndex(({ kind }) => kind !== 'dropConstraint')
   const drop = changes[end]
   if (drop?.kind !== 'dropColumn' || drop.was === undefined) return undefined
@@ -74,7 +74,7 @@ function droppedWithSugar(changes: readonly Change[]): Group | undefined {
     if (change.was?.name !== change.name || !follows(sugar, change.was, column)) return undefined
     sugar.push(change.was)
   }
-  return { length: end + 1, source: dropColumnCall(drop, sugar) }
+  return { length: end + 1, source: dropColumnCall(drop, sugar, wording) }
 }
 
 /** Builders give the constraints of a column back in the order of their places. */
@@ -86,23 +86,24 @@ function follows(sugar: readonly Constraint[], next: Constraint, { column }: Pic
   return place > before || (place === before && next.kind === 'foreignKey')
 }
 
-function addColumnCall({ column, ifNotExists }: AddColumnChange, sugar: readonly Constraint[]): CallSource {
-  return call('addColumn', quote(column.name), columnSource(column, sugar), optionsObject(flag('ifNotExists', ifNotExists)))
+function addColumnCall({ column, ifNotExists }: AddColumnChange, sugar: readonly Constraint[], wording: Wording): CallSource {
+  const source = columnSource(column, sugar, undefined, wording)
+  return call('addColumn', quote(column.name), source, optionsObject(flag('ifNotExists', ifNotExists)))
 }
 
-function dropColumnCall({ name, was, ifExists }: DropColumnChange, sugar: readonly Constraint[]): CallSource {
-  const entries: Entries = was === undefined ? [] : [['was', columnSource(was, sugar)]]
+function dropColumnCall({ name, was, ifExists }: DropColumnChange, sugar: readonly Constraint[], wording: Wording): CallSource {
+  const entries: Entries = was === undefined ? [] : [['was', columnSource(was, sugar, undefined, wording)]]
   return call('dropColumn', quote(name), optionsObject([...entries, ...flag('ifExists', ifExists)]))
 }
 
-function changeCall(change: Change): CallSource {
+function changeCall(change: Change, wording: Wording): CallSource {
   switch (change.kind) {
     case 'addColumn':
-      return addColumnCall(change, [])
+      return addColumnCall(change, [], wording)
     case 'dropColumn':
-      return dropColumnCall(change, [])
+      return dropColumnCall(change, [], wording)
     case 'alterColumn':
-      return alterColumnCall(change)
+      return alterColumnCall(change, wording)
     case 'addConstraint':
       return call('addConstraint', constraintSource(change.constraint))
     case 'dropConstraint':
@@ -131,32 +132,28 @@ function dropConstraintCall({ name, was, constraintKind, ifExists }: DropConstra
   return call('dropConstraint', quote(name), optionsObject([...entries, ...kind, ...flag('ifExists', ifExists)]))
 }
 
-function alterColumnCall({ name, set, was, using, usingDown }: AlterColumnChange): CallSource {
+function alterColumnCall({ name, set, was, using, usingDown }: AlterColumnChange, wording: Wording): CallSource {
   const options = optionsObject([
-    ...(was === undefined ? [] : [['was', alterationSource(was)] as const]),
+    ...(was === undefined ? [] : [['was', alterationSource(was, wording)] as const]),
     ...(using === undefined ? [] : [['using', quote(using)] as const]),
     ...(usingDown === undefined ? [] : [['usingDown', quote(usingDown)] as const]),
   ])
-  return call('alterColumn', quote(name), alterationSource(set), options)
+  return call('alterColumn', quote(name), alterationSource(set, wording), options)
 }
 
 /** Only what is there, in one order. */
-function alterationSource({ type, nullable, default: value, identity, generated, collation, comment, options }: ColumnAlteration): Source {
+function alterationSource(set: ColumnAlteration, wording: Wording): Source {
+  const { type, nullable, default: value, identity, generated, collation, comment, options } = set
   return object([
-    ['type', type === undefined ? undefined : typeSource(type)],
+    ['type', type === undefined ? undefined : typeSource(type, undefined, wording)],
     ['nullable', nullable === undefined ? undefined : String(nullable)],
-    ['default', value === undefined ? undefined : defaultSource(value)],
+    ['default', value === undefined ? undefined : value === null ? 'null' : defaultSource(value, wording)],
     ['identity', identity === undefined ? undefined : identity === null ? 'null' : (identitySource(identity) ?? '{}')],
     ['generated', generated === undefined ? undefined : generatedSource(generated)],
     ['collation', collation === undefined ? undefined : textOrNull(collation)],
     ['comment', comment === undefined ? undefined : textOrNull(comment)],
     ['options', options === undefined ? undefined : optionsSource(options)],
   ])
-}
-
-function defaultSource(value: ColumnDefault | null): Source {
-  if (value === null) return 'null'
-  return 'sql' in value ? sqlSource(value.sql) : literal(value.value)
 }
 
 function generatedSource(generated: (ColumnAlteration['generated'] & object) | null): Source {

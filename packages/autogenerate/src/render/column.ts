@@ -1,4 +1,4 @@
-import type { Column, Constraint, DialectOptions, Identity } from '@mig/core/dialect'
+import type { Column, ColumnDefault, Constraint, DialectOptions, Identity } from '@mig/core/dialect'
 import { referenceSource } from './constraint.ts'
 import { call, chain, object, type CallSource, type Source } from './layout.ts'
 import { optionsSource } from './entries.ts'
@@ -26,7 +26,7 @@ export function columnSource(
   return chain(head, [
     ...links,
     ...(column.nullable || saysNotNull ? [] : [call('notNull')]),
-    ...valueLinks(column),
+    ...valueLinks(column, wording),
     ...optional(column.collation, (text) => call('collate', quote(text))),
     ...sugar.map((constraint) => sugarLink(constraint, wording)),
     ...optional(column.comment, (text) => call('comment', quote(text))),
@@ -34,15 +34,20 @@ export function columnSource(
 }
 
 /** Where the value comes from, and the options, one of which has a method of its own. */
-function valueLinks({ default: value, identity, generated, options }: Column): readonly CallSource[] {
+function valueLinks({ default: value, identity, generated, options }: Column, wording: Wording): readonly CallSource[] {
   const counts = identity !== undefined && Object.keys(identity).length === 0 && options?.['sqlite']?.['autoincrement'] === true
   const others = counts ? withoutAutoincrement(options) : options
   return [
     ...(counts ? [call('autoincrement')] : optional(identity, (data) => call('identity', identitySource(data)))),
-    ...optional(value, (data) => call('default', 'sql' in data ? sqlSource(data.sql) : literal(data.value))),
+    ...optional(value, (data) => call('default', defaultSource(data, wording))),
     ...optional(generated, ({ sql, stored }) => call('generated', sqlSource(sql), stored ? undefined : object([['stored', 'false']]))),
     ...optional(others, (data) => call('with', optionsSource(data))),
   ]
+}
+
+/** A literal or SQL, as a builder and an alteration take it. */
+export function defaultSource(value: ColumnDefault, wording: Wording): Source {
+  return wording.defaultValue?.(value) ?? ('sql' in value ? sqlSource(value.sql) : literal(value.value))
 }
 
 function withoutAutoincrement(options: DialectOptions): DialectOptions | undefined {

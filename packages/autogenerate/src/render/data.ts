@@ -4,6 +4,7 @@ import { optionsObject, type Entries } from './entries.ts'
 import { call, object, type Source } from './layout.ts'
 import { literal, propertyKey, quote, sqlTextSource } from './literal.ts'
 import { typeSource } from './type.ts'
+import type { Wording } from './wording.ts'
 
 /** SQL as a template with its values in it, or as a text with placeholders where a value cannot stand in a template. */
 export function executeSource({ text, values, down }: ExecuteOp): Source {
@@ -34,8 +35,8 @@ function withPlaceholders(text: readonly string[]): string {
   })
 }
 
-export function bulkInsertSource({ rows, types }: BulkInsertOp, table: Source): Source {
+export function bulkInsertSource({ rows, types }: BulkInsertOp, table: Source, wording: Wording): Source {
   const items = rows.map((row) => object(Object.entries(row).map(([column, value]) => [propertyKey(column), literal(value)])))
-  const columns = Object.entries(types ?? {}).map(([column, type]) => [propertyKey(column), typeSource(type)] as const)
+  const columns = Object.entries(types ?? {}).map(([column, type]) => [propertyKey(column), typeSource(type, undefined, wording)] as const)
   return call('op.bulkInsert', table, { kind: 'array', items }, types === undefined ? undefined : object([['types', object(columns)]]))
 }

@@ -1,5 +1,8 @@
-import { referenceText } from '@mig/core/dialect'
+import { objectName, referenceText } from '@mig/core/dialect'
 import type {
+  Aggregate,
+  AggregateArgument,
+  AggregateSteps,
   DomainCheck,
   FunctionObject,
   Index,
@@ -11,6 +14,7 @@ import type {
   Procedure,
   QualifiedName,
   RoutineArgument,
+  Rule,
   SchemaObject,
   Trigger,
   TriggerEvent,
@@ -100,15 +104,15 @@ const PARTS: { readonly [K in ObjectKind]: (object: ObjectOf<K>) => ObjectParts 
       ...(ownedBy === undefined ? [] : [['ownedBy', quote(referenceText({ ...ownedBy, columns: [ownedBy.column] }))] as const]),
     ],
   }),
-  view: ({ query, columns, options }) => ({
+  view: ({ query, columns }) => ({
     builder: core('view'),
     args: [sqlSource(query)],
-    options: [...columnEntry(columns), ...dialectEntries(options)],
+    options: columnEntry(columns),
   }),
-  materializedView: ({ query, columns, indexes, options }) => ({
+  materializedView: ({ query, columns, indexes }) => ({
     builder: pg('materializedView'),
     args: [sqlSource(query)],
-    options: [...columnEntry(columns), ...indexEntry(indexes), ...dialectEntries(options)],
+    options: [...columnEntry(columns), ...indexEntry(indexes)],
   }),
   function: (object) => ({
     builder: pg('function'),
@@ -119,13 +123,44 @@ const PARTS: { readonly [K in ObjectKind]: (object: ObjectOf<K>) => ObjectParts 
         ...flag('leakproof', object.leakproof),
         ...flag('window', object.window),
         ...text('parallel', object.parallel),
-        ...(object.cost === undefined ? [] : [['cost', String(object.cost)] as const]),
-        ...(object.rows === undefined ? [] : [['rows', String(object.rows)] as const]),
+        ...number('cost', object.cost),
+        ...number('rows', object.rows),
       ]),
     ],
   }),
   procedure: (object) => ({ builder: pg('procedure'), options: routineEntries(object, [], []) }),
   trigger: (object) => ({ builder: core('trigger'), args: [nameSource(tableOf(object))], options: triggerEntries(object) }),
+  rule: (rule) => ({
+    builder: pg('rule'),
+    args: [nameSource(tableOf(rule))],
+    options: [
+      ...text('event', rule.event),
+      ...flag('instead', rule.instead),
+      ...(rule.where === undefined ? [] : [['where', sqlSource(rule.where)] as const]),
+      ...sqlEntry('actions', rule.actions),
+      ...text('enabled', rule.enabled),
+    ],
+  }),
+  statistics: ({ of, kinds, columns, expressions = [], target }) => ({
+    builder: pg('statistics'),
+    args: [nameSource(of)],
+    options: [
+      ...(kinds === undefined ? [] : [['kinds', literal(kinds)] as const]),
+      ...(columns.length === 0 ? [] : [['columns', literal(columns)] as const]),
+      ...sqlEntry('expressions', expressions),
+      ...number('target', target),
+    ],
+  }),
+  eventTrigger: ({ event, tags, execute, enabled }) => ({
+    builder: pg('eventTrigger'),
+    options: [
+      ...text('event', event),
+      ...(tags === undefined ? [] : [['tags', literal(tags)] as const]),
+      ...text('execute', execute),
+      ...text('enabled', enabled),
+    ],
+  }),
+  aggregate: (object) => ({ builder: pg('aggregate'), options: aggregateEntries(object) }),
 }
 
 function checkSource({ name, sql, notValid }: DomainCheck): Source {
@@ -133,13 +168,13 @@ function checkSource({ name, sql, notValid }: DomainCheck): Source {
 }
 
 /** The schema is that of the table. */
-function tableOf({ schema, table }: Trigger | Policy): QualifiedName {
+function tableOf({ schema, table }: Trigger | Policy | Rule): QualifiedName {
   return schema === undefined ? { name: table } : { schema, name: table }
 }
 
 const TIMINGS = { before: 'before', after: 'after', 'instead of': 'insteadOf' } as const
 
-function triggerEntries({ timing, events, columns, forEach, when, execute, body, options }: Trigger): Entries {
+function triggerEntries({ timing, events, columns, forEach, when, execute, body }: Trigger): Entries {
   const [first, ...others] = events
   const listed: readonly TriggerEvent[] | TriggerEvent | undefined = others.length === 0 ? first : events
   return [
@@ -149,7 +184,6 @@ function triggerEntries({ timing, events, columns, forEach, when, execute, body,
     ...(when === undefined ? [] : [['when', sqlSource(when)] as const]),
     ...(body === undefined ? [] : [['body', sqlSource(body)] as const]),
     ...text('execute', execute),
-    ...dialectEntries(options),
   ]
 }
 
@@ -168,6 +202,33 @@ function routineEntries(routine: FunctionObject | Procedure, result: Entries, at
   ]
 }
 
+function aggregateEntries(aggregate: Aggregate): Entries {
+  const { args, orderBy, hypothetical, moving, combinefunc, serialfunc, deserialfunc, sortop, parallel } = aggregate
+  const list = (key: string, items: readonly AggregateArgument[]): Entries => [[key, { kind: 'array', items: items.map(argumentSource) }]]
+  return [
+    ...(args.length === 0 ? [] : list('args', args)),
+    ...(orderBy === undefined ? [] : list('orderBy', orderBy)),
+    ...flag('hypothetical', hypothetical),
+    ...stepEntries(aggregate),
+    ...Object.entries({ combinefunc, serialfunc, deserialfunc }).flatMap(([key, value]) => text(key, value)),
+    ...(moving === undefined ? [] : [['moving', object([...stepEntries(moving), ...text('inverse', moving.inverse)])] as const]),
+    ...text('sortop', sortop),
+    ...text('parallel', parallel),
+  ]
+}
+
+function stepEntries({ sfunc, stype, sspace, finalfunc, finalfuncExtra, finalfuncModify, initcond }: AggregateSteps): Entries {
+  return [
+    ...text('sfunc', sfunc),
+    ...text('stype', stype),
+    ...number('sspace', sspace),
+    ...text('finalfunc', finalfunc),
+    ...flag('finalfuncExtra', finalfuncExtra),
+    ...text('finalfuncModify', finalfuncModify),
+    ...text('initcond', initcond),
+  ]
+}
+
 function argumentSource({ name, type, mode, default: value }: RoutineArgument): Source {
   return object([...text('name', name), ...text('type', type), ...text('mode', mode), ...text('default', value)])
 }
@@ -180,8 +241,9 @@ export function renderObject(model: SchemaObject): CallSource {
   // The table of parts says by its type that the one under a kind takes that kind; a lookup cannot carry that over.
   const parts = PARTS[model.kind] as (model: SchemaObject) => ObjectParts
   const { builder, args = [], options } = parts(model)
-  const schema = model.kind === 'trigger' || model.kind === 'policy' ? [] : text('schema', model.schema)
-  const entries: Entries = [...schema, ...options, ...text('comment', model.comment)]
+  const schema = objectName(model).table === undefined ? text('schema', model.schema) : []
+  const dialects = 'options' in model ? dialectEntries(model.options) : []
+  const entries: Entries = [...schema, ...options, ...dialects, ...text('comment', model.comment)]
   return builder(quote(model.name), ...args, entries.length === 0 && NEEDS_OPTIONS.has(model.kind) ? object([]) : optionsObject(entries))
 }
 
@@ -212,6 +274,14 @@ function argsEntry({ args }: ObjectName): Entries {
 
 function text(key: string, value: string | undefined): Entries {
   return value === undefined ? [] : [[key, quote(value)]]
+}
+
+function number(key: string, value: number | undefined): Entries {
+  return value === undefined ? [] : [[key, String(value)]]
+}
+
+function sqlEntry(key: string, texts: readonly string[]): Entries {
+  return texts.length === 0 ? [] : [[key, { kind: 'array', items: texts.map((item) => sqlSource(item)) }]]
 }
 
 function columnEntry(columns: readonly string[] | undefined): Entries {

@@ -2,37 +2,38 @@ import { isObjectOp } from '@mig/core/dialect'
 import type { CoreOp, CreateTableOp, CustomOp, DropIndexOp, DropTableOp, Op, QualifiedName } from '@mig/core/dialect'
 import { alterTableSource } from './alter-table.ts'
 import { bulkInsertSource, executeSource } from './data.ts'
-import { enumSource } from './enum.ts'
+import { alterEnumSource, enumSource } from './enum.ts'
 import { dialectEntries, flag, nameSource, optionsObject, type Entries } from './entries.ts'
 import { indexSource } from './index-source.ts'
 import { call, type Import, type Source } from './layout.ts'
 import { literal, quote } from './literal.ts'
 import { objectOpSource } from './object.ts'
 import { bodySources, tableSource } from './table.ts'
+import { BY_NAME, type Wording } from './wording.ts'
 
 /** How the function that makes an operation of a plugin is imported, by the operation's kind. */
 export type CustomCalls = (kind: string) => Import
 
 /** `op.addColumn('expenses', …)`: the call that records the operation. */
-export function opSource(op: Op, customCalls: CustomCalls): Source {
-  return isCustom(op) ? customSource(op, customCalls) : coreSource(op)
+export function opSource(op: Op, customCalls: CustomCalls, wording: Wording = BY_NAME): Source {
+  return isCustom(op) ? customSource(op, customCalls) : coreSource(op, wording)
 }
 
 function isCustom(op: Op): op is CustomOp {
   return op.kind.includes('.')
 }
 
-function coreSource(op: CoreOp): Source {
+function coreSource(op: CoreOp, wording: Wording): Source {
   if (isObjectOp(op)) return objectOpSource(op)
   switch (op.kind) {
     case 'createTable':
-      return createTableSource(op)
+      return createTableSource(op, wording)
     case 'dropTable':
-      return dropTableSource(op)
+      return dropTableSource(op, wording)
     case 'renameTable':
       return call('op.renameTable', nameSource(op.table), quote(op.to))
     case 'alterTable':
-      return alterTableSource(op, nameSource(op.table))
+      return alterTableSource(op, nameSource(op.table), wording)
     case 'createIndex':
       return call('op.createIndex', nameSource(op.table), indexSource(op.index), optionsObject(flag('ifNotExists', op.ifNotExists)))
     case 'dropIndex':
@@ -45,6 +46,8 @@ function coreSource(op: CoreOp): Source {
       const was = op.was === undefined ? [] : [['was', enumSource(unqualified(op.was, op.enum))] as const]
       return call('op.dropEnum', nameSource(op.enum), optionsObject([...was, ...flag('ifExists', op.ifExists)]))
     }
+    case 'renameEnum':
+      return call('op.renameEnum', nameSource(op.enum), quote(op.to))
     case 'addEnumValue': {
       const place = (['before', 'after'] as const).flatMap((key) => (op[key] === undefined ? [] : [[key, quote(op[key])] as const]))
       const options = optionsObject([...place, ...flag('ifNotExists', op.ifNotExists)])
@@ -52,20 +55,22 @@ function coreSource(op: CoreOp): Source {
     }
     case 'renameEnumValue':
       return call('op.renameEnumValue', nameSource(op.enum), quote(op.value), quote(op.to))
+    case 'alterEnum':
+      return alterEnumSource(op)
     case 'execute':
       return executeSource(op)
     case 'bulkInsert':
-      return bulkInsertSource(op, nameSource(op.table))
+      return bulkInsertSource(op, nameSource(op.table), wording)
   }
 }
 
-function createTableSource({ table, ifNotExists }: CreateTableOp): Source {
+function createTableSource({ table, ifNotExists }: CreateTableOp, wording: Wording): Source {
   const { schema: _, ...local } = table
-  return call('op.createTable', nameSource(table), ...bodySources(local, flag('ifNotExists', ifNotExists)))
+  return call('op.createTable', nameSource(table), ...bodySources(local, flag('ifNotExists', ifNotExists), wording))
 }
 
-function dropTableSource({ table, was, ifExists }: DropTableOp): Source {
-  const entries: Entries = was === undefined ? [] : [['was', tableSource(unqualified(was, table))]]
+function dropTableSource({ table, was, ifExists }: DropTableOp, wording: Wording): Source {
+  const entries: Entries = was === undefined ? [] : [['was', tableSource(unqualified(was, table), wording)]]
   return call('op.dropTable', nameSource(table), optionsObject([...entries, ...flag('ifExists', ifExists)]))
 }
 

@@ -1,11 +1,13 @@
 import { createRegistry, displayName, isIrreversible } from '@mig/core/dialect'
 import type { Irreversible, Op, Registry } from '@mig/core/dialect'
+import { headComment, type HeadComment } from './head-comment.ts'
 import { customCalls, importLines } from './imports.ts'
 import { CORE, importsOf, print, type Source } from './layout.ts'
 import { quote } from './literal.ts'
 import { opSource, type CustomCalls } from './op.ts'
+import { wordingOf, type Wording } from './wording.ts'
 
-export interface RevisionSource {
+export interface RevisionSource extends HeadComment {
   readonly id: string
   /** The revisions before it: none at a base, several at a merge. */
   readonly parents: readonly string[]
@@ -29,24 +31,27 @@ export interface RevisionSource {
  * @throws PluginError `plugin.unknownOperation` for an operation of a plugin that the registry does not know.
  */
 export function renderRevision(revision: RevisionSource): string {
-  const calls = customCalls(revision.registry ?? createRegistry([]))
+  const registry = revision.registry ?? createRegistry([])
+  const calls = customCalls(registry)
+  const wording = wordingOf(registry)
   const empty = revision.upgrade.length === 0 ? PLACE_FOR_REVERSE : NOTHING_TO_UNDO
   const functions = [
-    functionSource('upgrade', upgradeLines(revision.upgrade, calls), PLACE_FOR_OPERATIONS),
+    functionSource('upgrade', upgradeLines(revision.upgrade, calls, wording), PLACE_FOR_OPERATIONS),
     ...(isIrreversible(revision.downgrade)
       ? []
       : [
           functionSource(
             'downgrade',
-            revision.downgrade.map((op) => opLine(op, calls)),
+            revision.downgrade.map((op) => opLine(op, calls, wording)),
             empty,
           ),
         ]),
   ]
+  const above = revision.upgrade.length === 0 ? [] : headComment(revision.upgrade, revision, registry)
   const blocks = [
     importLines(functions.flatMap(importsOf), [`import type { Operations } from ${quote(CORE)}`]).join('\n'),
     header(revision).join('\n'),
-    ...functions.map((source) => print(source)),
+    ...functions.map((source, index) => [...(index === 0 ? above : []), print(source)].join('\n')),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -80,20 +85,20 @@ const PLACE_FOR_OPERATIONS = "// await op.addColumn('table', 'column', t.text())
 const PLACE_FOR_REVERSE = "// await op.dropColumn('table', 'column')"
 const NOTHING_TO_UNDO = '// nothing to undo'
 
-function upgradeLines(ops: readonly Op[], calls: CustomCalls): readonly Source[] {
-  return ops.flatMap((op) => [...lostData(op).map((what) => `// drops data: ${oneLine(what)}`), opLine(op, calls)])
+function upgradeLines(ops: readonly Op[], calls: CustomCalls, wording: Wording): readonly Source[] {
+  return ops.flatMap((op) => [...lostData(op).map((what) => `// loses data: ${oneLine(what)}`), opLine(op, calls, wording)])
 }
 
-function opLine(op: Op, calls: CustomCalls): Source {
-  return { kind: 'prefixed', prefix: 'await ', source: opSource(op, calls) }
+function opLine(op: Op, calls: CustomCalls, wording: Wording): Source {
+  return { kind: 'prefixed', prefix: 'await ', source: opSource(op, calls, wording) }
 }
 
 /** What is gone after the operation, whatever the downgrade does. */
 function lostData(op: Op): readonly string[] {
-  if (op.kind === 'dropTable') return [`table ${displayName(op.table)}`]
+  if (op.kind === 'dropTable') return [`table ${displayName(op.table)} and all its rows`]
   if (op.kind !== 'alterTable' || !('changes' in op)) return []
   const dropped = op.changes.flatMap((change) => (change.kind === 'dropColumn' && change.was?.generated === undefined ? [change.name] : []))
-  return dropped.map((name) => `column ${displayName(op.table)}.${name}`)
+  return dropped.map((name) => `column ${displayName(op.table)}.${name} and its values`)
 }
 
 /** Whatever ends a line would end the comment. */

@@ -5,14 +5,15 @@ import { dialectEntries, type Entries } from './entries.ts'
 import { indexSource } from './index-source.ts'
 import { coreCall, object, type CallSource, type Source } from './layout.ts'
 import { propertyKey, quote } from './literal.ts'
+import { BY_NAME, type Wording } from './wording.ts'
 
 /** `table('expenses', { … }, () => [ … ], { … })`: a table as models have it. */
-export function tableSource(table: Table): CallSource {
-  return coreCall('table', quote(table.name), ...bodySources(table))
+export function tableSource(table: Table, wording: Wording = BY_NAME): CallSource {
+  return coreCall('table', quote(table.name), ...bodySources(table, [], wording))
 }
 
 /** What follows the name: columns, constraints and indexes, options; the last two only where there are any. */
-export function bodySources(table: Table, more: Entries = []): readonly Source[] {
+export function bodySources(table: Table, more: Entries = [], wording: Wording = BY_NAME): readonly Source[] {
   const { constraints, indexes } = table
   const sugar = takeSugar(table)
   const extras = [
@@ -22,7 +23,7 @@ export function bodySources(table: Table, more: Entries = []): readonly Source[]
   const options = optionEntries(table, more)
   return [
     object(
-      table.columns.map((column) => columnEntry(column, table, sugar.of(column))),
+      table.columns.map((column) => columnEntry(column, table, sugar.of(column), wording)),
       true,
     ),
     ...(extras.length === 0 ? [] : [{ kind: 'arrow', parameters: '()', body: { kind: 'array', items: extras } } as const]),
@@ -39,9 +40,9 @@ function optionEntries({ schema, comment, options }: Table, more: Entries): Entr
   ]
 }
 
-function columnEntry(column: Column, table: Table, sugar: readonly Constraint[]): readonly [string, Source] {
+function columnEntry(column: Column, table: Table, sugar: readonly Constraint[], wording: Wording): readonly [string, Source] {
   const key = columnKey(column.name, table)
-  return [propertyKey(key), columnSource(column, sugar, key === column.name ? undefined : column.name)]
+  return [propertyKey(key), columnSource(column, sugar, key === column.name ? undefined : column.name, wording)]
 }
 
 /** JavaScript sorts keys that are numbers before all others, and `__proto__` is no ordinary one: such columns are called otherwise. */

@@ -5,7 +5,7 @@ import { call, chain, coreCall, object, type CallSource, type Source } from './l
 
 /** A builder: the call that makes it, and the methods called on it. */
 export interface BuilderSource {
-  readonly head: CallSource
+  readonly head: Source
   readonly links: readonly CallSource[]
 }
 
@@ -16,6 +16,8 @@ export function typeSource(type: ColumnType, name?: string, wording: Wording = B
 }
 
 export function typeBuilder(type: ColumnType, name: string | undefined, wording: Wording): BuilderSource {
+  const written = name === undefined ? wording.type?.(type) : undefined
+  if (written !== undefined) return { head: written, links: [] }
   const { head, links } = ownType(type, name, wording)
   const variants = Object.entries(type.variants ?? {}).map(([dialect, variant]) =>
     call('variant', quote(dialect), typeSource(variant, undefined, wording)),

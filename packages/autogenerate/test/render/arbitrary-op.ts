@@ -9,6 +9,7 @@ import type {
   CoreOpKind,
   DialectOptions,
   Enum,
+  EnumColumn,
   Identity,
   Index,
   IndexPart,
@@ -250,6 +251,7 @@ const table: fc.Arbitrary<Table> = columnNames.chain((names) =>
     )
     .map(([base, columns, constraints, indexes]) => ({ ...base, columns, constraints, indexes })),
 )
+const enumColumn: fc.Arbitrary<EnumColumn> = record({ table: qualified, column: name, array: yes, default: maybe(columnDefault) })
 const enumeration: fc.Arbitrary<Enum> = record({ schema: maybe(name), name, values: fc.array(odd, { maxLength: 3 }), comment: maybe(odd) })
 
 /** The same keys on both sides. */
@@ -374,7 +376,22 @@ const BY_KIND: { readonly [K in CoreOpKind]: fc.Arbitrary<OpOf<K>> } = {
       fc.oneof(fc.constant({}), record({ before: name }), record({ after: name })),
     )
     .map(([op, place]) => ({ ...op, ...place })),
+  renameEnum: record({ kind: fc.constant('renameEnum' as const), enum: qualified, to: name }),
   renameEnumValue: record({ kind: fc.constant('renameEnumValue' as const), enum: qualified, value: name, to: name }),
+  alterEnum: fc
+    .tuple(
+      fc.uniqueArray(odd, { minLength: 1, maxLength: 4 }),
+      fc.uniqueArray(odd, { maxLength: 4 }),
+      fc.boolean(),
+      fc.boolean(),
+      record({ kind: fc.constant('alterEnum' as const), enum: qualified, columns: maybe(fc.array(enumColumn, { maxLength: 2 })) }),
+    )
+    .map(([values, before, known, mapped, op]) => ({
+      ...op,
+      values,
+      ...(known ? { was: before } : {}),
+      ...(mapped ? { map: Object.fromEntries(before.filter((item) => !values.includes(item)).map((item, at) => [item, values[at] ?? null])) } : {}),
+    })),
   execute: fc
     .tuple(fc.oneof(sqlText(embeddable, odd), withPlaceholders), down)
     .map(([text, back]) => ({

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { customOp, defineOp } from '@mig/core'
 import { canonical, createRegistry, isIrreversible, reverseAll } from '@mig/core/dialect'
 import type { Column, Op } from '@mig/core/dialect'
+import { postgres } from '@mig/dialect-postgres'
 import { order, renderRevision, type RevisionSource } from '../../src/index.ts'
+import { risksOf } from '../../src/risks/risks.ts'
 import { recordRevision } from '../record.ts'
 import { amount, id as key, note } from '../plain.ts'
 
@@ -87,6 +89,20 @@ const expenses: Op = {
 }
 
 describe('a revision file', () => {
+  test('with all that a head comment says', () => {
+    const change: Op = {
+      kind: 'alterTable',
+      table: { name: 'users' },
+      changes: [
+        { kind: 'alterColumn', name: 'nick', set: { type: { kind: 'varchar', length: 20 } }, was: { type: { kind: 'text' } } },
+        { kind: 'dropColumn', name: 'old */ name\n// export', was: { ...note, name: 'old */ name\n// export' } },
+      ],
+    }
+    const many = Array.from({ length: 20 }, (_, index): Op => ({ kind: 'dropIndex', table: { name: 'users' }, name: `ix_${index}`, was: { name: `ix_${index}`, parts: [{ column: 'nick' }] } }))
+    const risks = risksOf([change, ...many], [], { dialect: postgres, fills: [] })
+    return expectGolden('head-comment.ts', 'shorter', [change, ...many], { risks, verified: 'up, down and up again on SQLite; the downgrade loses data' })
+  })
+
   test('that creates tables', () =>
     expectGolden('create-tables.ts', 'first tables', [{ kind: 'createEnum', enum: mood }, categories, expenses], { parents: [] }))
 

@@ -6,9 +6,23 @@ export const downRevision = '51d0c2a9e4f7'
 export const message = 'many changes'
 export const createdAt = '2026-11-22T09:15:00Z'
 
+// Does:
+//   drop index ix_old on app.t
+//   drop constraint ck_old on app.t
+//   rename constraint t_pkey on app.t to pk_t
+//   alter column app.t.amount (type, nullable, default)
+//   alter column app.t.id (identity, comment)
+//   add column app.t.parent_id
+//   add foreign key fk_parent on app.t
+//   add check ck_new on app.t
+//   drop column app.t.note
+//   set comment of table app.t
+//   rename index ix_a to ix_b
+//   create index ix_new on app.t
+// Not verified: it has not run anywhere yet
 export async function upgrade(op: Operations): Promise<void> {
   await op.dropIndex({ schema: 'app', name: 't' }, 'ix_old', { was: index('ix_old').on('note') })
-  // drops data: column app.t.note
+  // loses data: column app.t.note and its values
   await op.alterTable({ schema: 'app', name: 't' }, (table) => {
     table.dropConstraint('ck_old', { was: check('ck_old', sql`amount > 0`) })
     table.renameConstraint('t_pkey', 'pk_t')

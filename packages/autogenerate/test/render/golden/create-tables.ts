@@ -6,6 +6,11 @@ export const downRevision = null
 export const message = 'first tables'
 export const createdAt = '2026-11-22T09:15:00Z'
 
+// Does:
+//   create enum mood
+//   create table categories
+//   create table expenses
+// Not verified: it has not run anywhere yet
 export async function upgrade(op: Operations): Promise<void> {
   await op.createEnum(enumType('mood', ['sad', 'ok', "it's fine"]))
   await op.createTable('categories', {

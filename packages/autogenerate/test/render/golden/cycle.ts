@@ -6,6 +6,11 @@ export const downRevision = '51d0c2a9e4f7'
 export const message = 'hens and eggs'
 export const createdAt = '2026-11-22T09:15:00Z'
 
+// Does:
+//   create table hens
+//   create table eggs
+//   add foreign key fk_eggs on hens
+// Not verified: it has not run anywhere yet
 export async function upgrade(op: Operations): Promise<void> {
   await op.createTable('hens', {
     id: t.integer().primaryKey(),

@@ -7,6 +7,10 @@ export const message = 'some rows'
 export const createdAt = '2026-11-22T09:15:00Z'
 export const irreversible = 'the rows cannot be told from others'
 
+// Does:
+//   insert 2 rows into rows
+//   execute UPDATE rows SET active = ? WHERE name ~ '^\d+'
+// Not verified: it has not run anywhere yet
 export async function upgrade(op: Operations): Promise<void> {
   await op.bulkInsert('rows', [
     {

@@ -6,8 +6,13 @@ export const downRevision = '51d0c2a9e4f7'
 export const message = 'no more expenses'
 export const createdAt = '2026-11-22T09:15:00Z'
 
+// Does:
+//   drop table expenses
+//   drop table app.old "one"
+//   drop enum mood
+// Not verified: it has not run anywhere yet
 export async function upgrade(op: Operations): Promise<void> {
-  // drops data: table expenses
+  // loses data: table expenses and all its rows
   await op.dropTable('expenses', {
     was: table('expenses', {
       id: t.integer().identity({ always: true, start: 1000, max: '99999999999999999999' }).primaryKey(),
@@ -34,7 +39,7 @@ export async function upgrade(op: Operations): Promise<void> {
       }),
     ], { comment: 'what was spent', postgres: { unlogged: true }, sqlite: { strict: true } }),
   })
-  // drops data: table app.old "one"
+  // loses data: table app.old "one" and all its rows
   await op.dropTable({ schema: 'app', name: 'old "one"' }, {
     was: table('old "one"', {
       id: t.integer().notNull(),
