@@ -15,9 +15,8 @@ export function conversion(from: Column, to: Column, dialect: Dialect): string |
   if (dialect.features.looseTypes === true) return undefined
   const [before, after] = [typeFor(from.type, dialect.name), typeFor(to.type, dialect.name)]
   const column = dialect.quoting.identifier(to.name)
-  const cast = (): string => `CAST(${column} AS ${dialect.types.format(after)})`
-  if (isText(before)) return isText(after) ? undefined : cast()
-  const throughText = (): string => `CAST(CAST(${column} AS text) AS ${dialect.types.format(after)})`
+  const throughText = (): string => conversionThroughText(to.name, before, after, dialect)
+  if (isText(before)) return isText(after) ? undefined : throughText()
   if (before.kind === 'enum' && after.kind === 'enum') {
     return before.name === after.name && before.schema === after.schema ? undefined : throughText()
   }
@@ -26,6 +25,12 @@ export function conversion(from: Column, to: Column, dialect: Dialect): string |
   if (isInteger(before) && after.kind === 'boolean') return `${column} <> 0`
   if (before.kind === 'boolean' && isInteger(after)) return `CASE WHEN ${column} THEN 1 ELSE 0 END`
   return converts(before, after) ? undefined : throughText()
+}
+
+/** The expression that reads the text of each value. */
+export function conversionThroughText(column: string, from: ColumnType, to: ColumnType, { quoting, types }: Dialect): string {
+  const name = quoting.identifier(column)
+  return `CAST(${isText(from) ? name : `CAST(${name} AS text)`} AS ${types.format(to)})`
 }
 
 /**
@@ -47,11 +52,6 @@ const GROUPS: readonly (readonly ColumnType['kind'][])[] = [
 function converts(before: ColumnType, after: ColumnType): boolean {
   const [from, to] = [before, after].map(({ kind }) => GROUPS.findIndex((group) => group.includes(kind)))
   return isText(after) || from === to || from === -1 || to === -1 || (before.kind.startsWith('timestamp') && after.kind === 'time')
-}
-
-/** True for an expression that reads the text of a value, which may be none of the new type. */
-export function readsText(using: string): boolean {
-  return using.startsWith('CAST(CAST(')
 }
 
 function isText(type: ColumnType): boolean {

@@ -1,6 +1,7 @@
 import { nameKey, partitionedTable } from '@mig/core/dialect'
-import type { Dialect, Op } from '@mig/core/dialect'
+import type { AutogenerateHooks, Dialect, Op } from '@mig/core/dialect'
 import { compareEnums, newEnums } from './compare/enums.ts'
+import { freedByEnums } from './compare/rebuilt-enums.ts'
 import { compareTables } from './compare/tables.ts'
 import { matchByKey } from './match.ts'
 import { tableOps } from './table-ops.ts'
@@ -9,17 +10,27 @@ import type { SameExpression } from './expressions.ts'
 
 /**
  * The operations that lead from one schema to the other, one `alterTable` a table, in no particular order.
+ * @param freed Keys of parts of tables that go and come back, since what they use does.
  * @throws UnsupportedError for a change that no operation can express; the hint says what to do by hand.
  */
-export function diff(from: LinkedSchema, to: LinkedSchema, dialect: Dialect, same: SameExpression): readonly Op[] {
+export function diff(
+  from: LinkedSchema,
+  to: LinkedSchema,
+  dialect: Dialect,
+  same: SameExpression,
+  hooks: AutogenerateHooks = {},
+  freed: ReadonlySet<string> = new Set(),
+): readonly Op[] {
   const tables = matchByKey(from.tables, to.tables, (table) => nameKey(table.name))
+  const enums = dialect.features.enums === 'type' ? compareEnums(from, to) : newEnums(from.tables, to.tables)
+  const makingRoom = new Set([...freed, ...freedByEnums(enums, from.tables)])
   return [
-    ...(dialect.features.enums === 'type' ? compareEnums(from.enums, to.enums) : newEnums(from.tables, to.tables)),
+    ...enums,
     ...tables.added.map((table): Op => ({ kind: 'createTable', table: table.source })),
     ...tables.removed
       .filter((table) => !isLeftPartition(table, tables.removed))
       .map((table): Op => ({ kind: 'dropTable', table: table.name, was: table.source })),
-    ...compareTables(tables.kept, dialect, same).flatMap((difference) => tableOps(difference, dialect)),
+    ...compareTables(tables.kept, dialect, same, hooks, makingRoom).flatMap((difference) => tableOps(difference, dialect)),
   ]
 }
 

@@ -7,6 +7,8 @@ import { renderModels, type RenderedModels } from './render/models/render-models
 export interface ReadModelsOptions {
   /** A file for each table instead of one for all. */
   readonly perTable?: boolean
+  /** Owners and grants as well. Default: false. */
+  readonly privileges?: boolean
   /** The convention in force: names that it gives are left out. */
   readonly naming?: NamingConvention | undefined
   /** Only these schemas. Default: the default one and `schemas`. */
@@ -23,11 +25,11 @@ export interface ReadModelsOptions {
  * @throws MigError `models.unknown` when there is no table of a name or pattern.
  */
 export async function readModels(migrator: Migrator, options: ReadModelsOptions = {}): Promise<RenderedModels> {
-  const { only = [], schemas = [], tables = [], perTable = false, naming } = options
+  const { only = [], schemas = [], tables = [], perTable = false, privileges = false, naming } = options
   return migrator.inspect(async ({ dialect, connection, ownTables }) => {
     if (only.length > 0 && !dialect.features.schemas) throw noSchemas(dialect)
     const named = [...new Set([...schemas, ...only])]
-    const read = await dialect.reflector.reflect(connection, { schemas: named, exclude: ownTables })
+    const read = await dialect.reflector.reflect(connection, { schemas: named, exclude: ownTables, privileges })
     const wanted = only.length === 0 ? undefined : new Set(await Promise.all(only.map((name) => schemaKey(name))))
     const left = tables.length > 0 ? [] : ((await dialect.reflector.unread?.(connection, { schemas: named })) ?? [])
     return renderModels(chosen(read, wanted, tables), { perTable, naming, left: left.map(({ what, name }) => `${what} ${name}`) })

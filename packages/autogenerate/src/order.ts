@@ -11,7 +11,10 @@ import type {
   QualifiedName,
   Table,
 } from '@mig/core/dialect'
+import { freeAround, freeingPlace, isFirst, restoringPlace } from './objects/freeing.ts'
 import { placeObjects } from './objects/order.ts'
+import type { Dependents } from './objects/dependents.ts'
+import { isRebuild, roomForEnums } from './compare/rebuilt-enums.ts'
 import { createOrder } from './table-order.ts'
 import { nameAll } from './names.ts'
 import { findKeys, sameColumns, type KeyChanges } from './key-changes.ts'
@@ -22,8 +25,22 @@ import { targetOf } from './compare/tables.ts'
  *
  * Foreign keys stand with the rest of their table where they can. They go first where the key that they point to goes, and come last
  * where that key is made by a later operation or two tables refer to each other.
+ * @param dependents What the catalog says of what is there.
  */
-export function order(ops: readonly Op[], features: Pick<Features, 'forwardReferences' | 'maxNameBytes'>): readonly Op[] {
+export function order(
+  given: readonly Op[],
+  features: Pick<Features, 'forwardReferences' | 'maxNameBytes'>,
+  dependents?: Dependents,
+): readonly Op[] {
+  const { room, others: around } = roomForEnums(given)
+  const freed = freeAround(around, dependents)
+  const { freeing, restoring, others: ops } = freed
+  const objects = placeObjects(
+    ops.filter(isObjectOp),
+    ops.filter((op) => !isObjectOp(op)),
+    dependents,
+  )
+  const [goneFirst, backFirst] = [freeingPlace(objects.gone, freed), restoringPlace(objects.top, freed)]
   const sorted = ops.toSorted((a, b) => compareText(sortKey(a), sortKey(b)))
   const keys = findKeys(ops)
   // A database that lets references point nowhere needs no foreign key apart from its table.
@@ -33,25 +50,27 @@ export function order(ops: readonly Op[], features: Pick<Features, 'forwardRefer
   const alters = ofKind(sorted, 'alterTable').map((op) => (apart === undefined ? splitDrops(op, keys) : splitChanges(op, apart)))
   const first = merged([...drops.before, ...alters.flatMap((alter) => alter.first)])
   const dropIndexes = ofKind(sorted, 'dropIndex')
-  const objects = placeObjects(
-    ops.filter(isObjectOp),
-    ops.filter((op) => !isObjectOp(op)),
-  )
+  // A foreign key may need an index, and a column may go together with its foreign key.
+  const goes = features.forwardReferences ? [...dropIndexes, ...first, ...drops.ops] : [...first, ...drops.ops, ...dropIndexes]
+  const rebuilt = sorted.filter(isRebuild)
   return [
-    ...objects.gone,
+    ...objects.gone.slice(0, goneFirst),
+    ...freeing,
+    ...objects.gone.slice(goneFirst),
     ...objects.ground,
     ...ofKind(sorted, 'createEnum'),
     // The places of new values depend on each other.
     ...ops.filter((op) => op.kind === 'addEnumValue' || op.kind === 'renameEnumValue'),
-    ...objects.base,
-    // A foreign key may need an index, and a column may go together with its foreign key.
-    ...(features.forwardReferences ? [...dropIndexes, ...first, ...drops.ops] : [...first, ...drops.ops, ...dropIndexes]),
+    // What is made anew keeps nothing that uses it.
+    ...(rebuilt.length === 0 ? [...objects.base, ...goes] : [...goes, ...merged(room), ...rebuilt, ...objects.base]),
     ...creates.ops,
     ...alters.flatMap(({ main }) => main),
     ...ofKind(sorted, 'renameIndex'),
     ...ofKind(sorted, 'createIndex'),
     ...merged([...creates.after, ...alters.flatMap(({ last }) => last)]),
-    ...objects.top,
+    ...objects.top.slice(0, backFirst),
+    ...restoring,
+    ...objects.top.slice(backFirst),
     ...ops.filter((op) => !ORDERED.has(op.kind) && !isObjectOp(op)),
     ...objects.baseGone,
     ...ofKind(sorted, 'dropEnum'),
@@ -64,6 +83,7 @@ const ORDERED: ReadonlySet<string> = new Set([
   'createEnum',
   'addEnumValue',
   'renameEnumValue',
+  'alterEnum',
   'createTable',
   'dropTable',
   'alterTable',
@@ -183,8 +203,8 @@ function splitChanges(op: AlterTableOp, keys: KeyChanges): SplitChanges {
     return refersTo(constraint, op.table) ? keys.dropsIndex(op.table) : keys.removes(targetOf(constraint))
   }
   const goesLast = (change: Change): boolean => {
-    // Options may name an index.
-    if (change.kind === 'setTableOptions') return true
+    // Options may name an index; those that are set in front of a drop name the column no longer.
+    if (change.kind === 'setTableOptions') return !isFirst(change, op.changes)
     const constraint = change.kind === 'addConstraint' ? change.constraint : undefined
     if (constraint?.kind !== 'foreignKey') return false
     const { columns } = constraint.references

@@ -35,6 +35,8 @@ function tableChanges(difference: TableDifference, dialect: Dialect): readonly C
   const drop = (constraint: Linked<Constraint>): Change => dropConstraint(from, constraint, dialect)
   const withColumn = (name: string): readonly Change[] => added.filter(({ constraint }) => comesWith(constraint, name, difference))
   return [
+    ...options.first,
+    ...columns.reset,
     ...byKind(constraints.dropped.filter((constraint) => !goesLast(constraint)))
       .toReversed()
       .map(drop),
@@ -53,7 +55,7 @@ function tableChanges(difference: TableDifference, dialect: Dialect): readonly C
     ...constraints.dropped.filter(goesLast).map(drop),
     ...columns.dropped.filter((column) => !isComputed(column)).map(dropColumn),
     ...validations(difference, dialect),
-    ...options,
+    ...options.last,
     ...comment,
   ]
 }

@@ -236,12 +236,13 @@ function addCode(drawn: DrawnTable, table: string, { columns, constraints, index
 
 const drawnSchema = fc.tuple(drawnTable, drawnTable, drawnTable, drawnTable)
 
-/** Two schemas, of which the second has at least the enum values of the first. */
+/** Two schemas, of which the second has the enum values of the first, more of them, fewer, or others in another order. */
 export const schemaPair: fc.Arbitrary<readonly [a: Schema, b: Schema]> = fc
-  .tuple(drawnSchema, drawnSchema, fc.constantFrom<readonly number[]>([0, 2], [1, 2], [0, 1], [0, 1, 2]), fc.boolean())
-  .map(([a, b, first, more]) => {
+  .tuple(drawnSchema, drawnSchema, fc.constantFrom<readonly number[]>([0, 2], [1, 2], [0, 1], [0, 1, 2]), fc.constantFrom('same', 'more', 'fewer', 'turned'))
+  .map(([a, b, first, change]) => {
     const some = MOODS.filter((_, position) => position === 1 || first.includes(position))
-    return [schemaOf(a, some), schemaOf(b, more ? MOODS : some)]
+    const after = { same: some, more: MOODS, fewer: MOODS.slice(1, 2), turned: MOODS.toReversed() }
+    return [schemaOf(a, some), schemaOf(b, after[change])]
   })
 
 /** Two schemas for SQLite, of which the second is what its own ALTER TABLE can make out of the first. */

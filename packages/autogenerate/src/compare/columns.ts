@@ -1,6 +1,7 @@
 import { equalData } from '@mig/core/dialect'
 import type {
   AlterColumnChange,
+  AutogenerateHooks,
   Column,
   ColumnAlteration,
   ColumnDefault,
@@ -12,6 +13,7 @@ import type {
 import { conversion } from '../conversion.ts'
 import { mentionsAny } from '../identifiers.ts'
 import { matchByKey } from '../match.ts'
+import { partKey } from '../objects/dependents.ts'
 import { sameText } from '../expressions.ts'
 import type { Linked, LinkedTable } from '../linked.ts'
 import type { Pair } from '../match.ts'
@@ -20,6 +22,8 @@ import type { SameExpression } from '../expressions.ts'
 export interface ColumnDifference {
   readonly added: readonly Linked<Column>[]
   readonly dropped: readonly Linked<Column>[]
+  /** Defaults that go first, since what they use comes again; they come back among the altered. */
+  readonly reset: readonly AlterColumnChange[]
   readonly altered: readonly AlterColumnChange[]
   /** Dropped and added again under the same name, since a computed column cannot be altered everywhere. */
   readonly remade: readonly Pair<Linked<Column>>[]
@@ -28,29 +32,55 @@ export interface ColumnDifference {
 }
 
 type Key = keyof ColumnAlteration
+const DEFAULT: ReadonlySet<Key> = new Set(['default'] as const)
+type ColumnHooks = Pick<AutogenerateHooks, 'compareType' | 'compareDefault'>
 type Draft = { -readonly [K in Key]: ColumnAlteration[K] }
 
 /** What happens to the columns of a table that stands on both sides. */
-export function compareColumns(from: LinkedTable, to: LinkedTable, dialect: Dialect, same: SameExpression): ColumnDifference {
+export function compareColumns(
+  from: LinkedTable,
+  to: LinkedTable,
+  dialect: Dialect,
+  same: SameExpression,
+  hooks: ColumnHooks = {},
+  freed: ReadonlySet<string> = new Set(),
+): ColumnDifference {
   const { added, removed, kept } = matchByKey(from.columns, to.columns, (column) => column.normal.name)
-  const differences = kept.map((pair) => ({ pair, keys: differentKeys(from, pair, dialect, same) }))
+  const differences = kept.map((pair) => ({ pair, keys: differentKeys(from, pair, dialect, same, hooks) }))
   const retyped = new Set(differences.filter(({ keys }) => keys.has('type')).map(({ pair }) => pair[1].normal.name))
   const remade: Pair<Linked<Column>>[] = []
   const altered: AlterColumnChange[] = []
+  const reset: AlterColumnChange[] = []
   for (const { pair, keys } of differences) {
-    if (mustBeRemade(pair, keys, retyped)) remade.push(pair)
-    else if (keys.size > 0) altered.push(alteration(pair, keys, dialect))
+    const isFreed = (kind: 'column' | 'default'): boolean => freed.has(partKey(kind, from.name, pair[0].normal.name))
+    const without = new Set([...keys].filter((key) => key !== 'default'))
+    if (mustBeRemade(pair, keys, retyped) || isFreed('column')) remade.push(pair)
+    else if (isFreed('default')) {
+      const { set, was } = alteration(pair, DEFAULT, dialect)
+      reset.push({ kind: 'alterColumn', name: pair[1].normal.name, set: { default: null }, was: was ?? {} })
+      if (without.size > 0) altered.push(alteration(pair, without, dialect))
+      if (set.default !== null) altered.push({ kind: 'alterColumn', name: pair[1].normal.name, set, was: { default: null } })
+    } else if (keys.size > 0) altered.push(alteration(pair, keys, dialect))
   }
-  return { added, dropped: removed, altered, remade, retyped }
+  return { added, dropped: removed, reset, altered, remade, retyped }
 }
 
 /** Judges every expression, also where something else has decided already: the questions must not depend on the answers. */
-function differentKeys(table: LinkedTable, [from, to]: Pair<Linked<Column>>, dialect: Dialect, same: SameExpression): ReadonlySet<Key> {
+function differentKeys(
+  table: LinkedTable,
+  [from, to]: Pair<Linked<Column>>,
+  dialect: Dialect,
+  same: SameExpression,
+  { compareType, compareDefault }: ColumnHooks,
+): ReadonlySet<Key> {
   const [a, b] = [from.normal, to.normal]
   const keys = new Set<Key>()
+  const compared = { table: table.name, actual: a, wanted: b }
+  const [type, value] = [compareType?.(compared), compareDefault?.(compared)]
   // Most columns of most tables; nothing has to be asked of equal texts.
-  if (equalData(a, b)) return keys
-  if (!sameType(a.type, b.type, dialect) || a.collation !== b.collation) {
+  if (equalData(a, b) && type !== 'different' && value !== 'different') return keys
+  const otherType = type === undefined ? !sameType(a.type, b.type, dialect) : type === 'different'
+  if (otherType || a.collation !== b.collation) {
     keys.add('type')
     if (a.collation !== undefined || b.collation !== undefined) keys.add('collation')
     if (a.default !== undefined || b.default !== undefined) keys.add('default')
@@ -58,7 +88,8 @@ function differentKeys(table: LinkedTable, [from, to]: Pair<Linked<Column>>, dia
     if (a.options?.[dialect.name] !== undefined || b.options?.[dialect.name] !== undefined) keys.add('options')
   }
   const place = { table: table.normal, column: a.name }
-  if (!sameDefault(same, place, a.default, b.default, dialect)) keys.add('default')
+  const sameValue = sameDefault(same, place, a.default, b.default, dialect)
+  if (value === undefined ? !sameValue : value === 'different') keys.add('default')
   const sameGenerated = sameText(same, { ...place, kind: 'generated' }, a.generated?.sql, b.generated?.sql)
   if (!sameGenerated || a.generated?.stored !== b.generated?.stored) keys.add('generated')
   if (a.nullable !== b.nullable) {
@@ -71,7 +102,7 @@ function differentKeys(table: LinkedTable, [from, to]: Pair<Linked<Column>>, dia
   return keys
 }
 
-function sameType(a: ColumnType, b: ColumnType, { types }: Dialect): boolean {
+export function sameType(a: ColumnType, b: ColumnType, { types }: Dialect): boolean {
   return equalData(typeIdentity(a), typeIdentity(b)) || types.same?.(a, b) === true
 }
 

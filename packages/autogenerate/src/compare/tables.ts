@@ -1,11 +1,12 @@
 import { columnsOf, expressionsOf, nameKey } from '@mig/core/dialect'
-import type { Constraint, Dialect, ForeignKeyConstraint, Index, SetTableCommentChange, SetTableOptionsChange } from '@mig/core/dialect'
+import type { AutogenerateHooks, Constraint, Dialect, ForeignKeyConstraint, Index, SetTableCommentChange } from '@mig/core/dialect'
 import { mentionsAny } from '../identifiers.ts'
 import { compareColumns } from './columns.ts'
 import { compareComments } from './comments.ts'
 import { compareConstraints } from './constraints.ts'
 import { compareIndexes } from './indexes.ts'
-import { compareTableOptions } from './table-options.ts'
+import { compareTableOptions, type TableOptionsDifference } from './table-options.ts'
+import { partKey } from '../objects/dependents.ts'
 import type { ColumnDifference } from './columns.ts'
 import type { ElementDifference } from './constraints.ts'
 import type { LinkedTable } from '../linked.ts'
@@ -20,21 +21,33 @@ export interface TableDifference {
   readonly constraints: ElementDifference<Constraint>
   readonly indexes: ElementDifference<Index>
   readonly comment: readonly SetTableCommentChange[]
-  readonly options: readonly SetTableOptionsChange[]
+  readonly options: TableOptionsDifference
 }
 
 /** Compares tables that stand on both sides; what has to make room for another change is dropped and comes back after it. */
-export function compareTables(pairs: readonly Pair<LinkedTable>[], dialect: Dialect, same: SameExpression): readonly TableDifference[] {
+export function compareTables(
+  pairs: readonly Pair<LinkedTable>[],
+  dialect: Dialect,
+  same: SameExpression,
+  hooks: AutogenerateHooks = {},
+  freed: ReadonlySet<string> = new Set(),
+): readonly TableDifference[] {
   const differences = pairs.map(([from, to]): TableDifference => {
-    const columns = compareColumns(from, to, dialect, same)
+    const columns = compareColumns(from, to, dialect, same, hooks, freed)
+    const isFreed = (kind: 'constraint' | 'index', { name }: { readonly name?: string }): boolean =>
+      name !== undefined && freed.has(partKey(kind, from.name, name))
+    const gone = new Set([...columns.dropped, ...columns.remade.map(([column]) => column)].map(({ normal }) => normal.name))
     return {
       from,
       to,
       columns,
-      constraints: reissue(compareConstraints(from, to, dialect, same), ({ normal }) => constraintUses(normal, columns)),
-      indexes: reissue(compareIndexes(from, to, dialect, same), ({ normal }) => indexUses(normal, columns)),
+      constraints: reissue(
+        compareConstraints(from, to, dialect, same),
+        ({ normal }) => constraintUses(normal, columns) || isFreed('constraint', normal),
+      ),
+      indexes: reissue(compareIndexes(from, to, dialect, same), ({ normal }) => indexUses(normal, columns) || isFreed('index', normal)),
       comment: dialect.features.comments ? compareComments(from, to) : [],
-      options: compareTableOptions(from, to, dialect),
+      options: compareTableOptions(from, to, gone, dialect),
     }
   })
   return reissueForeignKeys(differences)

@@ -1,9 +1,11 @@
 import {
+  catalogKey,
   displayName,
   displayObject,
   isObjectOp,
   nameKey,
   objectBinds,
+  objectKey,
   objectName,
   objectOp,
   objectPlace,
@@ -11,26 +13,32 @@ import {
   objectUses,
   objectWord,
 } from '@mig/core/dialect'
-import type { ObjectOp, Op, QualifiedName, SchemaObject } from '@mig/core/dialect'
+import type { AlterEnumOp, ObjectOp, Op, QualifiedName, SchemaObject } from '@mig/core/dialect'
+import { isRebuild } from '../compare/rebuilt-enums.ts'
 import { wordsOf } from './words.ts'
 import type { KeptObject, ObjectDifference } from './compare.ts'
+import { unsettledBy, type Dependents } from './dependents.ts'
 import type { Linked } from '../linked.ts'
 
 /**
  * The operations on objects, beside those on tables.
  *
  * A database keeps what a view uses from changing: where a column changes its type or goes away, the objects that speak of it are dropped
- * and created again around the change, and so are those that use these. They are found by the names in their texts, which finds too
- * many rather than too few.
+ * and created again around the change, and so are those that use these.
+ * @param dependents Who they are. Without it they are found by the names in their texts, which finds too many rather than too few.
  */
-export function objectOps(difference: ObjectDifference, tableOps: readonly Op[]): readonly ObjectOp[] {
+export function objectOps(difference: ObjectDifference, tableOps: readonly Op[], dependents?: Dependents): readonly ObjectOp[] {
   const changes = tableOps.flatMap(unsettled)
-  const others = difference.others.filter(({ normal }) => !goesWith(normal, changes))
+  const others = difference.others.filter(({ normal }) => !goesWith(normal, tableOps, difference))
   const kept = [...difference.kept, ...others.map((object): KeptObject => ({ pair: [object, object], verdict: 'same' }))]
   const removed = [...difference.removed, ...difference.others.filter((object) => !others.includes(object))]
+  const settled =
+    dependents === undefined
+      ? remade(kept, removed, changes, tableOps.filter(isRebuild))
+      : remadeIn(dependents, difference, kept, tableOps)
   return [
     ...removed.map(drop),
-    ...remade(kept, removed, changes).flatMap(({ pair: [from, to], verdict }) => {
+    ...settled.flatMap(({ pair: [from, to], verdict }) => {
       if (verdict === 'same') return []
       if (verdict === 'remake') return [drop(from), create(to)]
       return [alter(from, to)]
@@ -99,40 +107,82 @@ export function objectWarnings(ops: readonly Op[]): readonly string[] {
 
 /** What a table operation takes away for good. */
 function lost(op: Op): readonly Unsettled[] {
+  const back = new Set('changes' in op ? op.changes.flatMap((change) => (change.kind === 'addColumn' ? [change.column.name] : [])) : [])
+  return dropped(op).flatMap(({ table, columns }) => {
+    const gone = columns?.filter((name) => !back.has(name))
+    return gone === undefined ? [{ table }] : gone.length === 0 ? [] : [{ table, columns: gone }]
+  })
+}
+
+/** What it takes away, though it may bring another one of the name. */
+function dropped(op: Op): readonly Unsettled[] {
   if (op.kind === 'dropTable') return [{ table: op.table }]
   if (op.kind !== 'alterTable' || !('changes' in op)) return []
-  const back = new Set(op.changes.flatMap((change) => (change.kind === 'addColumn' ? [change.column.name] : [])))
-  const columns = op.changes.flatMap((change) => (change.kind === 'dropColumn' && !back.has(change.name) ? [change.name] : []))
+  const columns = op.changes.flatMap((change) => (change.kind === 'dropColumn' ? [change.name] : []))
   return columns.length === 0 ? [] : [{ table: op.table, columns }]
 }
 
-/** What belongs to a table or a column that goes, goes with it, whoever is in charge: the way back brings it back by its own operation. */
-function goesWith(object: SchemaObject, changes: readonly Unsettled[]): boolean {
+/**
+ * What belongs to a table, a view or a column that goes, goes with it, whoever is in charge: the way back brings it back by its own
+ * operation. Statistics are made again where their column is.
+ */
+function goesWith(object: SchemaObject, tableOps: readonly Op[], { removed }: ObjectDifference): boolean {
   const owner = ownerOf(object)
   if (owner === undefined) return false
-  return changes.some(
-    ({ table, columns }) => nameKey(table) === nameKey(owner.table) && (columns === undefined || columns.includes(owner.column ?? '')),
-  )
+  const views = removed.flatMap(({ normal }) => (normal.kind === 'view' || normal.kind === 'materializedView' ? [{ table: normal }] : []))
+  const gone: readonly Unsettled[] = [...tableOps.flatMap(object.kind === 'statistics' ? lost : dropped), ...views]
+  const isOwn = (name: string): boolean => owner.columns.includes(name)
+  return gone.some(({ table, columns }) => nameKey(table) === nameKey(owner.table) && (columns === undefined || columns.some(isOwn)))
 }
 
-function ownerOf(object: SchemaObject): { readonly table: QualifiedName; readonly column?: string } | undefined {
+/** Where an object belongs to all of a table, no column of it matters. */
+function ownerOf(object: SchemaObject): { readonly table: QualifiedName; readonly columns: readonly string[] } | undefined {
+  if (object.kind === 'statistics') return { table: object.of, columns: object.columns }
   if (object.kind === 'sequence' && object.ownedBy !== undefined) {
     const { schema, table, column } = object.ownedBy
-    return { table: schema === undefined ? { name: table } : { schema, name: table }, column }
+    return { table: schema === undefined ? { name: table } : { schema, name: table }, columns: [column] }
   }
   const { table, schema } = objectName(object)
   if (table === undefined || objectPlace(object) !== 'attached') return undefined
-  return { table: schema === undefined ? { name: table } : { schema, name: table } }
+  return { table: schema === undefined ? { name: table } : { schema, name: table }, columns: [] }
+}
+
+/** All that cannot stay: keys of objects, and of parts of tables that use one of them which comes again. */
+export function unsettledKeys(difference: ObjectDifference, tableOps: readonly Op[], dependents: Dependents): ReadonlySet<string> {
+  const { added, removed, kept } = difference
+  const comes = new Set(added.map(({ normal }) => withoutArgs(normal)))
+  const goesForGood = new Set(removed.filter(({ normal }) => !comes.has(withoutArgs(normal))).map(({ normal }) => objectKey(normal)))
+  const again = kept.filter(({ verdict }) => verdict === 'remake').map(({ pair: [{ normal }] }) => objectKey(normal))
+  const start = new Set([...tableOps.flatMap(unsettledBy), ...removed.map(({ normal }) => objectKey(normal)), ...again])
+  return dependents.of(start, (key) => !goesForGood.has(key))
+}
+
+/** A routine with other arguments is another one, and comes in the place of the old one all the same. */
+export function withoutArgs(object: SchemaObject): string {
+  const { args: _, ...name } = objectName(object)
+  return catalogKey({ kind: object.kind, ...name })
+}
+
+function remadeIn(
+  dependents: Dependents,
+  difference: ObjectDifference,
+  kept: readonly KeptObject[],
+  tableOps: readonly Op[],
+): readonly KeptObject[] {
+  const keys = unsettledKeys(difference, tableOps, dependents)
+  return kept.map((object) => (keys.has(objectKey(object.pair[0].normal)) ? { ...object, verdict: 'remake' } : object))
 }
 
 /** The kept objects, with those to be made again that what they use is changed or made again under. */
 function remade(
   kept: readonly KeptObject[],
   removed: readonly Linked<SchemaObject>[],
-  changes: readonly Unsettled[],
+  settled: readonly Unsettled[],
+  enums: readonly AlterEnumOp[],
 ): readonly KeptObject[] {
+  const changes = [...settled, ...enums.flatMap(({ columns = [] }) => columns.map(({ table, column }) => ({ table, columns: [column] })))]
   const words = new Map(kept.map((object) => [object, wordsOf(...object.pair.flatMap(({ normal }) => objectUses(normal)))]))
-  const gone = new Set(removed.map(({ normal }) => normal.name.toLowerCase()))
+  const gone = new Set([...removed.map(({ normal }) => normal.name), ...enums.map((op) => op.enum.name)].map((name) => name.toLowerCase()))
   const again = new Set<KeptObject>()
   const speaksOf = (object: KeptObject): boolean => {
     const own = words.get(object) ?? new Set()

@@ -10,7 +10,9 @@ import type {
   SchemaObject,
   Sequence,
 } from '@mig/core/dialect'
+import { withoutArgs } from './object-ops.ts'
 import { textsIn, wordsOf } from './words.ts'
+import type { Dependents } from './dependents.ts'
 
 /** Operations on objects by the places where they stand between those on tables and enums. */
 export interface PlacedObjects {
@@ -29,7 +31,7 @@ export interface PlacedObjects {
 }
 
 /** Puts operations on objects into an order in which each finds what it needs; `others` are the operations on tables. */
-export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[]): PlacedObjects {
+export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[], dependents?: Dependents): PlacedObjects {
   const tables = tableFacts(others)
   const steps = ops.flatMap((op) => splitOwnership(op, tables)).map(objectStep)
   const creates = steps.filter((step) => step.verb === 'create')
@@ -56,16 +58,19 @@ export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[]): P
         return places.includes(objectPlace(op.object) === 'attached' ? 'attached' : place)
       }),
       (op) => op.object,
+      dependents,
     )
-  const again = new Set(creates.map(({ op }) => objectKey(op.object)))
+  const again = new Set(creates.map(({ op }) => withoutArgs(op.object)))
   // What is made again makes room for itself.
-  const goneFrom = ({ was }: DropObjectOp): ObjectPlace => (was === undefined || again.has(objectKey(was)) ? 'top' : placeOf(was, lateGone))
+  const goneFrom = ({ was }: DropObjectOp): ObjectPlace =>
+    was === undefined || again.has(withoutArgs(was)) ? 'top' : placeOf(was, lateGone)
   const dropped = (place: ObjectPlace): readonly DropObjectOp[] =>
     sortByUse(
       drops
         .map(({ op }) => op)
         .filter((op) => (op.was !== undefined && objectPlace(op.was) === 'attached' ? 'attached' : goneFrom(op)) === place),
       (op) => op.was,
+      dependents,
     ).toReversed()
   return {
     gone: [
@@ -81,22 +86,36 @@ export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[]): P
   }
 }
 
-/** Objects in an order in which each comes after those that it speaks of, the same one for the same objects. */
-function sortByUse<T>(items: readonly T[], objectOf: (item: T) => SchemaObject | undefined): readonly T[] {
-  const known = items.map((item) => ({ item, object: objectOf(item) })).toSorted((a, b) => (sortKey(a.object) < sortKey(b.object) ? -1 : 1))
-  const words = new Map(
-    known.map((entry) => [
-      entry,
-      entry.object === undefined ? new Set<string>() : wordsOf(...objectUses(entry.object), ...objectMentions(entry.object)),
-    ]),
-  )
-  const seen = new Set<(typeof known)[number]>()
+/**
+ * Objects in an order in which each comes after those that it speaks of, the same one for the same objects. Where two seem to speak of
+ * each other, as a column has the name of a view, the catalog knows better.
+ */
+function sortByUse<T>(
+  items: readonly T[],
+  objectOf: (item: T) => SchemaObject | undefined,
+  dependents: Dependents | undefined,
+): readonly T[] {
+  const known = items
+    .map((item) => {
+      const object = objectOf(item)
+      const words = object === undefined ? new Set<string>() : wordsOf(...objectUses(object), ...objectMentions(object))
+      return { item, words, name: object?.name.toLowerCase() ?? '', key: sortKey(object) }
+    })
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  type Known = (typeof known)[number]
+  const uses = (user: Known, used: Known): boolean => {
+    const speaks = user.words.has(used.name)
+    if (dependents === undefined || user.key === '' || used.key === '') return speaks
+    if (dependents.needs(user.key, used.key)) return !used.words.has(user.name) || !dependents.needs(used.key, user.key)
+    return speaks && !(used.words.has(user.name) && dependents.needs(used.key, user.key))
+  }
+  const seen = new Set<Known>()
   const sorted: T[] = []
-  const visit = (entry: (typeof known)[number]): void => {
+  const visit = (entry: Known): void => {
     if (seen.has(entry)) return
     seen.add(entry)
     for (const other of known) {
-      if (other !== entry && other.object !== undefined && words.get(entry)?.has(other.object.name.toLowerCase()) === true) visit(other)
+      if (other !== entry && uses(entry, other)) visit(other)
     }
     sorted.push(entry.item)
   }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { UnsupportedError } from '@mig/core/dialect'
-import type { Op, Schema } from '@mig/core/dialect'
+import type { Column, Op, Schema, Table } from '@mig/core/dialect'
+import { postgres } from '@mig/dialect-postgres'
 import { sqlite } from '@mig/dialect-sqlite'
-import { byText, compared, schemaOf } from '../plain.ts'
+import { order } from '../../src/index.ts'
+import { byText, compared, id, schemaOf, tableOf } from '../plain.ts'
 
 const values = (from: readonly string[], to: readonly string[]): readonly Op[] =>
   compared(schemaOf([], [{ name: 'mood', values: from }]), schemaOf([], [{ name: 'mood', values: to }]))
@@ -33,8 +34,45 @@ describe('a new value says its place', () => {
   })
 })
 
-test('values that go or change places are refused, with what to do by hand', () => {
-  expect(() => values(['a', 'b'], ['a'])).toThrow('enum mood: these values went away: b; an enum type can only grow')
-  expect(() => values(['a', 'b'], ['b', 'a'])).toThrow('enum mood: the values have another order')
-  expect(() => values(['a', 'b'], ['a'])).toThrow(UnsupportedError)
+describe('values that go or change places', () => {
+  const column = (name: string, more: object = {}): Column => ({ name, type: { kind: 'enum', name: 'mood', values: [] }, nullable: true, ...more })
+  const days = (...columns: readonly Column[]): Table => tableOf({ name: 'days', columns: [id, ...columns], constraints: [] })
+  const from = { name: 'mood', values: ['a', 'b', 'c'] }
+  const to = { name: 'mood', values: ['c', 'a'] }
+
+  test('make the type anew, with its columns', () => {
+    const table = days(column('mood'), column('all', { type: { kind: 'array', of: column('').type } }))
+    expect(compared(schemaOf([table], [from]), schemaOf([table], [to]))).toEqual([
+      {
+        kind: 'alterEnum',
+        enum: { name: 'mood' },
+        values: ['c', 'a'],
+        was: ['a', 'b', 'c'],
+        columns: [
+          { table: { name: 'days' }, column: 'mood' },
+          { table: { name: 'days' }, column: 'all', array: true },
+        ],
+      },
+    ])
+    expect(values(['a', 'b'], ['b', 'a'])).toEqual([{ kind: 'alterEnum', enum: { name: 'mood' }, values: ['b', 'a'], was: ['a', 'b'] }])
+  })
+
+  test('tables that go are gone by then, columns that go keep their default, and inherited ones follow', () => {
+    const child = { ...days(column('mood')), name: 'child', options: { postgres: { inherits: ['days'] } } }
+    const before = schemaOf([days(column('mood', { default: { value: 'a' } })), child, { ...days(column('x')), name: 'gone' }], [from])
+    const [op] = compared(before, schemaOf([days(), child], [to]))
+    expect(op).toMatchObject({ columns: [{ table: { name: 'days' }, column: 'mood', default: { value: 'a' } }] })
+  })
+
+  test('take the default off before, and set the wanted one again', () => {
+    const ops = compared(
+      schemaOf([days(column('mood', { default: { value: 'b' } }))], [from]),
+      schemaOf([days(column('mood', { default: { value: 'c' } }))], [to]),
+    )
+    expect(order(ops, postgres.features)).toEqual([
+      expect.objectContaining({ changes: [{ kind: 'alterColumn', name: 'mood', set: { default: null }, was: { default: { value: 'b' } } }] }),
+      expect.objectContaining({ kind: 'alterEnum' }),
+      expect.objectContaining({ changes: [{ kind: 'alterColumn', name: 'mood', set: { default: { value: 'c' } }, was: { default: null } }] }),
+    ])
+  })
 })

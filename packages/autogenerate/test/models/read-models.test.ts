@@ -141,7 +141,7 @@ test('the first revision of a database that exists: models, stamp, and nothing i
     writeModels(await readModels(migrator, { perTable: true }), target)
     const wanted = await loadWritten(target)
     expect(schemaOf([]).tables).toEqual([])
-    expect(await checkModels(migrator, { wanted })).toEqual([])
+    expect((await checkModels(migrator, { wanted })).ops).toEqual([])
   })
   const url = `sqlite:${path.join(folder.path, 'new.db')}`
   const migrations = path.join(folder.path, 'migrations')

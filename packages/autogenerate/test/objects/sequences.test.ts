@@ -60,4 +60,12 @@ describe.each(postgresServers())('sequences on PostgreSQL $major', (server) => {
       expect(await catalog(database)).toEqual(before)
     })
   })
+
+  test('a sequence that nobody compares stays where its column has another type', async () => {
+    await withPostgres(server, async (database) => {
+      await database.connection.run('CREATE TABLE log (id integer PRIMARY KEY); CREATE SEQUENCE log_id_seq OWNED BY log.id')
+      const found = await migrateTo(database, schemaOf([table('log', { id: t.bigint().primaryKey() })]))
+      expect(found.summary).toEqual(['alter column log.id (type)'])
+    })
+  })
 })

@@ -116,6 +116,23 @@ describe.each(postgresServers())('views on PostgreSQL $major', (server) => {
     expect(await both([expenses, open], [expenses, careful])).toEqual(['alter view open_expenses'])
   })
 
+  test('defaults and comments of the columns of a view are altered in their place', async () => {
+    const query = sql`select id, amount, note from expenses`
+    const plain = view('all_expenses', query)
+    const rich = (note: string): unknown =>
+      view('all_expenses', query, {
+        postgres: { columnDefaults: { note, amount: '(1 + 1)' }, columnComments: { amount: "it's in cents", id: 'x' } },
+      })
+    expect(await both([expenses, plain], [expenses, rich(`'none'`)])).toEqual(['alter view all_expenses'])
+    expect(await both([expenses, rich(`'none'`)], [expenses, rich(`'some'`)])).toEqual(['alter view all_expenses'])
+    // The server prints the second as the first is written.
+    expect(await both([expenses, rich(`'none'::text`)], [expenses, rich(`'none'`)])).toEqual([])
+    expect(await both([expenses, rich(`'none'`)], [expenses, plain])).toEqual(['alter view all_expenses'])
+    const totals = pg.materializedView('totals', query)
+    const commented = pg.materializedView('totals', query, { postgres: { columnComments: { note: 'why' } } })
+    expect(await both([expenses, totals], [expenses, commented])).toEqual(['alter materialized view totals'])
+  })
+
   test('materialized views come with their indexes, which change in their place', async () => {
     const query = sql`select note, sum(amount) as total from expenses group by note`
     const plain = pg.materializedView('totals', query, { indexes: [index('ix_note').on('note').unique()] })

@@ -1,0 +1,138 @@
+import { isObjectOp, objectKey, objectStep } from '@mig/core/dialect'
+import type { Change, ObjectOp, Op, QualifiedName, SchemaObject } from '@mig/core/dialect'
+import { partKey, type Dependents } from './dependents.ts'
+import { withoutArgs } from './object-ops.ts'
+
+/**
+ * Operations apart that let go of objects which are made again, and those that take hold of them again: a default goes before the function
+ * that it calls, and comes back behind it.
+ */
+export interface Freed {
+  readonly freeing: readonly Op[]
+  readonly restoring: readonly Op[]
+  readonly others: readonly Op[]
+  /** The objects that have to wait for the first, and that the second wait for; see `withoutArgs`. */
+  readonly freed: ReadonlySet<string>
+}
+
+export function freeAround(ops: readonly Op[], dependents: Dependents | undefined): Freed {
+  const objects = ops.filter(isObjectOp).map(objectStep)
+  const made = new Set(objects.flatMap((step) => (step.verb === 'create' ? [withoutArgs(step.op.object)] : [])))
+  const gone = objects.flatMap((step) => (step.verb === 'drop' && step.op.was !== undefined ? [step.op.was] : []))
+  const again = gone.filter((object) => made.has(withoutArgs(object)))
+  if (dependents === undefined || again.length === 0) return { freeing: [], restoring: [], others: ops, freed: new Set() }
+  const used = (parts: readonly string[]): readonly SchemaObject[] =>
+    again.filter((object) => parts.some((part) => dependents.needs(part, objectKey(object))))
+  const freeing = takeApart(ops, (part) => used(part).length > 0, partsGone)
+  const parts = new Set(freeing.taken.flatMap((op) => changesOf(op).flatMap(({ change, table }) => partsGone(change, table))))
+  const restoring = takeApart(freeing.left, (back) => back.some((part) => parts.has(part)), partsBack)
+  const freed = new Set(used([...parts]).map(withoutArgs))
+  return { freeing: freeing.taken, restoring: restoring.taken, others: restoring.left, freed }
+}
+
+/** Where the operations on parts stand among those on objects: before the first drop that waits for them. */
+export function freeingPlace(gone: readonly ObjectOp[], { freed }: Freed): number {
+  const place = gone.findIndex((op) => {
+    const step = objectStep(op)
+    return step.verb === 'drop' && step.op.was !== undefined && freed.has(withoutArgs(step.op.was))
+  })
+  return place === -1 ? gone.length : place
+}
+
+/** Behind the last object that they wait for. */
+export function restoringPlace(made: readonly ObjectOp[], { freed }: Freed): number {
+  return 1 + made.findLastIndex((op) => {
+    const step = objectStep(op)
+    return step.verb === 'create' && freed.has(withoutArgs(step.op.object))
+  })
+}
+
+/* ---- parts of tables ---- */
+
+type TableChange = Change | Extract<Op, { readonly kind: 'dropIndex' | 'createIndex' }>
+type PartsOf = (change: TableChange, table: QualifiedName) => readonly string[]
+
+/** What a change takes away. */
+function partsGone(change: TableChange, table: QualifiedName): readonly string[] {
+  switch (change.kind) {
+    case 'dropIndex':
+      return [partKey('index', table, change.name)]
+    case 'dropConstraint':
+      return [partKey('constraint', table, change.name)]
+    case 'dropColumn':
+      return [partKey('column', table, change.name), partKey('default', table, change.name)]
+    case 'alterColumn':
+      return change.set.default === null ? [partKey('default', table, change.name)] : []
+    default:
+      return []
+  }
+}
+
+/** What it brings. */
+function partsBack(change: TableChange, table: QualifiedName): readonly string[] {
+  switch (change.kind) {
+    case 'createIndex':
+      return [partKey('index', table, change.index.name)]
+    case 'addConstraint':
+      return change.constraint.name === undefined ? [] : [partKey('constraint', table, change.constraint.name)]
+    case 'addColumn':
+      return [partKey('column', table, change.column.name)]
+    case 'alterColumn':
+      return change.set.default === undefined || change.set.default === null ? [] : [partKey('default', table, change.name)]
+    default:
+      return []
+  }
+}
+
+/** What goes and comes with a column: others may stand on it, and options name it. */
+const WITH_COLUMN = {
+  dropColumn: ['dropIndex', 'dropConstraint', 'setTableOptions'],
+  addColumn: ['createIndex', 'addConstraint', 'setTableOptions'],
+} as const
+
+interface Taken {
+  readonly taken: readonly Op[]
+  readonly left: readonly Op[]
+}
+
+function takeApart(ops: readonly Op[], isMeant: (parts: readonly string[]) => boolean, partsOf: PartsOf): Taken {
+  const meant = ops.flatMap(changesOf).filter(({ change, table }) => isMeant(partsOf(change, table)))
+  const along = new Set(meant.flatMap(({ change, table }) => companions(change).map((kind) => kind + partKey('table', table))))
+  const changes = new Set(meant.map(({ change }) => change))
+  const isTaken = (change: TableChange, table: QualifiedName, all: readonly TableChange[]): boolean => {
+    if (changes.has(change)) return true
+    // Of the options that are set around a drop, the first are those before it.
+    if (change.kind === 'setTableOptions' && isFirst(change, all) !== (partsOf === partsGone)) return false
+    return along.has(change.kind + partKey('table', table))
+  }
+  const [indexes, tables, left]: readonly [Op[], Op[], Op[]] = [[], [], []]
+  for (const op of ops) {
+    if (op.kind === 'alterTable' && 'changes' in op) {
+      const taken = op.changes.filter((change) => isTaken(change, op.table, op.changes))
+      const rest = op.changes.filter((change) => !taken.includes(change))
+      if (taken.length > 0) tables.push({ ...op, changes: taken })
+      if (taken.length === 0 || rest.length > 0) left.push({ ...op, changes: rest })
+    } else if (changesOf(op).some(({ change, table }) => isTaken(change, table, []))) indexes.push(op)
+    else left.push(op)
+  }
+  return { taken: partsOf === partsGone ? [...indexes, ...tables] : [...tables, ...indexes], left }
+}
+
+function companions({ kind }: TableChange): readonly string[] {
+  return kind === 'dropColumn' || kind === 'addColumn' ? WITH_COLUMN[kind] : []
+}
+
+/** Options that are set in front of a drop no longer name its column. */
+export function isFirst(change: TableChange, all: readonly TableChange[]): boolean {
+  return all.slice(all.indexOf(change)).some(({ kind }) => kind === 'dropColumn')
+}
+
+interface ChangeOfTable {
+  readonly change: TableChange
+  readonly table: QualifiedName
+}
+
+function changesOf(op: Op): readonly ChangeOfTable[] {
+  if ((op.kind === 'dropIndex' || op.kind === 'createIndex') && 'table' in op) return [{ change: op, table: op.table }]
+  return op.kind === 'alterTable' && 'changes' in op ? op.changes.map((change) => ({ change, table: op.table })) : []
+}

@@ -1,0 +1,91 @@
+import { nameKey, objectKey } from '@mig/core/dialect'
+import type { Dialect, DialectOptions, Schema, SchemaObject, Value } from '@mig/core/dialect'
+import { matchByKey } from './match.ts'
+import type { Linked, LinkedSchema, LinkedTable } from './linked.ts'
+
+type Options = { readonly [option: string]: Value }
+
+/**
+ * The wanted schema with the owners and grants that the database has: where nobody compares them, they stay, and come back with what is
+ * made again.
+ */
+export function keepPrivileges(to: LinkedSchema, from: LinkedSchema, { name, features }: Dialect): LinkedSchema {
+  const names = features.privilegeOptions
+  if (names === undefined) return to
+  const tables = new Map(matchByKey(from.tables, to.tables, (table) => nameKey(table.name)).kept.map(([a, b]) => [b, a]))
+  const objects = new Map(matchByKey(from.objects, to.objects, ({ normal }) => objectKey(normal)).kept.map(([a, b]) => [b, a]))
+  const keep = <T extends WithOptions>(item: T, was: WithOptions): T => withPrivileges(item, privilegesOf(was, name, names), name, names)
+  return {
+    ...to,
+    tables: to.tables.map((table) => {
+      const was = tables.get(table)
+      if (was === undefined) return table
+      const kept = { options: { [name]: onColumnsOf(table, was.normal.options?.[name] ?? {}) } }
+      return { ...table, normal: keep(table.normal, kept), source: keep(table.source, kept) }
+    }),
+    objects: to.objects.map((object) => {
+      const was = objects.get(object)
+      return was === undefined ? object : keptObject(object, was, keep)
+    }),
+  }
+}
+
+interface WithOptions {
+  readonly options?: DialectOptions
+}
+
+function keptObject(
+  { normal, source }: Linked<SchemaObject>,
+  was: Linked<SchemaObject>,
+  keep: <T extends WithOptions>(item: T, was: WithOptions) => T,
+): Linked<SchemaObject> {
+  // Options are optional in every kind that has them, and the kinds without them have none to keep.
+  const kept = <T extends SchemaObject>(object: T): T => keep(object as T & WithOptions, was.normal as WithOptions)
+  return { normal: kept(normal), source: kept(source) }
+}
+
+function privilegesOf(item: WithOptions, dialect: string, names: readonly string[]): Options {
+  return Object.fromEntries(Object.entries(item.options?.[dialect] ?? {}).filter(([option]) => names.includes(option)))
+}
+
+function withPrivileges<T extends WithOptions>(item: T, privileges: Options, dialect: string, names: readonly string[]): T {
+  const { options, ...rest } = item
+  const others = Object.entries(options?.[dialect] ?? {}).filter(([option]) => !names.includes(option))
+  const own = { ...Object.fromEntries(others), ...privileges }
+  const { [dialect]: _own, ...dialects } = options ?? {}
+  const kept = { ...dialects, ...(Object.keys(own).length === 0 ? {} : { [dialect]: own }) }
+  // `options` is optional in every T.
+  return { ...rest, ...(Object.keys(kept).length === 0 ? {} : { options: kept }) } as T
+}
+
+function onColumnsOf({ normal }: LinkedTable, options: Options): Options {
+  const names = new Set(normal.columns.map((column) => column.name))
+  return grantsOn(options, (column) => names.has(column))
+}
+
+/** The options with the grants on those columns, and on no others. */
+export function grantsOn(options: Options, isKept: (column: string) => boolean): Options {
+  const { grants } = options
+  if (!Array.isArray(grants)) return options
+  const kept = grants.flatMap((grant: Value): readonly Value[] => {
+    const columns = isGrant(grant) ? grant['columns'] : undefined
+    if (!isGrant(grant) || !Array.isArray(columns)) return [grant]
+    const left = columns.filter((column: Value) => typeof column === 'string' && isKept(column))
+    return left.length === columns.length ? [grant] : left.length === 0 ? [] : [{ ...grant, columns: left }]
+  })
+  return { ...options, grants: kept }
+}
+
+function isGrant(value: Value): value is Options {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The schema without owners and grants. */
+export function withoutPrivileges(schema: Schema, { name, features }: Dialect): Schema {
+  const names = features.privilegeOptions
+  if (names === undefined) return schema
+  const bare = <T extends WithOptions>(item: T): T => withPrivileges(item, {}, name, names)
+  // Options are optional in every kind of object that has them.
+  const objects = schema.objects?.map((object) => bare(object as SchemaObject & WithOptions) as SchemaObject)
+  return { ...schema, tables: schema.tables.map(bare), ...(objects === undefined ? {} : { objects }) }
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isIrreversible } from '@mig/core/dialect'
+import { schemaOf, t, table } from '@mig/core'
+import { pg, postgres } from '@mig/dialect-postgres'
+import { compareWith, emptied, migrateTo, run, type Database } from './databases.ts'
+import { catalog } from './oracle.ts'
+import { schemaPair } from './schemas.ts'
+
+async function withPglite<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const connection = await postgres.driver.connect({ url: 'pglite:' })
+  try {
+    return await work({ dialect: postgres, connection })
+  } finally {
+    await connection.close()
+  }
+}
+
+test('PGlite: any schema becomes any other, and back', { timeout: 240_000 }, async () => {
+  await withPglite(async (database) =>
+    withPglite(async (fresh) => {
+      await fc.assert(
+        fc.asyncProperty(schemaPair, async ([a, b]) => {
+          await emptied({ database, fresh })
+          await migrateTo(database, a)
+          const start = await catalog(database)
+          const { downgrade } = await migrateTo(database, b)
+          expect((await compareWith(database, b)).summary).toEqual([])
+          await migrateTo(fresh, b)
+          expect(await catalog(database)).toEqual(await catalog(fresh))
+          if (isIrreversible(downgrade)) return
+          await run(database, downgrade)
+          expect((await compareWith(database, a)).summary).toEqual([])
+          expect(await catalog(database)).toEqual(start)
+        }),
+        { numRuns: 5, endOnFailure: true },
+      )
+    }),
+  )
+})
+
+test('PGlite: extensions that come with it and one that is installed beside it, with columns of their types', async () => {
+  const extensions = ['citext', 'hstore', 'vector'].map((name) => pg.extension(name))
+  const things = table('things', {
+    id: t.integer().identity().primaryKey(),
+    name: pg.citext().notNull().unique(),
+    facts: pg.hstore().default(''),
+    place: pg.vector(3),
+  })
+  const wanted = schemaOf([...extensions, things])
+  await withPglite(async (database) => {
+    const { downgrade } = await migrateTo(database, wanted)
+    expect((await compareWith(database, wanted)).summary).toEqual([])
+    const { rows } = await database.connection.run(
+      `INSERT INTO things (name, facts, place) VALUES ('Ada', 'a=>1', '[1,2,3]') RETURNING name = 'ADA' AS same, facts -> 'a' AS a, place <-> '[1,2,2]' AS far`,
+    )
+    expect(rows).toEqual([{ same: true, a: '1', far: 1 }])
+    if (isIrreversible(downgrade)) throw new TypeError(downgrade.irreversible)
+    await run(database, downgrade)
+    expect((await database.connection.run("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'")).rows).toEqual([])
+  })
+})
