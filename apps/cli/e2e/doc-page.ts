@@ -68,5 +68,6 @@ function withId({ command, expected }: Shown): string {
 }
 
 function undated(text: string): string {
-  return text.replace(/(?<![0-9a-f_])\d{12}(?=_)|\d{8}T\d{6}Z/g, 'date').replace(/\(\d+(?:\.\d)? [kMG]?B\)|"bytes": \d+/g, 'size').replace(/\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?/g, 'date')
+  const ran = text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'date').replace(/\S+@\S+, mig \d+\.\d+\.\d+/g, 'by').replace(/\d+ ms/g, 'length')
+  return ran.replace(/(?<![0-9a-f_])\d{12}(?=_)|\d{8}T\d{6}Z/g, 'date').replace(/\(\d+(?:\.\d)? [kMG]?B\)|"bytes": \d+/g, 'size').replace(/\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?/g, 'date')
 }

@@ -101,7 +101,14 @@ export const rules = table('rules', { id: t.integer().identity().primaryKey(), p
     })
     const check = inbox.mig('check')
     expect(check.status).toBe(3)
-    expect(check.stdout).toBe('create table rules\nadd column expenses.currency\n')
+    expect(check.stdout.split('\n').filter((line) => !line.startsWith('  + index') && !line.startsWith('  + primary key'))).toEqual([
+      '+ table rules',
+      expect.stringMatching(/^ {2}\+ column id: integer not null identity by default$/i) as string,
+      expect.stringMatching(/^ {2}\+ column pattern: text not null$/i) as string,
+      '~ table expenses',
+      expect.stringMatching(/^ {2}\+ column currency: (?:char|character)\(3\) not null default 'EUR'$/i) as string,
+      '',
+    ])
     expect(check.stderr).toContain('The models differ from the database (2 operations).')
 
     second = inbox.revise('--autogenerate', '-m', 'add currency')
@@ -145,8 +152,15 @@ export const rules = table('rules', { id: t.integer().identity().primaryKey(), p
     expect(inbox.done('history', '-i').stdout).toContain('(head) (current)')
   })
 
-  test('with nothing to change, a revision is empty and says so', () => {
-    const empty = inbox.done('revision', '--autogenerate', '-m', 'nothing')
+  test('with nothing to change, no revision is written, or an empty one that says so', () => {
+    const before = inbox.done('heads').stdout
+    const { stdout, stderr } = inbox.done('revision', '--autogenerate', '-m', 'nothing')
+    expect([stdout, stderr]).toEqual([
+      '',
+      'Models and database agree, so nothing was written. --allow-empty writes a revision all the same.\n',
+    ])
+    expect(inbox.done('heads').stdout).toBe(before)
+    const empty = inbox.done('revision', '--autogenerate', '--allow-empty', '-m', 'nothing')
     expect(empty.stderr).toBe('Models and database agree, so it is empty.\n')
     const [, file = ''] = /^Wrote (.*)\n$/.exec(empty.stdout) ?? []
     expect(inbox.read(file)).not.toMatch(/^ +await /m)

@@ -36,7 +36,7 @@ export function readArguments(words: readonly string[]): Request {
   if (plain !== undefined) return plain
   const argv = separated(words)
   const cli = parser(argv)
-  cli.parse(['node', 'mig', ...closed(argv).map(mark)], { run: false })
+  cli.parse(['node', 'mig', ...unnegated(closed(argv)).map(mark)], { run: false })
   const args = [...cli.args, ...afterDashes(cli)].map(unmark)
   const command = COMMANDS.find((spec) => commandName(spec) === cli.matchedCommandName)
   if (command === undefined) return withoutCommand(cli, args)
@@ -54,6 +54,12 @@ export function readArguments(words: readonly string[]): Request {
 function closed(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--')
   return argv.map((word, index) => (OPTIONAL_VALUES.has(word) && (end === -1 || index < end) ? `${word}=${ABSENT}` : word))
+}
+
+/** The parser takes `--no-rename a` for `--rename=false a`, so what begins with no has another spelling while it is parsed. */
+function unnegated(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--')
+  return argv.map((word, index) => (end === -1 || index < end ? word.replace(/^--no-/, '--no_') : word))
 }
 
 /** `--backup` of `--backup [path]`. */
@@ -88,7 +94,7 @@ function parser(words: readonly string[]): CAC {
   for (const { flags, summary } of GLOBAL_OPTIONS) cli.option(flags, summary)
   for (const spec of COMMANDS.filter((command) => words.includes(commandName(command)))) {
     const command = cli.command(spec.usage, spec.summary)
-    for (const { flags, summary } of spec.options) command.option(flags, summary)
+    for (const { flags, summary } of spec.options) command.option(flags.replace('--no-', '--no_'), summary)
     command.action(() => undefined)
   }
   return cli
@@ -202,8 +208,9 @@ function afterDashes(cli: CAC): readonly string[] {
 
 function decodedOptions(cli: CAC, command: CommandSpec): Options {
   const decoded: { [name: string]: Options[string] } = {}
-  for (const [name, value] of Object.entries(cli.options)) {
-    if (name === '--' || value === undefined) continue
+  for (const [parsed, value] of Object.entries(cli.options)) {
+    if (parsed === '--' || value === undefined) continue
+    const name = parsed.replace(/^no_(.)/, (_, letter: string) => `no${letter.toUpperCase()}`)
     const repeatable = optionsOf(command).some((option) => option.repeatable === true && isNamed(option, kebab(name)))
     if (repeatable) decoded[name] = [value].flat().map((each) => unmark(String(each)))
     else if (value === ABSENT) decoded[name] = true
@@ -223,5 +230,5 @@ function unmark(word: string): string {
 }
 
 function kebab(name: string): string {
-  return name.replace(/\B[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return name.replace(/^no_/, 'no-').replace(/\B[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -23,7 +23,26 @@ const BACKUP: OptionSpec = {
   flags: '--backup [path]',
   summary: 'copy a SQLite file first: beside it, or to --backup=<folder or file>',
 }
+const DRY_RUN: OptionSpec = { flags: '--dry-run', summary: 'run it in a transaction and roll it back' }
+const DIFFERENCE_SQL: OptionSpec = { flags: '--sql', summary: 'print the SQL that would end the difference' }
 const SQL: OptionSpec = { flags: '--sql', summary: 'print the SQL as a script instead of running it' }
+
+const FROM_REVISIONS: OptionSpec = {
+  flags: '--from-revisions',
+  summary: 'compare with what the revisions make in the dev database, not with the database',
+}
+
+/** What only a person knows, for `mig revision --autogenerate`. */
+const ANSWERS: readonly OptionSpec[] = [
+  { flags: '--rename <old=new>', summary: 'what was renamed: users.name=users.full_name, a table as old=new', repeatable: true },
+  { flags: '--no-rename <old>', summary: 'what was not renamed, but goes: users.name', repeatable: true },
+  { flags: '--fill <column=value>', summary: 'what rows that exist get in a column: users.country=DE', repeatable: true },
+  { flags: '--fill-sql <column=sql>', summary: 'the same as SQL: users.slug="lower(name)"', repeatable: true },
+  { flags: '--no-fill <column>', summary: 'no row needs a value: the upgrade fails if one does', repeatable: true },
+  { flags: '--using <column=sql>', summary: 'the new values of a column whose type changes', repeatable: true },
+  { flags: '--zone <column=zone>', summary: 'the time zone of times that had none: events.at=Europe/Berlin', repeatable: true },
+  { flags: '--answers <file>', summary: 'JSON with these options as keys; what is given here wins' },
+]
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -47,6 +66,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       MESSAGE,
       { flags: '--autogenerate', summary: 'fill it with the differences between the models and the database' },
+      ...ANSWERS,
+      { flags: '--allow-empty', summary: 'write it although autogenerate finds no difference' },
+      FROM_REVISIONS,
+      { flags: '--no-verify', summary: 'do not try it out in the dev database before it is written' },
+      { flags: '--write-anyway', summary: 'write it, marked, even where trying it out shows that it does not do it all' },
       { flags: '--head <revision>', summary: 'revision to follow, or base for none (default: the head)' },
       SPLICE,
       BRANCH_LABEL,
@@ -61,6 +85,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       'mig revision --autogenerate -m "add currency"',
+      'mig revision --autogenerate -m "full names" --rename users.name=users.full_name',
+      'mig revision --autogenerate --from-revisions -m "add currency"',
       'mig revision -m "fill currency"',
       'mig revision -m "invoices" --head base --branch-label billing',
       'mig revision -m "totals" --head billing@head --depends-on 8f2c',
@@ -87,12 +113,13 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'upgrade [revisions...]',
     summary: 'run revisions up to a revision (default: head)',
-    options: [BACKUP, SQL],
+    options: [DRY_RUN, BACKUP, SQL],
     examples: [
       'mig upgrade head',
       'mig upgrade +1',
       'mig upgrade 8f2c',
       'mig upgrade heads',
+      'mig upgrade --dry-run',
       'mig upgrade --backup',
       'mig upgrade base:head --sql > upgrade.sql',
     ],
@@ -101,7 +128,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'downgrade <revision>',
     summary: 'undo revisions down to a revision',
-    options: [BACKUP, SQL],
+    options: [DRY_RUN, BACKUP, SQL],
     examples: [
       'mig downgrade -1',
       'mig downgrade -1 --backup=./backups',
@@ -110,6 +137,34 @@ export const COMMANDS: readonly CommandSpec[] = [
       'mig downgrade head:base --sql',
     ],
     load: () => import('./commands/downgrade.ts'),
+  },
+  {
+    usage: 'plan [revisions...]',
+    summary: 'show what an upgrade (or a downgrade) would do to this database',
+    options: [{ flags: '--down', summary: 'plan a downgrade (default: of one revision)' }],
+    examples: ['mig plan', 'mig plan +1', 'mig plan --down', 'mig plan --down base'],
+    load: () => import('./commands/plan.ts'),
+  },
+  {
+    usage: 'status',
+    summary: 'show where the database is, what is pending and what is wrong',
+    options: [],
+    examples: ['mig status', 'mig status --json'],
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    usage: 'log',
+    summary: 'list what happened to the database, newest first',
+    options: [{ flags: '-n, --limit <number>', summary: 'how many lines (default: 20; 0 for all)' }],
+    examples: ['mig log', 'mig log -n 0'],
+    load: () => import('./commands/log.ts'),
+  },
+  {
+    usage: 'repair [revisions...]',
+    summary: 'accept the files of applied revisions as they are now',
+    options: [{ flags: '--all', summary: 'every file that mig status lists as edited' }],
+    examples: ['mig repair 8f2c', 'mig repair --all'],
+    load: () => import('./commands/repair.ts'),
   },
   {
     usage: 'current',
@@ -183,6 +238,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'write the tables of the database as models',
     options: [
       { flags: '--out <path>', summary: 'folder or .ts file to write (default: print them)' },
+      { flags: '--privileges', summary: 'write owners and grants as well' },
       { flags: '--per-table', summary: 'write a file for each table, and an index.ts' },
       { flags: '--schema <name>', summary: 'only this schema; several times for several', repeatable: true },
       { flags: '--table <name>', summary: 'only this table, or pattern such as app_*; several times for several', repeatable: true },
@@ -201,8 +257,21 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'check',
     summary: 'exit with 3 when the models differ from the database',
-    options: [],
-    examples: ['mig check'],
+    options: [FROM_REVISIONS, DIFFERENCE_SQL],
+    examples: ['mig check', 'mig check --from-revisions', 'mig check --sql'],
     load: () => import('./commands/check.ts'),
+  },
+  {
+    usage: 'diff <from> <to>',
+    summary: 'print what leads from one state to another',
+    options: [DIFFERENCE_SQL, { flags: '--exit-code', summary: 'exit with 3 when they differ' }],
+    examples: [
+      'mig diff database models',
+      'mig diff database postgres://user@host/other --exit-code',
+      'mig diff 8f2c head',
+      'mig diff schema.sql models --sql',
+      'mig diff empty database --sql > schema.sql',
+    ],
+    load: () => import('./commands/diff.ts'),
   },
 ]

@@ -51,12 +51,15 @@ export interface Failure {
   readonly message: string
   readonly hint?: string | undefined
   readonly exit: number
+  /** What has to be decided, with the options that decide it. */
+  readonly questions?: readonly unknown[]
 }
 
 /** Says what failed in a sentence, and what to do next; gives the exit code. */
-export function print({ code, message, hint, exit }: Failure, json: boolean): number {
+export function print({ code, message, hint, exit, questions }: Failure, json: boolean): number {
   if (json) {
-    writeAll(2, `${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }), exit } })}\n`)
+    // JSON leaves out what is undefined.
+    writeAll(2, `${JSON.stringify({ error: { code, message, hint, exit, questions } })}\n`)
     return exit
   }
   writeAll(2, `${err().red('Error')} ${err().dim(`[${code}]`)}: ${message}\n`)

@@ -29,6 +29,8 @@ export interface Project {
   /** Runs the files of the project; configuration and models share it, so that no file runs twice. */
   readonly loader: Loader
   readonly migrator: Migrator
+  /** Opens a migrator beside that one, of the same database or of the one that a URL names; whoever opens it closes it. */
+  readonly open: (url?: string) => Migrator
 }
 
 export function createSession(options: Options, output: Output): Session {
@@ -74,9 +76,16 @@ async function openProject(
     onCopy: ({ table, rows }) => {
       if (rows >= BIG_TABLE) output.note(`Copying ${table}: ${rows.toLocaleString('en-US')} rows …`)
     },
+    onEdited: (edited) => {
+      for (const { revision, file } of edited) {
+        output.note(`Warning: ${shownPath(given.folder, file)} changed since it ran. mig repair ${revision} accepts it as it is.`)
+      }
+    },
     onWait: (holder) => output.note(`Waiting for another runner${holder === undefined ? '' : `: ${holder}`} …`),
   })
-  return { core, config, loader, migrator }
+  const open = (url?: string): Migrator =>
+    core.openMigrator(url === undefined ? config : core.resolveConfig(loaded.config, folder, { url }), options)
+  return { core, config, loader, migrator, open }
 }
 
 /** `--config` takes a folder as well. */

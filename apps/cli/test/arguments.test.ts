@@ -56,6 +56,25 @@ describe('words that look like numbers or options', () => {
   })
 })
 
+describe('options that begin with no', () => {
+  test('are options of their own, with values and without', () => {
+    expect(understood('revision', '--no-rename', 'users.a', '--no-rename=users.b', '--rename', 'users.c=users.d')).toEqual([
+      'revision',
+      [],
+      { noRename: ['users.a', 'users.b'], rename: ['users.c=users.d'] },
+    ])
+    expect(understood('revision', '--no-verify', '--no-fill', '"a.b".c')).toEqual(['revision', [], { noVerify: true, noFill: ['"a.b".c'] }])
+    expect(understood('show', '--', '--no-rename')).toEqual(['show', ['--no-rename'], {}])
+  })
+
+  test('and are told from others', () => {
+    expect(mistake('revision', '--no-rename').message).toBe('--no-rename needs a value')
+    expect(mistake('revision', '--no-autogenerate').message).toBe('mig revision has no option --no-autogenerate')
+    expect(mistake('revision', '--no-verify=yes').message).toBe('--no-verify takes no value')
+    expect(mistake('upgrade', '--no-rename', 'a').message).toBe('mig upgrade has no option --no-rename')
+  })
+})
+
 describe('an option whose value may be left out', () => {
   test('takes it behind an equals sign alone, so that a revision stays a revision', () => {
     expect(understood('upgrade', '--backup', '8f2c')).toEqual(['upgrade', ['8f2c'], { backup: true }])
@@ -106,7 +125,7 @@ describe('mistakes', () => {
   test('an unknown option comes with the options of the command', () => {
     const { message, word, candidates } = mistake('upgrade', '--slq')
     expect({ message, word }).toEqual({ message: 'mig upgrade has no option --slq', word: '--slq' })
-    expect(candidates).toEqual(['--backup', '--sql', '--config', '--url', '--json', '--help', '--version'])
+    expect(candidates).toEqual(['--dry-run', '--backup', '--sql', '--config', '--url', '--json', '--help', '--version'])
     expect(mistake('revision', '--autogenrate').candidates).toContain('--autogenerate')
     expect(mistake('current', '-X').message).toBe('mig current has no option -X')
     expect(mistake('current', '-x').message).toBe('mig current has no option -x')
@@ -138,7 +157,7 @@ describe('mistakes', () => {
     expect(mistake('revision', '--rev-id', '--sql').message).toBe('--rev-id needs a value')
     expect(mistake('upgrade', '--url').message).toBe('--url needs a value')
     expect(mistake('--url').message).toBe('--url needs a value')
-    expect(mistake('revision', '--no-message').message).toBe('--message needs a value')
+    expect(mistake('revision', '--no-message').message).toBe('mig revision has no option --no-message')
     expect(mistake('history', '-r').hint).toContain('--rev-range=-x')
   })
 

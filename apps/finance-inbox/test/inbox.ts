@@ -60,7 +60,7 @@ export async function createInbox(target: Target): Promise<Inbox> {
       writeRevision(revised)
       return revised
     },
-    check: async (mig) => checkModels(mig, { wanted: await inbox.wanted() }),
+    check: async (mig) => (await checkModels(mig, { wanted: await inbox.wanted() })).summary,
     edit(file, change) {
       const text = readFileSync(path.join(folder, file), 'utf8')
       const changed = change(text)

@@ -1,27 +1,29 @@
 import { loadAutogenerate } from '../base.ts'
 import type { CommandAction } from '../command.ts'
+import { countOf, FINDINGS, printDifferences } from '../differences.ts'
 import { wantedSchema } from '../models.ts'
 
-/** Exit code 3: there are findings. */
-const FINDINGS = 3
-
-export const run: CommandAction = async ({ session }) => {
+export const run: CommandAction = async ({ options, session }) => {
   const project = await session.project()
-  const { checkModels } = await loadAutogenerate(project.config.folder)
-  const pending = await checkModels(project.migrator, {
+  const autogenerate = await loadAutogenerate(project.config.folder)
+  const fromRevisions = options['fromRevisions'] === true
+  const other = fromRevisions ? 'revisions' : 'database'
+  const found = await autogenerate.checkModels(project.migrator, {
     wanted: await wantedSchema(project),
     schemas: project.config.schemas,
     objects: project.config.objects,
+    privileges: project.config.privileges,
+    sql: options['sql'] === true,
+    fromRevisions,
   })
-  session.output.result({ pending })
-  if (pending.length === 0) {
-    session.output.note('Models and database agree.')
+  printDifferences(autogenerate, found, session.output)
+  if (found.ops.length === 0) {
+    session.output.note(`Models and ${other} agree.`)
     return 0
   }
-  for (const line of pending) session.output.line(line)
   session.output.note(
-    `\nThe models differ from the database (${pending.length} ${pending.length === 1 ? 'operation' : 'operations'}). ` +
-      'Write a revision: mig revision --autogenerate -m "…"',
+    `\nThe models differ from the ${other} (${countOf(found.ops)}). ` +
+      `Write a revision: mig revision --autogenerate${fromRevisions ? ' --from-revisions' : ''} -m "…"`,
   )
   return FINDINGS
 }

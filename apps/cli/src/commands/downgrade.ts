@@ -1,5 +1,5 @@
-import { backupOption, refuseBackup } from '../backup.ts'
 import type { CommandAction } from '../command.ts'
+import { moveOptions, refuseWithScript } from '../move-options.ts'
 import { reportRun } from '../run-report.ts'
 import { splitRange } from '../range.ts'
 
@@ -7,12 +7,12 @@ export const run: CommandAction = async ({ args, options, session }) => {
   const { core, migrator } = await session.project()
   const target = args[0] ?? ''
   if (options['sql'] === true) {
-    refuseBackup(options, core)
+    refuseWithScript(options, core)
     const { from, to } = splitRange(target)
     const sql = await migrator.script({ direction: 'downgrade', to, ...(from === undefined ? {} : { from }) })
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.downgrade(target, backupOption(options, session.folder)), session.output, 'Nothing to downgrade', options)
+  reportRun(await migrator.downgrade(target, moveOptions(options, session.folder, core)), session.output, 'Nothing to downgrade', options)
   return 0
 }

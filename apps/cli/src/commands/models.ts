@@ -14,6 +14,7 @@ export const run: CommandAction = async ({ options, session }) => {
   const { naming, schemas } = config
   const models = await readModels(migrator, {
     perTable,
+    privileges: options['privileges'] === true,
     naming,
     schemas,
     only: listOption(options, 'schema'),

@@ -1,5 +1,5 @@
-import { backupOption, refuseBackup } from '../backup.ts'
 import type { CommandAction } from '../command.ts'
+import { moveOptions, refuseWithScript } from '../move-options.ts'
 import { reportRun } from '../run-report.ts'
 import { splitTargets } from '../range.ts'
 
@@ -7,11 +7,11 @@ export const run: CommandAction = async ({ args, options, session }) => {
   const { core, migrator } = await session.project()
   const targets = args.length === 0 ? ['head'] : args
   if (options['sql'] === true) {
-    refuseBackup(options, core)
+    refuseWithScript(options, core)
     const sql = await migrator.script({ direction: 'upgrade', ...splitTargets(targets) })
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.upgrade(targets, backupOption(options, session.folder)), session.output, 'Nothing to upgrade', options)
+  reportRun(await migrator.upgrade(targets, moveOptions(options, session.folder, core)), session.output, 'Nothing to upgrade', options)
   return 0
 }

@@ -14,7 +14,7 @@ export interface DialectChoice {
 
 export const DIALECTS: readonly [DialectChoice, DialectChoice] = [
   { name: 'sqlite', package: '@mig/dialect-sqlite', drivers: ['better-sqlite3', 'sqlite3'], url: 'sqlite:./app.db' },
-  { name: 'postgres', package: '@mig/dialect-postgres', drivers: ['pg', 'postgres'], url: 'postgres://localhost:5432/app' },
+  { name: 'postgres', package: '@mig/dialect-postgres', drivers: ['pg', 'postgres', '@electric-sql/pglite'], url: 'postgres://localhost:5432/app' },
 ]
 
 /** What can be seen of a project without asking. */
@@ -90,7 +90,7 @@ function holdsTypeScript(folder: string): boolean {
 
 function usedDialect(folder: string, manifest: Manifest | undefined): DialectChoice {
   const url = process.env['DATABASE_URL'] ?? ''
-  if (/^postgres(ql)?\b/.test(url)) return DIALECTS[1]
+  if (/^(?:postgres(?:ql)?|pglite)\b/.test(url)) return DIALECTS[1]
   if (/^(sqlite|file)\b/.test(url)) return DIALECTS[0]
   const installed = manifest?.dependencies ?? {}
   const named = DIALECTS.find((dialect) => [dialect.package, ...dialect.drivers].some((name) => name in installed))
