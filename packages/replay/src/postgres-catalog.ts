@@ -52,6 +52,23 @@ const QUERIES: readonly string[] = [
   `SELECT 'POLICY' AS kind, n.nspname || '.' || c.relname || ' ' || p.polname AS name,
      concat_ws(' ', p.polcmd, p.polpermissive, pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)) AS text
    FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${RELATION}`,
+  `SELECT 'RULE' AS kind, n.nspname || '.' || c.relname || ' ' || r.rulename AS name,
+     concat_ws(' ', pg_get_ruledef(r.oid), r.ev_enabled, obj_description(r.oid, 'pg_rewrite')) AS text
+   FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE r.ev_type <> '1' AND ${RELATION}`,
+  `SELECT 'STATISTICS' AS kind, n.nspname || '.' || s.stxname AS name,
+     concat_ws(' ', pg_get_statisticsobjdef(s.oid), nullif(s.stxstattarget, -1), obj_description(s.oid, 'pg_statistic_ext')) AS text
+   FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE ${MINE('pg_statistic_ext', 's.oid', 'n.nspname')}`,
+  `SELECT 'AGGREGATE' AS kind, p.oid::regprocedure::text AS name, concat_ws(' ', pg_get_function_arguments(p.oid), p.proparallel, a.aggkind,
+     a.aggnumdirectargs, a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn,
+     a.aggmfinalfn, a.aggfinalextra, a.aggmfinalextra, a.aggfinalmodify, a.aggmfinalmodify, a.aggsortop::regoper, a.aggtranstype::regtype,
+     a.aggtransspace, a.aggmtranstype::regtype, a.aggmtransspace, 'START ' || a.agginitval, 'MSTART ' || a.aggminitval,
+     obj_description(p.oid, 'pg_proc')) AS text
+   FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid JOIN pg_namespace n ON n.oid = p.pronamespace
+   WHERE ${MINE('pg_proc', 'p.oid', 'n.nspname')}`,
+  `SELECT 'EVENT TRIGGER' AS kind, g.evtname AS name, concat_ws(' ', g.evtevent, g.evtfoid::regproc, g.evtenabled, g.evttags::text,
+     obj_description(g.oid, 'pg_event_trigger')) AS text
+   FROM pg_event_trigger g`,
   `SELECT 'EXTENSION' AS kind, extname AS name, extversion AS text FROM pg_extension`,
 ]
 

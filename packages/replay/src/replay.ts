@@ -5,6 +5,7 @@ import type { Migrator, Schema } from '@mig/core'
 import { EMPTY_SCHEMA, MigError } from '@mig/core/dialect'
 import * as postgres from '@mig/dialect-postgres'
 import { readModels, revise, writeModels, writeRevision } from '@mig/autogenerate'
+import { answers } from './answers.ts'
 import type { Engine, Facts, LoadedDatabase } from './engine.ts'
 import { factMisses, failure, type Miss } from './miss.ts'
 import { fill } from './fill.ts'
@@ -102,7 +103,9 @@ function stages(migrator: Migrator, from: ReadVersion, to: ReadVersion): readonl
     {
       way: 'autogenerate',
       work: async () =>
-        writeRevision(await revise(migrator, { wanted: to.schema, objects: 'all', message: `to ${to.version.name}`, id: REVISION })),
+        writeRevision(
+          await revise(migrator, { wanted: to.schema, objects: 'all', message: `to ${to.version.name}`, id: REVISION, ask: answers }),
+        ),
     },
     { way: 'upgrade', work: async () => void (await migrator.upgrade('head')), reached: to.facts },
     { way: 'downgrade', work: async () => void (await migrator.downgrade('base')), reached: from.facts },
