@@ -3,9 +3,18 @@ import { defineConfig } from 'vitest/config'
 
 // Each project names the conditions itself: projects do not inherit them, and would test a stale build without a word.
 const conditions = ['@mig/source', 'module', 'node', 'development|production']
-const projects = ['packages/core', 'packages/dialect-sqlite', 'packages/dialect-postgres', 'packages/autogenerate', 'packages/replay', 'apps/cli', 'apps/finance-inbox']
+const projects = [
+  'packages/core',
+  'packages/dialect-sqlite',
+  'packages/dialect-postgres',
+  'packages/autogenerate',
+  'packages/replay',
+  'apps/cli',
+  'apps/finance-inbox',
+]
 
-// `pnpm test:node-sqlite` runs the tests of SQLite on a Node for which better-sqlite3 was not built: mig takes node:sqlite there, and so do tests.
+// `pnpm test:node-sqlite` runs the tests of SQLite on a Node for which better-sqlite3 was not built: mig takes node:sqlite there, and so
+// do tests.
 const onNodeSqlite = process.env['MIG_TEST_SQLITE'] === 'node'
 const betterOnNode = {
   name: 'better-sqlite3 of tests',

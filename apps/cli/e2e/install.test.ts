@@ -15,7 +15,7 @@ function mainJob(project: Project): void {
   project.done('upgrade', 'head')
   project.done('check')
   write(project.folder, { 'src/models.ts': MODELS.replace('.unique()', ".unique(), name: t.text().notNull().default('')") })
-  expect(project.mig('check')).toMatchObject({ status: 3, stdout: 'add column users.name\n' })
+  expect(project.mig('check')).toMatchObject({ status: 3, stdout: "~ table users\n  + column name: TEXT not null default ''\n" })
   const { id } = project.revise('--autogenerate', '-m', 'name')
   project.done('upgrade')
   expect(project.done('current').stdout).toBe(`${id} (head)\n`)

@@ -31,7 +31,8 @@ function installPglite(): void {
   const require = createRequire(new URL('../../../packages/dialect-postgres/package.json', import.meta.url))
   for (const name of ['@electric-sql/pglite', '@electric-sql/pglite-pgvector']) {
     const source = path.join(path.dirname(require.resolve(name)), '..')
-    for (const part of ['package.json', 'dist']) cpSync(path.join(source, part), path.join(root.path, 'node_modules', name, part), { recursive: true })
+    for (const part of ['package.json', 'dist'])
+      cpSync(path.join(source, part), path.join(root.path, 'node_modules', name, part), { recursive: true })
   }
 }
 
@@ -53,7 +54,8 @@ test('without PGlite, what to install is said', () => {
   const outcome = notes.mig('current')
   expect(outcome).toMatchObject({ status: 2, stdout: '' })
   expect(outcome.stderr).toBe(
-    'Error [dialect.driverMissing]: PGlite is not installed: there is no package @electric-sql/pglite.\nRun npm install @electric-sql/pglite in the project.\n',
+    'Error [dialect.driverMissing]: PGlite is not installed: there is no package @electric-sql/pglite.\n' +
+      'Run npm install @electric-sql/pglite in the project.\n',
   )
 })
 

@@ -76,7 +76,9 @@ function plainRequest([word, ...others]: readonly string[]): Request | undefined
 
 /** The letters of short options that take a value, with their dash. */
 const SHORT_WITH_VALUE: ReadonlySet<string> = new Set(
-  [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)].filter(takesValue).flatMap(({ flags }) => /^-\w(?=,)/.exec(flags) ?? []),
+  [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
+    .filter(takesValue)
+    .flatMap(({ flags }) => /^-\w(?=,)/.exec(flags) ?? []),
 )
 
 /** Behind a short option its value may follow at once: `-r-3:` is `-r -3:`. */

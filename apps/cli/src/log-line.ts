@@ -7,7 +7,8 @@ export function logLine({ revision, direction, state, startedAt, finishedAt, by,
   const done = state === 'done' ? colors.green('done') : colors.red('failed')
   const took = new Date(finishedAt).getTime() - new Date(startedAt).getTime()
   const length = direction === 'repair' || Number.isNaN(took) ? '' : `, ${took} ms`
-  return `${moment(startedAt)}  ${direction.padEnd(9)}  ${colors.yellow(revision)}  ${done}  ${colors.dim(`${by}, mig ${toolVersion}${length}`)}`
+  const details = colors.dim(`${by}, mig ${toolVersion}${length}`)
+  return `${moment(startedAt)}  ${direction.padEnd(9)}  ${colors.yellow(revision)}  ${done}  ${details}`
 }
 
 /** `2026-11-22 09:15:00`, in UTC. */

@@ -10,7 +10,10 @@ import type { Options } from './command.ts'
 export function moveOptions(options: Options, folder: string, core: Core): MoveOptions {
   const dryRun = options['dryRun'] === true
   if (dryRun && options['backup'] !== undefined) {
-    throw new core.MigError('usage', 'A dry run changes nothing, so it makes no backup.', { hint: 'Leave --backup or --dry-run out.', exit: 2 })
+    throw new core.MigError('usage', 'A dry run changes nothing, so it makes no backup.', {
+      hint: 'Leave --backup or --dry-run out.',
+      exit: 2,
+    })
   }
   return { ...backupOption(options, folder), ...(dryRun ? { dryRun } : {}) }
 }

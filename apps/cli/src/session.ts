@@ -43,7 +43,8 @@ export function createSession(options: Options, output: Output): Session {
     folder,
     output,
     core: () => (core ??= loadCore(base)),
-    project: () => (project ??= session.core().then((loaded) => openProject(loaded, { folder, file, url: textOption(options, 'url') }, output))),
+    project: () =>
+      (project ??= session.core().then((loaded) => openProject(loaded, { folder, file, url: textOption(options, 'url') }, output))),
     close: async () => {
       const opened = await project?.catch(() => undefined)
       await opened?.migrator.close()

@@ -106,7 +106,9 @@ export interface Changes {
  */
 export async function findChanges(options: AutogenerateOptions, registry: Registry, decider?: Decider): Promise<Changes> {
   const { dialect, connection, wanted } = options
-  const reflected = tidySchema(await dialect.reflector.reflect(connection, { schemas: schemasOf(options), exclude: options.versionTables, privileges: true }))
+  const reflected = tidySchema(
+    await dialect.reflector.reflect(connection, { schemas: schemasOf(options), exclude: options.versionTables, privileges: true }),
+  )
   const linked = async (schema: Schema): Promise<LinkedSchema> => linkSchema(await dialect.types.normalize(schema, connection), schema)
   const inSight = included({ from: await linked(reflected), to: await linked(wanted) }, registry.hooks)
   const renames = await decideRenames({ reflected, wanted, ...inSight }, dialect, decider)

@@ -60,8 +60,8 @@ function outOfSight({ tables, objects }: LinkedSchema, keys: ReadonlySet<string>
     if (isPart && known.has(partKey('table', { ...own, name: table ?? '' }))) return []
     const what = isPart || kind === 'table' || kind === 'enum' ? kind : objectWord(kind)
     return [
-      `the ${what} ${displayObject(table === undefined ? own : { ...own, table })} uses what changes and is not compared, so the database will ` +
-        'refuse the change: name its schema in `schemas`, or drop it before',
+      `the ${what} ${displayObject(table === undefined ? own : { ...own, table })} uses what changes and is not compared, ` +
+        'so the database will refuse the change: name its schema in `schemas`, or drop it before',
     ]
   })
 }

@@ -15,7 +15,16 @@ export { order } from './order.ts'
 export { renderModels, type ModelFile, type RenderedModels, type RenderModelsOptions } from './render/models/render-models.ts'
 export { renderObject } from './render/object.ts'
 export { renderRevision, type RevisionSource } from './render/revision-file.ts'
-export { checkModels, revise, writeRevision, type CheckOptions, type ComparedState, type ModelsToCompare, type Revised, type ReviseOptions } from './revise.ts'
+export {
+  checkModels,
+  revise,
+  writeRevision,
+  type CheckOptions,
+  type ComparedState,
+  type ModelsToCompare,
+  type Revised,
+  type ReviseOptions,
+} from './revise.ts'
 export { compareSides, type CompareOptions } from './sides/compare-sides.ts'
 export type { DiffProject } from './sides/open-side.ts'
 export { withTemplate } from './template.ts'

@@ -126,9 +126,21 @@ export function writeRevision({ draft, source }: Revised): void {
   }
 }
 
-function comparison(database: InspectedDatabase, { wanted, schemas = [], objects, privileges = false }: ModelsToCompare): AutogenerateOptions {
+function comparison(
+  database: InspectedDatabase,
+  { wanted, schemas = [], objects, privileges = false }: ModelsToCompare,
+): AutogenerateOptions {
   const { dialect, connection, registry, ownTables } = database
-  return { dialect, connection, registry, wanted, schemas, versionTables: ownTables, privileges, ...(objects === undefined ? {} : { objects }) }
+  return {
+    dialect,
+    connection,
+    registry,
+    wanted,
+    schemas,
+    versionTables: ownTables,
+    privileges,
+    ...(objects === undefined ? {} : { objects }),
+  }
 }
 
 /** The state that models are compared with. */
@@ -159,7 +171,15 @@ async function assertComparable(migrator: Migrator): Promise<void> {
 }
 
 function empty(draft: RevisionDraft): Revised {
-  return { draft, source: renderRevision({ ...draft, upgrade: [], downgrade: [] }), summary: [], risks: [], warnings: [], notes: [], statements: [] }
+  return {
+    draft,
+    source: renderRevision({ ...draft, upgrade: [], downgrade: [] }),
+    summary: [],
+    risks: [],
+    warnings: [],
+    notes: [],
+    statements: [],
+  }
 }
 
 async function revised(

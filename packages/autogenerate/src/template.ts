@@ -29,7 +29,9 @@ function assertSameRevision(source: string, { id, parents, file }: RevisionDraft
 
 function unusable(what: string, cause?: RevisionError): ConfigError {
   return new ConfigError('config.template', `\`template\` of the configuration ${what}.${cause === undefined ? '' : ` ${cause.message}`}`, {
-    hint: 'Nothing was written. Give a text around `source` (template: ({ source }) => …), or one with the same constants above its functions.',
+    hint:
+      'Nothing was written. Give a text around `source` (template: ({ source }) => …), or one with the same constants above ' +
+      'its functions.',
     cause,
   })
 }

@@ -141,14 +141,17 @@ describe('SQLite', () => {
       const { ops, downgrade } = await compareWith(database, wanted)
       const [set, was] = [{ type: { kind: 'integer' } }, { type: { kind: 'text' } }]
       expect(ops).toEqual([{ kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'alterColumn', name: 'a', set, was }] }])
-      expect(downgrade).toEqual([{ kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'alterColumn', name: 'a', set: was, was: set }] }])
+      expect(downgrade).toEqual([
+        { kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'alterColumn', name: 'a', set: was, was: set }] },
+      ])
       await migrateTo(database, wanted)
     })
   })
 
   test('a column of a strict table has a type that strict tables have', async () => {
     await withSqlite(async (database) => {
-      const of = (columns: Parameters<typeof table>[1]) => schemaOf([table('t', { id: t.integer().primaryKey(), ...columns }, { sqlite: { strict: true } })])
+      const of = (columns: Parameters<typeof table>[1]) =>
+        schemaOf([table('t', { id: t.integer().primaryKey(), ...columns }, { sqlite: { strict: true } })])
       await migrateTo(database, of({}))
       const wanted = of({ a: t.varchar(20), b: t.timestamptz() })
       await migrateTo(database, wanted)
@@ -182,7 +185,8 @@ describe('SQLite', () => {
 
   test('a table becomes strict, and the types of its columns those of strict tables', async () => {
     await withSqlite(async (database) => {
-      const of = (options: { readonly sqlite?: { readonly strict: true } }) => schemaOf([table('t', { id: t.integer().primaryKey(), a: t.varchar(20) }, options)])
+      const of = (options: { readonly sqlite?: { readonly strict: true } }) =>
+        schemaOf([table('t', { id: t.integer().primaryKey(), a: t.varchar(20) }, options)])
       await migrateTo(database, of({}))
       const { downgrade } = await migrateTo(database, of({ sqlite: { strict: true } }))
       expect((await compareWith(database, of({ sqlite: { strict: true } }))).ops).toEqual([])
@@ -346,7 +350,8 @@ describe('warnings of PostgreSQL', () => {
         expect.stringMatching(/^t\.c becomes a computed column: .* its values are lost/),
         expect.stringMatching(/^new column t\.b is NOT NULL without a default: the upgrade fails if the table has rows; say what/),
         expect.stringMatching(/^column t\.gone goes with its values/),
-        'nobody reads or writes t while all of its rows are written anew (the type of at, the new c): where it is big, add a column and fill it in steps',
+        'nobody reads or writes t while all of its rows are written anew (the type of at, the new c): where it is big, add a column ' +
+          'and fill it in steps',
         expect.stringMatching(/^dropped column t\.gone is NOT NULL without a default: the downgrade fails/),
         expect.stringMatching(/^the comment of ck on table t differs/),
       ])

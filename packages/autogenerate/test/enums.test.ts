@@ -22,7 +22,9 @@ describe.each(postgresServers())('enums whose values go or change places, on Pos
   let close: () => Promise<void>
   beforeAll(async () => {
     const made = await Promise.all([createPostgresDatabase(server), createPostgresDatabase(server)])
-    const [database, fresh] = await Promise.all(made.map(async ({ url }) => ({ dialect: postgres, connection: await postgres.driver.connect({ url }) })))
+    const [database, fresh] = await Promise.all(
+      made.map(async ({ url }) => ({ dialect: postgres, connection: await postgres.driver.connect({ url }) })),
+    )
     if (database === undefined || fresh === undefined) throw new TypeError('no databases')
     pair = { database, fresh }
     close = async () => {

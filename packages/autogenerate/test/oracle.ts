@@ -22,7 +22,8 @@ const POSTGRES = [
   `SELECT c.relname, c.relkind, c.reloptions, pg_get_viewdef(c.oid), obj_description(c.oid) FROM pg_class c
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm') ORDER BY 1`,
   `SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum)
-   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm') ORDER BY 1, 2`,
   `SELECT s.relname, t.relname, a.attname, obj_description(s.oid) FROM pg_class s
    LEFT JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a' AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
@@ -31,21 +32,27 @@ const POSTGRES = [
   `SELECT pg_get_functiondef(p.oid), obj_description(p.oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND prokind <> 'a'
    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1`,
   `SELECT pg_get_triggerdef(g.oid), g.tgenabled, obj_description(g.oid) FROM pg_trigger g WHERE NOT tgisinternal ORDER BY 1`,
-  `SELECT t.typname, typtype, format_type(typbasetype, typtypmod), typnotnull, pg_get_expr(typdefaultbin, 0), obj_description(t.oid, 'pg_type'),
-     (SELECT array_agg(conname || pg_get_constraintdef(k.oid) ORDER BY conname) FROM pg_constraint k WHERE contypid = t.oid AND contype = 'c'),
-     (SELECT array_agg(attname || format_type(atttypid, atttypmod) ORDER BY attnum) FROM pg_attribute WHERE attrelid = typrelid AND NOT attisdropped),
+  `SELECT t.typname, typtype, format_type(typbasetype, typtypmod), typnotnull, pg_get_expr(typdefaultbin, 0),
+     obj_description(t.oid, 'pg_type'),
+     (SELECT array_agg(conname || pg_get_constraintdef(k.oid) ORDER BY conname) FROM pg_constraint k
+      WHERE contypid = t.oid AND contype = 'c'),
+     (SELECT array_agg(attname || format_type(atttypid, atttypmod) ORDER BY attnum) FROM pg_attribute
+      WHERE attrelid = typrelid AND NOT attisdropped),
      (SELECT rngsubtype::regtype::text || rngsubdiff FROM pg_range WHERE rngtypid = t.oid)
    FROM pg_type t LEFT JOIN pg_class c ON c.oid = typrelid
    WHERE typnamespace = 'public'::regnamespace AND typtype IN ('d', 'c', 'r', 'm') AND coalesce(relkind, 'c') = 'c' ORDER BY 1`,
   `SELECT o.oid::regoperator::text, oprcode, oprcom::regoper::text, oprnegate::regoper::text, oprrest, oprjoin, oprcanhash, oprcanmerge,
      obj_description(oid) FROM pg_operator o WHERE oprnamespace = 'public'::regnamespace AND oprcode <> 0
      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e') ORDER BY 1`,
-  `SELECT polname, polrelid::regclass::text, polcmd, polpermissive, (SELECT array_agg(r::regrole::text ORDER BY r::regrole::text) FROM unnest(polroles) r), pg_get_expr(polqual, polrelid),
-     pg_get_expr(polwithcheck, polrelid), obj_description(oid) FROM pg_policy ORDER BY 1, 2`,
-  `SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
+  `SELECT polname, polrelid::regclass::text, polcmd, polpermissive,
+     (SELECT array_agg(r::regrole::text ORDER BY r::regrole::text) FROM unnest(polroles) r),
+     pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), obj_description(oid) FROM pg_policy ORDER BY 1, 2`,
+  `SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class
+   WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
   `SELECT pg_get_ruledef(r.oid), ev_enabled, obj_description(r.oid, 'pg_rewrite') FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class
    WHERE c.relnamespace = 'public'::regnamespace AND ev_type <> '1' ORDER BY 1`,
-  `SELECT pg_get_statisticsobjdef(oid), coalesce(stxstattarget, -1), obj_description(oid, 'pg_statistic_ext') FROM pg_statistic_ext ORDER BY 1`,
+  `SELECT pg_get_statisticsobjdef(oid), coalesce(stxstattarget, -1), obj_description(oid, 'pg_statistic_ext')
+   FROM pg_statistic_ext ORDER BY 1`,
   `SELECT evtname, evtevent, evtfoid::regproc, evtenabled, (SELECT array_agg(tag ORDER BY tag) FROM unnest(evttags) tag),
      obj_description(oid, 'pg_event_trigger') FROM pg_event_trigger ORDER BY 1`,
   `SELECT p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), proparallel, aggkind, aggnumdirectargs, aggtransfn,

@@ -52,7 +52,8 @@ test('PGlite: extensions that come with it and one that is installed beside it, 
     const { downgrade } = await migrateTo(database, wanted)
     expect((await compareWith(database, wanted)).summary).toEqual([])
     const { rows } = await database.connection.run(
-      `INSERT INTO things (name, facts, place) VALUES ('Ada', 'a=>1', '[1,2,3]') RETURNING name = 'ADA' AS same, facts -> 'a' AS a, place <-> '[1,2,2]' AS far`,
+      `INSERT INTO things (name, facts, place) VALUES ('Ada', 'a=>1', '[1,2,3]')
+       RETURNING name = 'ADA' AS same, facts -> 'a' AS a, place <-> '[1,2,2]' AS far`,
     )
     expect(rows).toEqual([{ same: true, a: '1', far: 1 }])
     if (isIrreversible(downgrade)) throw new TypeError(downgrade.irreversible)

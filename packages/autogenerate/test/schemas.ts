@@ -238,7 +238,12 @@ const drawnSchema = fc.tuple(drawnTable, drawnTable, drawnTable, drawnTable)
 
 /** Two schemas, of which the second has the enum values of the first, more of them, fewer, or others in another order. */
 export const schemaPair: fc.Arbitrary<readonly [a: Schema, b: Schema]> = fc
-  .tuple(drawnSchema, drawnSchema, fc.constantFrom<readonly number[]>([0, 2], [1, 2], [0, 1], [0, 1, 2]), fc.constantFrom('same', 'more', 'fewer', 'turned'))
+  .tuple(
+    drawnSchema,
+    drawnSchema,
+    fc.constantFrom<readonly number[]>([0, 2], [1, 2], [0, 1], [0, 1, 2]),
+    fc.constantFrom('same', 'more', 'fewer', 'turned'),
+  )
   .map(([a, b, first, change]) => {
     const some = MOODS.filter((_, position) => position === 1 || first.includes(position))
     const after = { same: some, more: MOODS, fewer: MOODS.slice(1, 2), turned: MOODS.toReversed() }

@@ -94,13 +94,15 @@ function dependentsGuard({ enum: name, columns = [] }: AlterEnumOp): Guard {
   const rows =
     `SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) AS "object" FROM pg_catalog.pg_depend d ` +
     `LEFT JOIN pg_catalog.pg_attrdef v ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND v.oid = d.objid ` +
-    `LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = coalesce(v.adrelid, CASE d.classid WHEN 'pg_catalog.pg_class'::regclass THEN d.objid END) ` +
+    `LEFT JOIN pg_catalog.pg_attribute a ` +
+    `ON a.attrelid = coalesce(v.adrelid, CASE d.classid WHEN 'pg_catalog.pg_class'::regclass THEN d.objid END) ` +
     `AND a.attnum = coalesce(v.adnum, d.objsubid) ` +
     `WHERE d.refclassid = 'pg_catalog.pg_type'::regclass AND d.deptype <> 'i' ` +
     `AND d.refobjid IN (SELECT unnest(ARRAY[t.oid, t.typarray]) FROM pg_catalog.pg_type t WHERE t.oid = ${type}) ` +
     // What a table inherits changes with its parent, and so does a default that it has from there.
     `AND NOT coalesce(v.oid IS NULL AND (a.attinhcount > 0 OR ${named(columns)}), false) ` +
-    `AND NOT coalesce(v.oid IS NOT NULL AND (${named(withDefault)} OR (a.attinhcount > 0 AND EXISTS (${inheritedDefault(withDefault)}))), false)`
+    `AND NOT coalesce(v.oid IS NOT NULL AND ` +
+    `(${named(withDefault)} OR (a.attinhcount > 0 AND EXISTS (${inheritedDefault(withDefault)}))), false)`
   return {
     guard: `NOT EXISTS (${rows})`,
     message: `The type of enum ${displayName(name)} is used by what the operation does not name`,
@@ -138,7 +140,10 @@ function valuesGuard({ enum: name, values, was, map = {}, columns = [] }: AlterE
     const inArray = `${from}, LATERAL (SELECT DISTINCT unnest(${text}[]) AS "value") AS "v"`
     const [value, source] = array === true ? ['"v"."value"', inArray] : [text, from]
     const label = quoting.literal(`${displayName(table)}.${column}`)
-    return `SELECT ${label} AS "column", ${value} AS "value", pg_catalog.count(*)::integer AS "rows" FROM ${source} WHERE ${value} ${goes} GROUP BY 2`
+    return (
+      `SELECT ${label} AS "column", ${value} AS "value", pg_catalog.count(*)::integer AS "rows" ` +
+      `FROM ${source} WHERE ${value} ${goes} GROUP BY 2`
+    )
   })
   const all = rows.join(' UNION ALL ')
   return [
@@ -162,13 +167,14 @@ function likeBefore(name: QualifiedName, old: QualifiedName): Statement {
   const where = `WHERE made.oid = ${type}::regtype AND was.oid = ${former}::regtype`
   const access = (item: string): string => `pg_catalog.aclexplode(coalesce(${item}.typacl, pg_catalog.acldefault('T', ${item}.typowner))) a`
   const grantee = `CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END`
+  const grantable = `CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END`
   const body = `DECLARE command text;
 BEGIN
   FOR command IN
     SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %s', ${type}, was.typowner::regrole) ${both} ${where}
     UNION ALL SELECT pg_catalog.format('REVOKE ALL ON TYPE %s FROM %s', ${type}, ${grantee})
       ${both}, ${access('made')} ${where} AND made.typacl IS DISTINCT FROM was.typacl
-    UNION ALL SELECT pg_catalog.format('GRANT USAGE ON TYPE %s TO %s%s', ${type}, ${grantee}, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)
+    UNION ALL SELECT pg_catalog.format('GRANT USAGE ON TYPE %s TO %s%s', ${type}, ${grantee}, ${grantable})
       ${both}, ${access('was')} ${where} AND made.typacl IS DISTINCT FROM was.typacl
     UNION ALL SELECT pg_catalog.format('COMMENT ON TYPE %s IS %L', ${type}, pg_catalog.obj_description(was.oid, 'pg_type'))
       ${both} ${where} AND pg_catalog.obj_description(was.oid, 'pg_type') IS NOT NULL

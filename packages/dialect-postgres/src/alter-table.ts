@@ -1,4 +1,12 @@
-import { statement, type AlterTableOp, type Change, type CompileContext, type Instruction, type QualifiedName, type Statement } from '@mig/core/dialect'
+import {
+  statement,
+  type AlterTableOp,
+  type Change,
+  type CompileContext,
+  type Instruction,
+  type QualifiedName,
+  type Statement,
+} from '@mig/core/dialect'
 import { alterColumnActions, carryOn, changeCollation } from './alter-column.ts'
 import { canJoin, constraintColumns, PASS, type Action } from './alter-actions.ts'
 import { columnComment, constraintComments, tableComment } from './comments.ts'

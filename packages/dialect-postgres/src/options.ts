@@ -1,4 +1,12 @@
-import { DialectError, didYouMean, UnsupportedError, type CompileContext, type Counter, type DialectOptions, type Value } from '@mig/core/dialect'
+import {
+  DialectError,
+  didYouMean,
+  UnsupportedError,
+  type CompileContext,
+  type Counter,
+  type DialectOptions,
+  type Value,
+} from '@mig/core/dialect'
 import { expectedForm, hasForm, type Form } from './option-forms.ts'
 import type { PostgresPrivileges } from './privileges.ts'
 

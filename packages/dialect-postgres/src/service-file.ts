@@ -12,7 +12,7 @@ export interface ServiceSettings {
  * The settings of a service, as libpq finds them: https://www.postgresql.org/docs/current/libpq-pgservice.html
  * @throws ConfigError `config.url` where no file names the service.
  */
-export function readService(name: string, env: NodeJS.ProcessEnv = process.env): ServiceSettings {
+function readService(name: string, env: NodeJS.ProcessEnv = process.env): ServiceSettings {
   const own = env['PGSERVICEFILE'] ?? path.join(homedir(), '.pg_service.conf')
   const shared = env['PGSYSCONFDIR'] === undefined ? [] : [path.join(env['PGSYSCONFDIR'], 'pg_service.conf')]
   const files = [own, ...shared]

@@ -1,4 +1,12 @@
-import { displayName, typeFor, UnsupportedError, type AlterColumnChange, type ColumnType, type Guard, type QualifiedName } from '@mig/core/dialect'
+import {
+  displayName,
+  typeFor,
+  UnsupportedError,
+  type AlterColumnChange,
+  type ColumnType,
+  type Guard,
+  type QualifiedName,
+} from '@mig/core/dialect'
 import { callsAndCollations } from './guard.ts'
 import { quoting } from './quoting.ts'
 import { isWord, tokenize } from './tokens.ts'

@@ -53,10 +53,9 @@ describe.each(postgresServers())('alterEnum on PostgreSQL $major', (server) => {
         { id: 2, status: 'gone', history: null },
       ])
       await connection.run('INSERT INTO expenses VALUES (4)')
-      expect((await connection.run("SELECT typname FROM pg_type WHERE typname ~ 'status' AND typname !~ 'origin' ORDER BY 1")).rows).toEqual([
-        { typname: '_status' },
-        { typname: 'status' },
-      ])
+      expect(
+        (await connection.run("SELECT typname FROM pg_type WHERE typname ~ 'status' AND typname !~ 'origin' ORDER BY 1")).rows,
+      ).toEqual([{ typname: '_status' }, { typname: 'status' }])
       const back = reverseAll([op])
       if ('irreversible' in back) return expect.fail(back.irreversible)
       await run(connection, back)
@@ -164,7 +163,9 @@ describe.each(postgresServers())('alterEnum on PostgreSQL $major', (server) => {
 
   test('a default that is not said is named, and names of every kind work', async () => {
     await withTable('', async (connection) => {
-      const error = await failure(run(connection, [alter(['paid', 'open'], { columns: [{ ...HISTORY }, { table: { name: 'expenses' }, column: 'status' }] })]))
+      const error = await failure(
+        run(connection, [alter(['paid', 'open'], { columns: [{ ...HISTORY }, { table: { name: 'expenses' }, column: 'status' }] })]),
+      )
       expect(error.message).toContain("object 'default value for column status of table expenses'")
       const name = `${'ä'.repeat(28)} "x"'`
       const type = { schema: "my 'app\"", name }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bound, inlined, UnsupportedError, DialectError, type Op } from '@mig/core/dialect'
 import { newestPostgres, pglite, postgresServers } from '@mig/test-databases'
+import { ALTER_TABLE_CASES, ALTER_TABLE_REFUSED } from './alter-table-cases.ts'
 import { CASES, REFUSED } from './cases.ts'
 import { TABLE_CASES, TABLE_REFUSED } from './table-cases.ts'
 import { OBJECT_CASES, OBJECT_REFUSED } from './object-cases.ts'
@@ -8,11 +9,14 @@ import { RELATION_CASES, RELATION_REFUSED } from './relation-cases.ts'
 import { quoting } from '../src/quoting.ts'
 import { runOps, statementsOf, withDatabase } from './with-database.ts'
 
+const ALL_CASES = [...CASES, ...ALTER_TABLE_CASES, ...TABLE_CASES, ...OBJECT_CASES, ...RELATION_CASES]
+const ALL_REFUSED = [...REFUSED, ...ALTER_TABLE_REFUSED, ...TABLE_REFUSED, ...OBJECT_REFUSED, ...RELATION_REFUSED]
+
 describe.each([...postgresServers(), pglite])('the compiler on PostgreSQL $major', (server) => {
   test('gives the expected SQL for each operation, and the server takes it', async () => {
     await withDatabase(server, async (connection) => {
       const major = connection.version[0] ?? 0
-      for (const { name, before, op, sql, since = 0, autocommit } of [...CASES, ...TABLE_CASES, ...OBJECT_CASES, ...RELATION_CASES]) {
+      for (const { name, before, op, sql, since = 0, autocommit } of ALL_CASES) {
         if (major < since) {
           expect(() => statementsOf(op, connection.version), name).toThrow(UnsupportedError)
           continue
@@ -56,7 +60,8 @@ describe.each([...postgresServers(), pglite])('the compiler on PostgreSQL $major
   test('bulkInsert keeps every kind of value, bound and as a script', async () => {
     await withDatabase(server, async (connection) => {
       const columns =
-        'b boolean, d timestamptz, ts timestamp, day date, big bigint, bin bytea, tags text[], nested int[], docs jsonb[], j json, js jsonb, txt text'
+        'b boolean, d timestamptz, ts timestamp, day date, big bigint, bin bytea, tags text[], ' +
+        'nested int[], docs jsonb[], j json, js jsonb, txt text'
       const op: Op = {
         kind: 'bulkInsert',
         table: { name: 't' },
@@ -140,7 +145,7 @@ describe.each([...postgresServers(), pglite])('the compiler on PostgreSQL $major
 })
 
 describe('what PostgreSQL cannot do', () => {
-  test.each([...REFUSED, ...TABLE_REFUSED, ...OBJECT_REFUSED, ...RELATION_REFUSED])('%s is refused with a hint', (_name, op, message) => {
+  test.each(ALL_REFUSED)('%s is refused with a hint', (_name, op, message) => {
     const thrown = caught(() => statementsOf(op, [18]))
     expect(thrown).toBeInstanceOf(UnsupportedError)
     expect(String((thrown as Error).message)).toMatch(message)

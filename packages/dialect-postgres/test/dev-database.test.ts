@@ -93,7 +93,8 @@ describe.each(postgresServers())('a scratch database on PostgreSQL $major', (ser
         await like.run('CREATE SCHEMA "App Data"')
         const connection = await openDev({ dev: url.href, like })
         const { rows } = await connection.run(
-          'SELECT pg_encoding_to_char(encoding) AS encoding, datcollate, current_schema() FROM pg_database WHERE datname = current_database()',
+          'SELECT pg_encoding_to_char(encoding) AS encoding, datcollate, current_schema() ' +
+            'FROM pg_database WHERE datname = current_database()',
         )
         expect(rows).toEqual([{ encoding: 'LATIN1', datcollate: 'C', current_schema: 'App Data' }])
         await connection.run('CREATE TABLE t (a int)')
@@ -109,7 +110,12 @@ describe.each(postgresServers())('a scratch database on PostgreSQL $major', (ser
     await withRole(server, 'CREATEDB', async (url) => {
       const now = Math.floor(Date.now() / 1000)
       const named = (age: number, end: string): string => `mig_dev_${now - age}_${end}`
-      const [old, used, young, other] = [named(7200, 'aaaaaaaaaaaa'), named(7200, 'bbbbbbbbbbbb'), named(600, 'cccccccccccc'), named(7200, 'mine')]
+      const [old, used, young, other] = [
+        named(7200, 'aaaaaaaaaaaa'),
+        named(7200, 'bbbbbbbbbbbb'),
+        named(600, 'cccccccccccc'),
+        named(7200, 'mine'),
+      ]
       for (const name of [old, used, young, other]) await rowsOf(url, `CREATE DATABASE ${name} TEMPLATE template0`)
       const inUse = new URL(url)
       inUse.pathname = `/${used}`
@@ -139,7 +145,9 @@ describe.each(postgresServers())('a scratch database on PostgreSQL $major', (ser
     await withRole(server, '', async (url, role) => {
       await expect(openDev({ dev: url })).rejects.toMatchObject({
         code: 'connection.denied',
-        message: expect.stringMatching(/^The dev database cannot be created on 127\.0\.0\.1:\d+: permission denied to create database\.$/) as string,
+        message: expect.stringMatching(
+          /^The dev database cannot be created on 127\.0\.0\.1:\d+: permission denied to create database\.$/,
+        ) as string,
         hint: expect.stringContaining('CREATEDB') as string,
       })
       expect(await devDatabases(server, role)).toEqual([])
@@ -172,7 +180,11 @@ test('a protected database may have its dev database on another server, and in t
 test('a dev server that is not there, and a word that is no dev database', async () => {
   await expect(openDev({ dev: 'postgres://nobody@127.0.0.1:1/none' })).rejects.toMatchObject({ code: 'connection.refused' })
   for (const word of ['docker://postgres/16', 'sqlite::memory:', 'pglite://./folder', 'PGLITE']) {
-    await expect(openDev({ dev: word })).rejects.toMatchObject({ code: 'config.dev', exit: 2, message: expect.stringContaining(word) as string })
+    await expect(openDev({ dev: word })).rejects.toMatchObject({
+      code: 'config.dev',
+      exit: 2,
+      message: expect.stringContaining(word) as string,
+    })
   }
   await expect(openDev({ dev: 'mysql://root:secret@host/x' })).rejects.toThrow('mysql://root:***@host/x')
 })

@@ -43,7 +43,12 @@ const QUERIES: readonly (readonly [name: string, from: string, to: string, verdi
   ],
   ['another condition', 'SELECT a FROM t WHERE a > 1', 'SELECT a FROM t WHERE a > 2', 'alter'],
   ['rows of values', "VALUES (1, 'x'), (2, 'y')", "values (1, 'x'), (2, 'y') -- two", 'same'],
-  ['rows of values that are cast', "SELECT * FROM (VALUES (1, 'x'), (2, NULL)) v (a, b)", "select * from (values (1, 'x'), (2, null)) v (a, b)", 'same'],
+  [
+    'rows of values that are cast',
+    "SELECT * FROM (VALUES (1, 'x'), (2, NULL)) v (a, b)",
+    "select * from (values (1, 'x'), (2, null)) v (a, b)",
+    'same',
+  ],
   ['another row of values', 'SELECT * FROM (VALUES (1), (2)) v (a)', 'SELECT * FROM (VALUES (1), (3)) v (a)', 'alter'],
   ['another limit', 'SELECT a FROM t LIMIT 5', 'SELECT a FROM t LIMIT 6', 'alter'],
   ['another offset', 'SELECT a FROM t OFFSET 5', 'SELECT a FROM t OFFSET 6', 'alter'],

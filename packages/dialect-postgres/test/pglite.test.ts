@@ -45,7 +45,17 @@ describe('PGlite in memory', () => {
 
   test('values come and go as with pg', async () => {
     await connection.run('CREATE TABLE v (a jsonb, b bytea, c bigint, d numeric, e timestamptz, f boolean, g interval, h int[], i float8)')
-    const values = [{ x: [1] }, { $bytes: '00ff' }, { $bigint: '9007199254740993' }, '1.50', { $date: '2026-03-01T23:30:00.000Z' }, true, '1 day', '{1,NULL}', 0.1]
+    const values = [
+      { x: [1] },
+      { $bytes: '00ff' },
+      { $bigint: '9007199254740993' },
+      '1.50',
+      { $date: '2026-03-01T23:30:00.000Z' },
+      true,
+      '1 day',
+      '{1,NULL}',
+      0.1,
+    ]
     const insert = await connection.run('INSERT INTO v VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', values)
     expect(insert.affected).toBe(1)
     const { rows } = await connection.run('SELECT * FROM v')
@@ -215,7 +225,9 @@ describe('PGlite in a folder', () => {
     mkdirSync(path.join(folder.path, 'other'))
     writeFileSync(path.join(folder.path, 'other/notes.txt'), 'mine')
     for (const name of ['other', 'other/notes.txt']) {
-      await expect(driver.connect({ url: `pglite:${name}`, folder: folder.path })).rejects.toMatchObject({ code: 'connection.notADatabase' })
+      await expect(driver.connect({ url: `pglite:${name}`, folder: folder.path })).rejects.toMatchObject({
+        code: 'connection.notADatabase',
+      })
     }
     expect(readdirSync(path.join(folder.path, 'other'))).toEqual(['notes.txt'])
   })

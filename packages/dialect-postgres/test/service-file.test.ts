@@ -48,7 +48,9 @@ test('PGSERVICE names the service of a URL that names none, and PGHOST a host th
 })
 
 test('a service that is not defined is named, with the files', () => {
-  expect(() => withService('postgres://?service=App', { PGSERVICEFILE })).toThrow(`The service App of PostgreSQL is not defined in ${PGSERVICEFILE}.`)
+  expect(() => withService('postgres://?service=App', { PGSERVICEFILE })).toThrow(
+    `The service App of PostgreSQL is not defined in ${PGSERVICEFILE}.`,
+  )
 })
 
 test('a connection is made with it', async () => {

@@ -74,7 +74,10 @@ describe('alterEnum where enums are checks', () => {
 
   test('rows that hold a value which goes stop it before anything changes', async () => {
     await withTables(async (connection, run) => {
-      await expect(run(alter(['open', 'paid']))).rejects.toMatchObject({ code: 'op.guard', message: expect.stringContaining("before 'void'") as string })
+      await expect(run(alter(['open', 'paid']))).rejects.toMatchObject({
+        code: 'op.guard',
+        message: expect.stringContaining("before 'void'") as string,
+      })
       expect((await connection.run('SELECT before FROM expenses')).rows).toEqual([{ before: 'void' }])
       await run(alter(['open', 'paid'], { map: { void: null } }))
       expect((await connection.run('SELECT before FROM expenses')).rows).toEqual([{ before: null }])

@@ -8,7 +8,10 @@ export const run: CommandAction = async ({ options, session }) => {
   const { core, migrator } = await session.project()
   const given = textOption(options, 'limit')
   if (given !== undefined && !/^\d+$/.test(given)) {
-    throw new core.MigError('usage', `--limit takes a number of lines, not ${given}.`, { hint: 'mig log -n 50; 0 for all of them.', exit: 2 })
+    throw new core.MigError('usage', `--limit takes a number of lines, not ${given}.`, {
+      hint: 'mig log -n 50; 0 for all of them.',
+      exit: 2,
+    })
   }
   const limit = given === undefined ? LINES : Number(given)
   const steps = await migrator.log(limit === 0 ? {} : { limit })

@@ -6,7 +6,10 @@ export const run: CommandAction = async ({ args, options, session }) => {
   const all = options['all'] === true
   if (all === args.length > 0) {
     const message = all ? 'Name revisions, or give --all, not both.' : 'Which files are to be accepted as they are now?'
-    throw new core.MigError('usage', message, { hint: 'mig repair 8f2c, or mig repair --all; `mig status` lists what was edited.', exit: 2 })
+    throw new core.MigError('usage', message, {
+      hint: 'mig repair 8f2c, or mig repair --all; `mig status` lists what was edited.',
+      exit: 2,
+    })
   }
   const accepted = await migrator.repair(all ? undefined : args)
   session.output.result({ accepted })

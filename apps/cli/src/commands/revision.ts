@@ -14,7 +14,9 @@ export const run: CommandAction = async ({ options, session }) => {
   const { config, migrator } = project
   const autogenerate = await loadAutogenerate(config.folder)
   const wanted =
-    options['autogenerate'] === true ? { wanted: await wantedSchema(project), schemas: config.schemas, objects: config.objects, privileges: config.privileges } : {}
+    options['autogenerate'] === true
+      ? { wanted: await wantedSchema(project), schemas: config.schemas, objects: config.objects, privileges: config.privileges }
+      : {}
   const decisions = givenDecisions(autogenerate, options, session)
   const asked = { decisions, ...terminalAsk(session.output) }
   const found = await autogenerate.revise(migrator, {
@@ -29,7 +31,6 @@ export const run: CommandAction = async ({ options, session }) => {
 
   for (const note of notes) session.output.note(note)
   for (const warning of warnings) session.output.note(`Warning: ${warning}`)
-  if (verification !== undefined) session.output.note(autogenerate.verificationLine(verification))
   if (options['sql'] === true) {
     const sql = statements.map((statement) => `${statement};\n`).join('')
     session.output.text(sql, { sql: statements })
@@ -42,6 +43,7 @@ export const run: CommandAction = async ({ options, session }) => {
   }
   for (const line of summary) session.output.note(`  ${line}`)
   if (irreversible !== undefined) session.output.note(`It cannot be downgraded: ${irreversible}`)
+  if (verification !== undefined) session.output.note(autogenerate.verificationLine(verification))
   const source = await writeFile(autogenerate, revised, project, session)
   session.output.note(nextStep(summary, options['autogenerate'] === true))
   session.output.result({

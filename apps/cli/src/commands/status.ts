@@ -38,7 +38,9 @@ function editedLine({ revision, file, since }: EditedRevision, folder: string): 
 }
 
 function lastLines(last: LoggedStep): readonly string[] {
-  return last.state === 'done' ? [logLine(last)] : [logLine(last), out().red('The last run failed: correct the revision and upgrade again.')]
+  return last.state === 'done'
+    ? [logLine(last)]
+    : [logLine(last), out().red('The last run failed: correct the revision and upgrade again.')]
 }
 
 const WIDTH = 10

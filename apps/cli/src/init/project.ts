@@ -14,7 +14,12 @@ export interface DialectChoice {
 
 export const DIALECTS: readonly [DialectChoice, DialectChoice] = [
   { name: 'sqlite', package: '@mig/dialect-sqlite', drivers: ['better-sqlite3', 'sqlite3'], url: 'sqlite:./app.db' },
-  { name: 'postgres', package: '@mig/dialect-postgres', drivers: ['pg', 'postgres', '@electric-sql/pglite'], url: 'postgres://localhost:5432/app' },
+  {
+    name: 'postgres',
+    package: '@mig/dialect-postgres',
+    drivers: ['pg', 'postgres', '@electric-sql/pglite'],
+    url: 'postgres://localhost:5432/app',
+  },
 ]
 
 /** What can be seen of a project without asking. */

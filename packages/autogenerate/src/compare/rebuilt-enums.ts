@@ -1,5 +1,17 @@
 import { columnsOf, expressionsOf, nameKey, parentTables, sameName } from '@mig/core/dialect'
-import type { AlterEnumOp, AlterTableOp, Change, Column, ColumnType, Constraint, Enum, EnumColumn, Index, Op, QualifiedName } from '@mig/core/dialect'
+import type {
+  AlterEnumOp,
+  AlterTableOp,
+  Change,
+  Column,
+  ColumnType,
+  Constraint,
+  Enum,
+  EnumColumn,
+  Index,
+  Op,
+  QualifiedName,
+} from '@mig/core/dialect'
 import { mentionsAny } from '../identifiers.ts'
 import { partKey } from '../objects/dependents.ts'
 import { targetOf } from './tables.ts'
@@ -28,7 +40,12 @@ function enumColumns(item: Enum, table: LinkedTable, after: LinkedTable, tables:
       const goes = !after.columns.some((column) => column.normal.name === normal.name)
       const array = normal.type.kind === 'array' ? ({ array: true } as const) : {}
       // The default of a column that stays has an operation of its own.
-      return { table: table.name, column: normal.name, ...array, ...(goes && source.default !== undefined ? { default: source.default } : {}) }
+      return {
+        table: table.name,
+        column: normal.name,
+        ...array,
+        ...(goes && source.default !== undefined ? { default: source.default } : {}),
+      }
     })
 }
 
@@ -49,7 +66,9 @@ export function freedByEnums(ops: readonly Op[], tables: readonly LinkedTable[])
       const named = (kind: 'constraint' | 'index') => (item: { readonly name?: string }) => partKey(kind, name, item.name ?? '')
       const own = columns.map(({ normal }) => normal)
       return [
-        ...own.filter((column) => column.default !== undefined && isOf(op, name, column.name)).map((column) => partKey('default', name, column.name)),
+        ...own
+          .filter((column) => column.default !== undefined && isOf(op, name, column.name))
+          .map((column) => partKey('default', name, column.name)),
         ...own.filter((column) => isComputedFrom(op, name, column)).map((column) => partKey('column', name, column.name)),
         ...plain(constraints).filter((constraint) => constraintSpeaks(op, name, constraint)).map(named('constraint')),
         ...plain(indexes).filter((index) => indexSpeaks(op, name, index)).map(named('index')),
@@ -118,7 +137,10 @@ function constraintSpeaks(op: AlterEnumOp, table: QualifiedName, constraint: Con
   if (speaks(op, table, ...expressionsOf(constraint))) return true
   if (constraint.kind !== 'foreignKey') return false
   const target = targetOf(constraint)
-  return columnsOf(constraint).some((column) => isOf(op, table, column)) || constraint.references.columns.some((column) => isOf(op, target, column))
+  return (
+    columnsOf(constraint).some((column) => isOf(op, table, column)) ||
+    constraint.references.columns.some((column) => isOf(op, target, column))
+  )
 }
 
 function indexSpeaks(op: AlterEnumOp, table: QualifiedName, { parts, where = '' }: Index): boolean {

@@ -3,7 +3,7 @@ import type { Answer, Choice, QuestionOf, RenameDecision } from '../decisions/de
 import { bestAssignment } from './assignment.ts'
 
 /** From here on two things may be one under two names. */
-export const PLAUSIBLE = 0.5
+const PLAUSIBLE = 0.5
 
 /** Something that may have been renamed, among others that share a space of names with it. */
 export interface Named<T> {

@@ -48,7 +48,7 @@ const FAMILIES: readonly (readonly ColumnType['kind'][])[] = [
 ]
 
 /** 1 for the same type, something for one of the same family, 0 for all others. */
-export function typeLikeness(a: ColumnType, b: ColumnType, dialect: Dialect): number {
+function typeLikeness(a: ColumnType, b: ColumnType, dialect: Dialect): number {
   if (sameType(a, b, dialect)) return 1
   if (a.kind === 'array' && b.kind === 'array') return typeLikeness(a.of, b.of, dialect)
   if (a.kind === 'custom' && b.kind === 'custom') return bareType(a.sql) === bareType(b.sql) ? 0.4 : 0

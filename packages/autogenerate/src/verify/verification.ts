@@ -55,6 +55,9 @@ export function verifiedComment(verification: Verification): Pick<HeadComment, '
       const { database, rows, tables, part, upgrade, downgrade } = verification
       const way = downgrade === undefined ? 'up' : 'up, down and up again'
       const where = `${count(tables, 'table')}${part === true ? ', those concerned' : ''}`
+      // Where there were no rows, and none were refused, nothing is known of what becomes of rows.
+      if (rows === 0 && upgrade.refused === undefined && downgrade?.refused === undefined)
+        return { verified: `${way} in ${database}, without rows` }
       const filled = rows === 0 ? 'without rows' : `with ${count(rows, 'row')} in ${where}`
       const back = downgrade === undefined ? 'no downgrade' : `downgrade ${passageText(downgrade)}`
       return { verified: `${way} in ${database} ${filled}; upgrade ${passageText(upgrade)}, ${back}` }

@@ -35,7 +35,12 @@ describe('a new value says its place', () => {
 })
 
 describe('values that go or change places', () => {
-  const column = (name: string, more: object = {}): Column => ({ name, type: { kind: 'enum', name: 'mood', values: [] }, nullable: true, ...more })
+  const column = (name: string, more: object = {}): Column => ({
+    name,
+    type: { kind: 'enum', name: 'mood', values: [] },
+    nullable: true,
+    ...more,
+  })
   const days = (...columns: readonly Column[]): Table => tableOf({ name: 'days', columns: [id, ...columns], constraints: [] })
   const from = { name: 'mood', values: ['a', 'b', 'c'] }
   const to = { name: 'mood', values: ['c', 'a'] }
@@ -70,9 +75,13 @@ describe('values that go or change places', () => {
       schemaOf([days(column('mood', { default: { value: 'c' } }))], [to]),
     )
     expect(order(ops, postgres.features)).toEqual([
-      expect.objectContaining({ changes: [{ kind: 'alterColumn', name: 'mood', set: { default: null }, was: { default: { value: 'b' } } }] }),
+      expect.objectContaining({
+        changes: [{ kind: 'alterColumn', name: 'mood', set: { default: null }, was: { default: { value: 'b' } } }],
+      }),
       expect.objectContaining({ kind: 'alterEnum' }),
-      expect.objectContaining({ changes: [{ kind: 'alterColumn', name: 'mood', set: { default: { value: 'c' } }, was: { default: null } }] }),
+      expect.objectContaining({
+        changes: [{ kind: 'alterColumn', name: 'mood', set: { default: { value: 'c' } }, was: { default: null } }],
+      }),
     ])
   })
 })

@@ -46,7 +46,18 @@ async function lead(database: Database, wanted: readonly unknown[], privileges: 
   return found.summary
 }
 
-const KINDS = ['table', 'view', 'materialized view', 'sequence', 'function', 'procedure', 'domain', 'composite type', 'range type', 'schema']
+const KINDS = [
+  'table',
+  'view',
+  'materialized view',
+  'sequence',
+  'function',
+  'procedure',
+  'domain',
+  'composite type',
+  'range type',
+  'schema',
+]
 
 describe.each(postgresServers())('owners and grants on PostgreSQL $major', (server) => {
   test('come with what is made, are changed, and go back to what is the default, on every kind', () =>
@@ -120,7 +131,9 @@ test('are written as models where they are asked for, and lead nowhere from ther
     const compare = (wanted: Schema): ReturnType<typeof autogenerate> =>
       autogenerate({ dialect, connection, wanted, objects: 'all', schemas, versionTables: [], privileges: true })
     expect((await compare(read)).summary).toEqual([])
-    expect((await compare(await throughModels(await dialect.reflector.reflect(connection, { schemas })))).summary).toHaveLength(KINDS.length)
+    expect((await compare(await throughModels(await dialect.reflector.reflect(connection, { schemas })))).summary).toHaveLength(
+      KINDS.length,
+    )
   }))
 
 test('a sequence has the owner of the table whose column it belongs to', () =>
@@ -142,6 +155,9 @@ test.each([
   withRoles(newestPostgres(), async ({ dialect, connection }) => {
     const wanted = schemaOf([pg.sequence('numbers', { postgres: postgres as PostgresPrivileges })])
     const found = autogenerate({ dialect, connection, wanted, versionTables: [] })
-    await expect(found).rejects.toMatchObject({ code: 'dialect.option', message: expect.stringContaining('the sequence numbers') as string })
+    await expect(found).rejects.toMatchObject({
+      code: 'dialect.option',
+      message: expect.stringContaining('the sequence numbers') as string,
+    })
   }),
 )

@@ -93,8 +93,14 @@ const columns: readonly RenameCase[] = [
   },
   {
     name: 'references to the same table',
-    from: schemaOf([table('users', ordersId), table('orders', { ...ordersId, user_id: t.integer().references('users.id'), note: t.text() })]),
-    to: schemaOf([table('users', ordersId), table('orders', { ...ordersId, note: t.text(), owner_id: t.integer().references('users.id') })]),
+    from: schemaOf([
+      table('users', ordersId),
+      table('orders', { ...ordersId, user_id: t.integer().references('users.id'), note: t.text() }),
+    ]),
+    to: schemaOf([
+      table('users', ordersId),
+      table('orders', { ...ordersId, note: t.text(), owner_id: t.integer().references('users.id') }),
+    ]),
     asks: ['orders.user_id → orders.owner_id'],
   },
   {
@@ -227,13 +233,25 @@ const tables: readonly RenameCase[] = [
   },
   {
     name: 'columns that all tables have say nothing',
-    from: schemaOf([...['a', 'b', 'c'].map((name) => table(name, { id, created: t.timestamptz() })), table('sessions', { id, created: t.timestamptz(), token: t.text() })]),
-    to: schemaOf([...['a', 'b', 'c'].map((name) => table(name, { id, created: t.timestamptz() })), table('invoices', { id, created: t.timestamptz(), total: t.integer() })]),
+    from: schemaOf([
+      ...['a', 'b', 'c'].map((name) => table(name, { id, created: t.timestamptz() })),
+      table('sessions', { id, created: t.timestamptz(), token: t.text() }),
+    ]),
+    to: schemaOf([
+      ...['a', 'b', 'c'].map((name) => table(name, { id, created: t.timestamptz() })),
+      table('invoices', { id, created: t.timestamptz(), total: t.integer() }),
+    ]),
   },
   {
     name: 'tables that refer to it follow',
-    from: schemaOf([table('users', { id, mail: t.text(), age: t.integer() }), table('orders', { id, owner: t.integer().references('users.id') })]),
-    to: schemaOf([table('people', { id, mail: t.text(), height: t.integer() }), table('orders', { id, owner: t.integer().references('people.id') })]),
+    from: schemaOf([
+      table('users', { id, mail: t.text(), age: t.integer() }),
+      table('orders', { id, owner: t.integer().references('users.id') }),
+    ]),
+    to: schemaOf([
+      table('people', { id, mail: t.text(), height: t.integer() }),
+      table('orders', { id, owner: t.integer().references('people.id') }),
+    ]),
     asks: ['users → people'],
   },
   {
@@ -250,8 +268,12 @@ const tables: readonly RenameCase[] = [
   },
   {
     name: 'indexes and constraints are no reason to ask: they are matched by what they are',
-    from: schemaOf([table('users', { id, ...account }, (e) => [index('one').on(e.plan), unique('two').on(e.email), check('three', sql`${e.plan} <> ''`)])]),
-    to: schemaOf([table('users', { id, ...account }, (e) => [index('uno').on(e.plan), unique('due').on(e.email), check('tre', sql`${e.plan} <> ''`)])]),
+    from: schemaOf([
+      table('users', { id, ...account }, (e) => [index('one').on(e.plan), unique('two').on(e.email), check('three', sql`${e.plan} <> ''`)]),
+    ]),
+    to: schemaOf([
+      table('users', { id, ...account }, (e) => [index('uno').on(e.plan), unique('due').on(e.email), check('tre', sql`${e.plan} <> ''`)]),
+    ]),
   },
 ]
 
@@ -267,8 +289,18 @@ const enums: readonly RenameCase[] = [
     from: schemaOf([enumType('mood', ['sad', 'ok'])]),
     to: schemaOf([enumType('status', ['open', 'paid'])]),
   },
-  { name: 'a value at the same place', from: mood('sad', 'ok', 'happy'), to: mood('unhappy', 'ok', 'happy'), asks: ['mood.sad → mood.unhappy'] },
-  { name: 'a value spelt otherwise', from: mood('canceled', 'ok'), to: mood('ok', 'cancelled'), asks: ['mood.canceled → mood.cancelled'] },
+  {
+    name: 'a value at the same place',
+    from: mood('sad', 'ok', 'happy'),
+    to: mood('unhappy', 'ok', 'happy'),
+    asks: ['mood.sad → mood.unhappy'],
+  },
+  {
+    name: 'a value spelt otherwise',
+    from: mood('canceled', 'ok'),
+    to: mood('ok', 'cancelled'),
+    asks: ['mood.canceled → mood.cancelled'],
+  },
   { name: 'a value that goes, and another one somewhere else', from: mood('sad', 'ok'), to: mood('ok', 'great') },
   { name: 'a value that comes', from: mood('sad'), to: mood('sad', 'ok') },
   {

@@ -82,7 +82,11 @@ function withValue(table: Table, value: string): Table {
   return { ...table, constraints }
 }
 
-function compare({ dialect, connection }: Database, wanted: Schema, rename: readonly RenameDecision[] = []): ReturnType<typeof autogenerate> {
+function compare(
+  { dialect, connection }: Database,
+  wanted: Schema,
+  rename: readonly RenameDecision[] = [],
+): ReturnType<typeof autogenerate> {
   return autogenerate({ dialect, connection, wanted, decisions: { rename }, versionTables: [] })
 }
 
@@ -91,7 +95,9 @@ async function renames({ database, fresh }: Pair, from: Schema, { to, decisions 
   await migrateTo(database, from)
   const start = await catalog(database)
   const found = await compare(database, to, decisions)
-  const done = found.ops.flatMap((op): readonly { readonly kind: string }[] => (op.kind === 'alterTable' && 'changes' in op ? op.changes : [op]))
+  const done = found.ops.flatMap((op): readonly { readonly kind: string }[] =>
+    op.kind === 'alterTable' && 'changes' in op ? op.changes : [op],
+  )
   expect(done.filter(({ kind }) => !kind.startsWith('rename'))).toEqual([])
   await run(database, found.ops)
   expect((await compare(database, to)).summary).toEqual([])
@@ -107,7 +113,11 @@ async function renames({ database, fresh }: Pair, from: Schema, { to, decisions 
  * made for them, which models leave open.
  */
 function plain(answers: readonly unknown[]): readonly unknown[] {
-  const text = (row: unknown): string => JSON.stringify(row).replaceAll(/\\?"/g, '').toLowerCase().replace(/^\[[^,]*_seq\d*,/, '[a counter,')
+  const text = (row: unknown): string =>
+    JSON.stringify(row)
+      .replaceAll(/\\?"/g, '')
+      .toLowerCase()
+      .replace(/^\[[^,]*_seq\d*,/, '[a counter,')
   return answers.map((rows) => (rows as readonly unknown[]).map(text).toSorted())
 }
 

@@ -64,13 +64,21 @@ const id = t.integer().identity().primaryKey()
 describe.each(databases)('%s', (_, withDatabase) => {
   test('a column keeps its rows, and all that speaks of it follows', async () => {
     const model = (name: string, builder: ReturnType<typeof t.text>): Schema => {
-      const parents = table('parents', { id, [name]: builder.notNull().unique(), other: t.integer(), twice: t.integer().generated(sql`other * 2`) }, () => [
-        index('ix_one').on(name),
-        index('ix_two').on(sql.raw(`lower(${name})`)).where(sql.raw(`${name} <> ''`)),
-        check('ck_one', sql.raw(`length(${name}) < 100`)),
-        unique('uq_two').on(name, 'other'),
+      const parents = table(
+        'parents',
+        { id, [name]: builder.notNull().unique(), other: t.integer(), twice: t.integer().generated(sql`other * 2`) },
+        () => [
+          index('ix_one').on(name),
+          index('ix_two')
+            .on(sql.raw(`lower(${name})`))
+            .where(sql.raw(`${name} <> ''`)),
+          check('ck_one', sql.raw(`length(${name}) < 100`)),
+          unique('uq_two').on(name, 'other'),
+        ],
+      )
+      const children = table('children', { id, parent: t.text() }, () => [
+        foreignKey('parent').references(`parents.${name}`, { name: 'fk_parent' }),
       ])
-      const children = table('children', { id, parent: t.text() }, () => [foreignKey('parent').references(`parents.${name}`, { name: 'fk_parent' })])
       return schemaOf([parents, children])
     }
     await withDatabase((database) =>
@@ -90,14 +98,23 @@ describe.each(databases)('%s', (_, withDatabase) => {
 
   test('a table keeps its rows, its keys and those that refer to it', async () => {
     const model = (name: string, renamedFrom?: string): Schema => {
-      const users = table(name, { id, email: t.varchar(80).notNull().unique(), boss: t.integer().references(`${name}.id`) }, (u) => [index('ix_email').on(u.email)], renamedFrom === undefined ? {} : { renamedFrom })
+      const users = table(
+        name,
+        { id, email: t.varchar(80).notNull().unique(), boss: t.integer().references(`${name}.id`) },
+        (u) => [index('ix_email').on(u.email)],
+        renamedFrom === undefined ? {} : { renamedFrom },
+      )
       return schemaOf([users, table('orders', { id, owner: t.integer().notNull().references(`${name}.id`, { onDelete: 'cascade' }) })])
     }
     await withDatabase((database) =>
       renames(database, {
         from: model('users'),
         to: model('people', 'users'),
-        fill: ["INSERT INTO users (email) VALUES ('a@b')", 'INSERT INTO orders (owner) VALUES (1)', "INSERT INTO users (email, boss) VALUES ('c@d', 1)"],
+        fill: [
+          "INSERT INTO users (email) VALUES ('a@b')",
+          'INSERT INTO orders (owner) VALUES (1)',
+          "INSERT INTO users (email, boss) VALUES ('c@d', 1)",
+        ],
         query: 'SELECT email, boss, owner FROM people LEFT JOIN orders ON owner = people.id ORDER BY 1',
         rows: [
           ['a@b', null, 1],
@@ -153,7 +170,11 @@ describe.each(databases)('%s', (_, withDatabase) => {
 
   test('names that a convention makes follow in the same revision, names that the model leaves open stay', async () => {
     const naming = { uq: 'uq_%(table_name)s_%(column_0_N_name)s', ck: 'ck_%(table_name)s_%(constraint_name)s' } as const
-    const model = (name: string): Schema => schemaOf([table('users', { id, [name]: t.text().unique() }, () => [index().on(name), check('short', sql.raw(`length(${name}) < 9`))])], naming)
+    const model = (name: string): Schema =>
+      schemaOf(
+        [table('users', { id, [name]: t.text().unique() }, () => [index().on(name), check('short', sql.raw(`length(${name}) < 9`))])],
+        naming,
+      )
     await withDatabase((database) =>
       renames(database, {
         from: model('name'),
@@ -170,7 +191,26 @@ describe.each(databases)('%s', (_, withDatabase) => {
   test('an enum and its values', async () => {
     const model = (name: string, options: object, ...values: readonly string[]): Schema => {
       const mood = enumType(name, values, options)
-      return schemaOf([mood, table('users', { id, mood: t.enum(mood).notNull().default(values[0] as never), moods: t.enum(mood) }, (u) => [index('ix_mood').on(u.mood).where(sql.raw(`mood <> '${values[0]}'`)), check('ck_mood', sql.raw(`mood <> '${values[0]}' or id > 0`))])])
+      return schemaOf([
+        mood,
+        table(
+          'users',
+          {
+            id,
+            mood: t
+              .enum(mood)
+              .notNull()
+              .default(values[0] as never),
+            moods: t.enum(mood),
+          },
+          (u) => [
+            index('ix_mood')
+              .on(u.mood)
+              .where(sql.raw(`mood <> '${values[0]}'`)),
+            check('ck_mood', sql.raw(`mood <> '${values[0]}' or id > 0`)),
+          ],
+        ),
+      ])
     }
     await withDatabase(async (database) => {
       if (database.dialect.features.enums !== 'type') return
@@ -269,7 +309,11 @@ describe.each(postgresServers())('PostgreSQL $major', (server) => {
       schemaOf([
         table(name, { id: t.integer().notNull(), [column]: t.text(), note: t.text() }, options as TableOptions),
         pg.policy('own', name, { using: sql.raw(`${column} = current_user`) }),
-        pg.function('stamp', { returns: 'trigger', language: 'plpgsql', body: sql.raw(`BEGIN NEW.note := NEW.${column}; RETURN NEW; END`) }),
+        pg.function('stamp', {
+          returns: 'trigger',
+          language: 'plpgsql',
+          body: sql.raw(`BEGIN NEW.note := NEW.${column}; RETURN NEW; END`),
+        }),
         trigger('stamped', name, { before: 'update', of: [column], when: sql.raw(`NEW.${column} IS NOT NULL`), execute: 'stamp()' }),
       ])
     await withPostgres(server, async (database) => {
@@ -282,7 +326,13 @@ describe.each(postgresServers())('PostgreSQL $major', (server) => {
         rows: [['b', 'b']],
         does: ['renameTable', 'renameColumn', 'alterFunction'],
       })
-      await run(database, (await compare(database, model('people', 'full_name', { renamedFrom: 'users' }), { rename: [{ subject: 'users', to: 'people' }, { subject: 'users.name', to: 'people.full_name' }] })).ops)
+      const { ops } = await compare(database, model('people', 'full_name', { renamedFrom: 'users' }), {
+        rename: [
+          { subject: 'users', to: 'people' },
+          { subject: 'users.name', to: 'people.full_name' },
+        ],
+      })
+      await run(database, ops)
       await database.connection.run("UPDATE people SET full_name = 'c'")
       expect(await rows(database, 'SELECT full_name, note FROM people')).toEqual([['c', 'c']])
     })

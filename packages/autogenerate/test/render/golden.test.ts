@@ -98,9 +98,17 @@ describe('a revision file', () => {
         { kind: 'dropColumn', name: 'old */ name\n// export', was: { ...note, name: 'old */ name\n// export' } },
       ],
     }
-    const many = Array.from({ length: 20 }, (_, index): Op => ({ kind: 'dropIndex', table: { name: 'users' }, name: `ix_${index}`, was: { name: `ix_${index}`, parts: [{ column: 'nick' }] } }))
+    const many = Array.from({ length: 20 }, (_, index): Op => ({
+      kind: 'dropIndex',
+      table: { name: 'users' },
+      name: `ix_${index}`,
+      was: { name: `ix_${index}`, parts: [{ column: 'nick' }] },
+    }))
     const risks = risksOf([change, ...many], [], { dialect: postgres, fills: [] })
-    return expectGolden('head-comment.ts', 'shorter', [change, ...many], { risks, verified: 'up, down and up again on SQLite; the downgrade loses data' })
+    return expectGolden('head-comment.ts', 'shorter', [change, ...many], {
+      risks,
+      verified: 'up, down and up again on SQLite; the downgrade loses data',
+    })
   })
 
   test('that creates tables', () =>

@@ -4,7 +4,8 @@ import { customOp, defineOp } from '@mig/core'
 import { canonical, createRegistry } from '@mig/core/dialect'
 import { renderRevision } from '../../src/index.ts'
 import { recordRevision } from '../record.ts'
-import { arbitraryCoreOp, arbitraryName, arbitraryValue } from './arbitrary-op.ts'
+import { arbitraryCoreOp } from './arbitrary-op.ts'
+import { name as arbitraryName, value as arbitraryValue } from './arbitrary-value.ts'
 
 const header = { id: '8f2c1d9a7b3e', parents: ['51d0c2a9e4f7'], createdAt: '2026-11-22T09:15:00Z' }
 

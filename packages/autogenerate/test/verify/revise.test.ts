@@ -81,7 +81,8 @@ describe('without a live database', () => {
 })
 
 describe('what is written', () => {
-  const rewrite = (op: Op): readonly Op[] => (op.kind === 'alterTable' && 'changes' in op ? [{ ...op, changes: op.changes.slice(0, 1) }] : [op])
+  const rewrite = (op: Op): readonly Op[] =>
+    op.kind === 'alterTable' && 'changes' in op ? [{ ...op, changes: op.changes.slice(0, 1) }] : [op]
   const forgetful = { name: 'forgetful', rewrite }
 
   test('the file says what was verified, in a line or more of its head comment', async () => {
@@ -114,7 +115,8 @@ describe('what is written', () => {
       const revised = await revise(migrator, { wanted: more, message: 'x', fromRevisions: true, writeAnyway: true })
       writeRevision(revised)
       expect(readFileSync(revised.draft.file, 'utf8').replace(/\n\/\/ +/g, ' ')).toContain(
-        'Not verified: THE FILE DOES NOT DO ALL THAT IT SHOULD: after the upgrade in SQLite in memory, this is left: add column users.age\n',
+        'Not verified: THE FILE DOES NOT DO ALL THAT IT SHOULD: after the upgrade in SQLite in memory, this is left: ' +
+          'add column users.age\n',
       )
       expect(revised.verification).toMatchObject({ outcome: 'diverged', after: 'upgrade', rest: ['add column users.age'] })
     })

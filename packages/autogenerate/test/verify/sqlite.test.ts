@@ -131,7 +131,9 @@ test('what a comparator of a plugin finds in the dev database alone is none of t
       return rows.length === 1 && (await connection.run('SELECT a FROM marks WHERE a = 1')).rows.length === 1 ? [] : [execute]
     }
     const marks = table('marks', { a: t.custom({ sql: '' }) })
-    const line = verificationLine(await tried(database, schemaOf([users, marks]), schemaOf([more, marks]), { plugins: [{ name: 'marks', compare }] }))
+    const line = verificationLine(
+      await tried(database, schemaOf([users, marks]), schemaOf([more, marks]), { plugins: [{ name: 'marks', compare }] }),
+    )
     expect(line).toContain('upgrade lossless')
   })
 })

@@ -59,8 +59,8 @@ export interface Config {
   readonly backup?: BackupOption
   /**
    * Where mig may try things out, to compare and verify: a URL of a development server, on which it creates a database of its own for the
-   * time of the command (the database of the URL is only connected to, so it may be that of `url`); `pglite` for PostgreSQL in this process;
-   * `none`. Default: PGlite where it is installed; SQLite always does it in memory.
+   * time of the command (the database of the URL is only connected to, so it may be that of `url`); `pglite` for PostgreSQL in this
+   * process; `none`. Default: PGlite where it is installed; SQLite always does it in memory.
    */
   readonly dev?: string | undefined
   /** The database is one with which nothing is tried out: no dev database is made on its server. Default: false. */

@@ -18,7 +18,9 @@ export interface DialectRequest {
 }
 
 /** An object, so that a part which is added to the interface is asked for here too. */
-const PARTS: { readonly [part in Exclude<keyof Dialect, 'contract' | 'name' | 'objects' | 'unit' | 'backup' | 'expansion' | 'risks' | 'hoist'>]: true } = {
+const PARTS: {
+  readonly [part in Exclude<keyof Dialect, 'contract' | 'name' | 'objects' | 'unit' | 'backup' | 'expansion' | 'risks' | 'hoist'>]: true
+} = {
   features: true,
   quoting: true,
   types: true,

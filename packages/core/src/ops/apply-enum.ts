@@ -46,7 +46,11 @@ function withValues(column: Column, name: QualifiedName, values: readonly string
 }
 
 function mapType(type: ColumnType, name: QualifiedName, change: Partial<EnumColumnType>): ColumnType {
-  const mapped = isEnum(type, name) ? { ...type, ...change } : type.kind === 'array' ? { ...type, of: mapType(type.of, name, change) } : type
+  const mapped = isEnum(type, name)
+    ? { ...type, ...change }
+    : type.kind === 'array'
+      ? { ...type, of: mapType(type.of, name, change) }
+      : type
   if (mapped.variants === undefined) return mapped
   const variants = Object.entries(mapped.variants).map(([dialect, variant]) => [dialect, mapType(variant, name, change)] as const)
   return { ...mapped, variants: Object.fromEntries(variants) }

@@ -9,7 +9,16 @@ import { applyChange, requireIndexFits, requireTableFits } from './apply-change.
 import { renameInTypes, renameValueInTypes, withValuesInTypes } from './apply-enum.ts'
 import { exists, unknown } from './misfit.ts'
 import { isObjectOp } from './object-op.ts'
-import { isCustomOp, type AddEnumValueOp, type AlterEnumOp, type CoreOp, type Op, type RenameEnumOp, type RenameEnumValueOp, type RenameTableOp } from './op.ts'
+import {
+  isCustomOp,
+  type AddEnumValueOp,
+  type AlterEnumOp,
+  type CoreOp,
+  type Op,
+  type RenameEnumOp,
+  type RenameEnumValueOp,
+  type RenameTableOp,
+} from './op.ts'
 
 /**
  * The schema after an operation, without a database. What hangs on a renamed thing follows it: constraints, indexes, expressions,

@@ -64,7 +64,11 @@ function valueMap(item: QualifiedName, given: unknown, values: readonly string[]
       throw misfit(item, `\`map\` says what becomes of ${text}, which is none of the values in \`was\``, 'Name values that go.')
     }
     if (to !== null && !values.includes(to)) {
-      throw misfit(item, `\`map\` makes ${text} ${JSON.stringify(to)}, which is none of the values`, 'Name a value that it has afterwards, or null.')
+      throw misfit(
+        item,
+        `\`map\` makes ${text} ${JSON.stringify(to)}, which is none of the values`,
+        'Name a value that it has afterwards, or null.',
+      )
     }
   }
   return Object.fromEntries(map)

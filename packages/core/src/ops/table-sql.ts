@@ -24,7 +24,7 @@ interface PartsOf<P> {
 }
 
 /** Parts that are expressions, and the predicate. */
-export function inParts<P extends IndexPart>({ parts, where }: PartsOf<P>, change: (sql: string) => string): PartsOf<P> {
+function inParts<P extends IndexPart>({ parts, where }: PartsOf<P>, change: (sql: string) => string): PartsOf<P> {
   return {
     parts: parts.map((part) => ('sql' in part ? { ...part, sql: change(part.sql) } : part)),
     ...(where === undefined ? {} : { where: change(where) }),

@@ -96,7 +96,11 @@ export class ConnectionExecutor implements Executor {
     const more = count > first.length ? [`  … and ${count - first.length} more`] : []
     // A query that counts the rows itself says how many there are of each.
     const isCounted = first.some((row) => 'rows' in row)
-    return [isCounted ? message : `${message} (${count} row${count === 1 ? '' : 's'})`, ...first.map((row) => `  ${rowText(row)}`), ...more].join('\n')
+    return [
+      isCounted ? message : `${message} (${count} row${count === 1 ? '' : 's'})`,
+      ...first.map((row) => `  ${rowText(row)}`),
+      ...more,
+    ].join('\n')
   }
 
   async #send(statement: SqlText): Promise<Result> {

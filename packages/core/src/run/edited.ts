@@ -22,7 +22,7 @@ export interface EditedRevision {
  * The applied revisions whose files changed since they ran. Of revisions that were stamped nobody knows what their files were.
  * @param log newest first
  */
-export function editedRevisions(graph: RevisionGraph, rows: readonly string[], log: readonly LoggedStep[]): readonly EditedRevision[] {
+function editedRevisions(graph: RevisionGraph, rows: readonly string[], log: readonly LoggedStep[]): readonly EditedRevision[] {
   const ran = lastTexts(log)
   const applied = graph.ancestorsOf(rows.filter((row) => graph.has(row)))
   return [...applied].toSorted().flatMap((id) => {

@@ -84,7 +84,8 @@ function hoistSteps(steps: readonly PreparedStep[], context: PrepareContext): re
   if (mode === 'none' || context.dialect.hoist === undefined) return steps
   const known = steps.flatMap(({ work }) => (work.kind === 'static' ? [work.operations] : []))
   const complete = known.length === steps.length
-  const parts = mode === 'all' ? hoist(known, { ...context, complete }) : known.flatMap((part) => hoist([part], { ...context, complete: true }))
+  const parts =
+    mode === 'all' ? hoist(known, { ...context, complete }) : known.flatMap((part) => hoist([part], { ...context, complete: true }))
   let next = 0
   return steps.map((item) => {
     if (item.work.kind === 'dynamic') return item

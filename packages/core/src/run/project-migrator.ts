@@ -55,7 +55,13 @@ export async function createMigrator(options: MigratorOptions): Promise<Migrator
 
 /** The same for a configuration that is resolved already. */
 export function openMigrator(config: ResolvedConfig, loader: LoaderOptions = {}, events: RunEvents = {}): Migrator {
-  return new ProjectMigrator({ config, loader, events, registry: createRegistry(config.plugins, config.autogenerate), database: new Database(config, loader) })
+  return new ProjectMigrator({
+    config,
+    loader,
+    events,
+    registry: createRegistry(config.plugins, config.autogenerate),
+    database: new Database(config, loader),
+  })
 }
 
 interface Parts {
@@ -246,7 +252,11 @@ class ProjectMigrator implements Migrator {
   }
 
   async #log({ database, config }: Parts, limit: number | undefined): Promise<readonly LoggedStep[]> {
-    const place = { dialect: await database.dialect(), connection: await database.connection('read'), logTable: logTableOf(config.versionTable) }
+    const place = {
+      dialect: await database.dialect(),
+      connection: await database.connection('read'),
+      logTable: logTableOf(config.versionTable),
+    }
     return readLog(place, limit)
   }
 

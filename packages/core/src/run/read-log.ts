@@ -52,7 +52,10 @@ function loggedStep(row: ResultRow): LoggedStep {
   }
 }
 
-/** Drivers give a Date or a text; a text without a zone is SQLite's CURRENT_TIMESTAMP, which is UTC (https://www.sqlite.org/lang_datefunc.html). */
+/**
+ * Drivers give a Date or a text; a text without a zone is SQLite's CURRENT_TIMESTAMP, which is UTC
+ * (https://www.sqlite.org/lang_datefunc.html).
+ */
 function momentOf(stored: unknown): string {
   if (stored instanceof Date) return stored.toISOString()
   const text = String(stored)

@@ -21,7 +21,15 @@ export async function repair(parts: RunParts, project: Project, targets: Targets
     await run.transactions.within(rows, async () => {
       for (const { revision, checksum } of accepted) {
         const moment = run.log.now()
-        const entry = { revision, direction: 'repair', checksum, startedAt: moment, finishedAt: moment, by: run.log.by, state: 'done' } as const
+        const entry = {
+          revision,
+          direction: 'repair',
+          checksum,
+          startedAt: moment,
+          finishedAt: moment,
+          by: run.log.by,
+          state: 'done',
+        } as const
         await run.executor.execute(insertLog(entry, run.logTable, run.dialect.quoting), 'journal')
       }
     })
@@ -38,8 +46,10 @@ function chosen(
   return resolveIdentifier(graph, text, rows).map((id) => {
     const found = edited.find(({ revision }) => revision === id)
     if (found !== undefined) return found
-    throw new RevisionError('revision.unedited', `The file of revision ${revisionName(graph.header(id))} is not known to have changed since it ran.`, {
-      hint: 'Nothing was written. `mig status` lists the files that changed.',
-    })
+    throw new RevisionError(
+      'revision.unedited',
+      `The file of revision ${revisionName(graph.header(id))} is not known to have changed since it ran.`,
+      { hint: 'Nothing was written. `mig status` lists the files that changed.' },
+    )
   })
 }

@@ -101,7 +101,10 @@ async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: S
   return stepError(error, item.step.revision, hintFor(place, kept))
 }
 
-/** A failed attempt leaves a row of its own; in the transaction of a caller it is left to the caller what stays, and a dry run leaves nothing. */
+/**
+ * A failed attempt leaves a row of its own; in the transaction of a caller it is left to the caller what stays, and a dry run leaves
+ * nothing.
+ */
 async function logFailure(run: Run, item: PreparedStep, error: unknown, startedAt: SqlText): Promise<void> {
   const { transactions } = run
   if (transactions.autocommitRefusal !== undefined || comesFromOutside(error)) return

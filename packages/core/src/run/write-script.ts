@@ -80,7 +80,10 @@ function startOf({ graph }: Project, from: string | undefined): readonly string[
   return [...graph.tipsOf(graph.ancestorsOf(ids))].toSorted()
 }
 
-async function prepareStatic(steps: readonly Step[], { config, project, dialect, registry }: ScriptParts): Promise<readonly PreparedStep[]> {
+async function prepareStatic(
+  steps: readonly Step[],
+  { config, project, dialect, registry }: ScriptParts,
+): Promise<readonly PreparedStep[]> {
   const version = dialect.features.scriptVersion
   const prepared = await prepareSteps(steps, { source: project.source, dialect, registry, version, mode: config.transaction })
   const dynamic = prepared.find(({ work }) => work.kind === 'dynamic')

@@ -20,7 +20,9 @@ describe('former names', () => {
   it('are in the schema of their table, or in the one that they say', () => {
     const columns = { id: t.integer() }
     expect(formerNames(table('a', columns, { schema: 'app', renamedFrom: 'b' }))).toMatchObject([{ from: { schema: 'app', name: 'b' } }])
-    expect(formerNames(table('a', columns, { schema: 'app', renamedFrom: 'old.b' }))).toMatchObject([{ from: { schema: 'old', name: 'b' } }])
+    expect(formerNames(table('a', columns, { schema: 'app', renamedFrom: 'old.b' }))).toMatchObject([
+      { from: { schema: 'old', name: 'b' } },
+    ])
   })
 
   it('of enums and their values', () => {
@@ -33,7 +35,9 @@ describe('former names', () => {
   })
 
   it('that say nothing are refused', () => {
-    expect(() => formerNames(table('a', { x: t.text().renamedFrom('x') }))).toThrow('Column a.x was renamed from "x", which is the name that it has.')
+    expect(() => formerNames(table('a', { x: t.text().renamedFrom('x') }))).toThrow(
+      'Column a.x was renamed from "x", which is the name that it has.',
+    )
     expect(() => formerNames(table('a', { x: t.text().renamedFrom('') }))).toThrow('which is no name')
     expect(() => formerNames(table('a', { x: t.text() }, { renamedFrom: 'a' }))).toThrow('Table a was renamed from "a"')
     // @ts-expect-error: no value of the enum

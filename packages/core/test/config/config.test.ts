@@ -142,7 +142,12 @@ describe('resolving', () => {
       timezone: 'Europe/Berlin',
     } as const
     const config = defineConfig({ ...given, migrations: '../db', versionTable: { schema: 's', name: 'v' } })
-    expect(resolveConfig(config, '/app')).toEqual({ ...given, folder: '/app', migrations: ['/db'], versionTable: { schema: 's', name: 'v' } })
+    expect(resolveConfig(config, '/app')).toEqual({
+      ...given,
+      folder: '/app',
+      migrations: ['/db'],
+      versionTable: { schema: 's', name: 'v' },
+    })
     expect(resolveConfig({ versionTable: 'v' }, '/app').versionTable).toEqual({ name: 'v' })
   })
 
@@ -170,7 +175,11 @@ describe('resolving', () => {
     [{ toString: 'x' }, 'config.unknownKey', 'unknown key toString'],
     [{ url: 1 }, 'config.value', '`url` of the configuration takes a text or a function, and is 1.'],
     [{ url: '' }, 'config.value', 'an empty text'],
-    [{ migrations: [] }, 'config.value', '`migrations` of the configuration takes the path of a folder, or an array of them, and is an array.'],
+    [
+      { migrations: [] },
+      'config.value',
+      '`migrations` of the configuration takes the path of a folder, or an array of them, and is an array.',
+    ],
     [{ migrations: ['a', ''] }, 'config.value', 'an array of them'],
     [{ recursive: 'true' }, 'config.value', 'true or false, and is "true"'],
     [{ fileTemplate: 1 }, 'config.value', 'a text with tokens'],

@@ -171,7 +171,8 @@ function furtherChanges(schema: Schema, table: Table, options: ArbitraryOpsOptio
     choices.push(fc.constantFrom(...dropped).map((was) => ({ kind: 'dropConstraint', name: was.name ?? '', was })))
   }
   const checked = named.filter(({ kind }) => kind === 'check' || kind === 'foreignKey')
-  if (checked.length > 0 && options.reversible !== true) choices.push(fc.constantFrom(...checked).map(({ name }) => ({ kind: 'validateConstraint', name: name ?? '' })))
+  if (checked.length > 0 && options.reversible !== true)
+    choices.push(fc.constantFrom(...checked).map(({ name }) => ({ kind: 'validateConstraint', name: name ?? '' })))
   if (named.length > 0) {
     choices.push(fc.tuple(fc.constantFrom(...named), fresh).map(([{ name }, to]) => ({ kind: 'renameConstraint', name: name ?? '', to })))
   }
@@ -264,7 +265,12 @@ function alteredEnum(schema: Schema, item: Enum): fc.Arbitrary<Op> {
   )
   const isDefault = (value: string): boolean => columns.some(({ default: given }) => JSON.stringify(given)?.includes(JSON.stringify(value)))
   return fc
-    .tuple(freshName(item.values), fc.nat({ max: item.values.length - 1 }), fc.boolean(), fc.shuffledSubarray([...item.values], { minLength: item.values.length }))
+    .tuple(
+      freshName(item.values),
+      fc.nat({ max: item.values.length - 1 }),
+      fc.boolean(),
+      fc.shuffledSubarray([...item.values], { minLength: item.values.length }),
+    )
     .map(([fresh, at, renames, order]) => {
       const value = order[at] ?? ''
       const isRenamed = renames && !isDefault(value)

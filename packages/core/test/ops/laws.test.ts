@@ -103,8 +103,9 @@ it('the generator makes every kind of operation and of change', () => {
   }
   const objects = ['create', 'drop', 'alter', 'rename']
   const all = `
-    createTable dropTable renameTable alterTable createIndex dropIndex renameIndex createEnum dropEnum addEnumValue renameEnum renameEnumValue
-    alterEnum execute bulkInsert addColumn dropColumn alterColumn renameColumn addConstraint dropConstraint renameConstraint setTableComment
-    setTableOptions validateConstraint`
+    createTable dropTable renameTable alterTable createIndex dropIndex renameIndex
+    createEnum dropEnum addEnumValue renameEnum renameEnumValue alterEnum execute bulkInsert
+    addColumn dropColumn alterColumn renameColumn addConstraint dropConstraint renameConstraint
+    setTableComment setTableOptions validateConstraint`
   expect([...kinds].toSorted()).toEqual([...all.trim().split(/\s+/), ...objects].toSorted())
 })

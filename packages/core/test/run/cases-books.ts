@@ -114,7 +114,8 @@ export function bookCases(target: Target): void {
         message: expect.stringContaining('dry run'),
       })
       // What depends on data shows only while it runs.
-      const dynamic = `export async function upgrade(op: Operations): Promise<void> { await op.connection.query(sql\`select 1 as x\`); ${outside} }`
+      const asks = 'await op.connection.query(sql`select 1 as x`)'
+      const dynamic = `export async function upgrade(op: Operations): Promise<void> { ${asks}; ${outside} }`
       box.write('a3', ['a2'], dynamic)
       expect(await failureOf(mig.upgrade('head', { dryRun: true }))).toMatchObject({ code: 'op.autocommit' })
       expect(await box.hasTable('outside')).toBe(false)
@@ -132,7 +133,11 @@ export function bookCases(target: Target): void {
       )
       const mig = await box.migrator()
       const { steps } = await mig.plan()
-      expect(steps.map(({ operations }) => operations.flatMap(({ loses = [] }) => loses))).toEqual([[], [], ['column two.label', 'table one']])
+      expect(steps.map(({ operations }) => operations.flatMap(({ loses = [] }) => loses))).toEqual([
+        [],
+        [],
+        ['column two.label', 'table one'],
+      ])
     })
   })
 }

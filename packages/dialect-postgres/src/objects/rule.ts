@@ -106,8 +106,8 @@ interface RuleRow {
 const EVENTS = { 2: 'update', 3: 'insert', 4: 'delete' } as const
 
 /**
- * The condition and the statements, which only the printed rule shows: `… WHERE (…) DO INSTEAD ( …; …;);`. The first DO stands behind the
- * condition, since it is a reserved word.
+ * The condition and the statements, which only the printed rule shows: `… WHERE (…) DO INSTEAD ( …; …;);`. The first DO stands
+ * behind the condition, since it is a reserved word.
  */
 function writtenParts(definition: string): Pick<Rule, 'where' | 'actions'> {
   const tokens = tokenize(definition)

@@ -95,9 +95,13 @@ async function openFiles({ create, extensions }: Library, folder: string): Promi
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     const major = readFileSync(file, 'utf8').trim()
-    throw new ConnectionError('connection.failed', `The PGlite database of PostgreSQL ${major} in ${folder} cannot be opened: ${message}.`, {
-      cause,
-      hint: 'A folder belongs to the major version of PostgreSQL that made it: install the @electric-sql/pglite that has this one.',
-    })
+    throw new ConnectionError(
+      'connection.failed',
+      `The PGlite database of PostgreSQL ${major} in ${folder} cannot be opened: ${message}.`,
+      {
+        cause,
+        hint: 'A folder belongs to the major version of PostgreSQL that made it: install the @electric-sql/pglite that has this one.',
+      },
+    )
   }
 }

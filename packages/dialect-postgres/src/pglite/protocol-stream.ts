@@ -1,7 +1,10 @@
 import { Duplex } from 'node:stream'
 import type { PGlite } from '@electric-sql/pglite'
 
-/** Authentication is done; ready for a query, outside of a transaction. https://www.postgresql.org/docs/current/protocol-message-formats.html */
+/**
+ * Authentication is done; ready for a query, outside of a transaction.
+ * https://www.postgresql.org/docs/current/protocol-message-formats.html
+ */
 const GREETING = Uint8Array.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49])
 
 /** Messages that the server answers at once: Query, Sync, Flush, FunctionCall. */
@@ -11,8 +14,8 @@ const IDLE = 'I'.charCodeAt(0)
 
 /**
  * What a socket to a server is to pg, over PGlite in this process: both speak PostgreSQL's protocol, so rows, errors and transactions are
- * those of pg. Messages go over in the groups that are answered, each group while nobody else uses the database; as long as a transaction is
- * open, statements of the application wait.
+ * those of pg. Messages go over in the groups that are answered, each group while nobody else uses the database; as long as a transaction
+ * is open, statements of the application wait.
  */
 export class ProtocolStream extends Duplex {
   readonly #database: PGlite

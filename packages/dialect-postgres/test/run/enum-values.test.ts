@@ -55,7 +55,14 @@ for (const target of targets) {
         [expect.stringContaining('execute INSERT'), undefined],
       ])
       const script = await mig.script({ from: 'a1' })
-      const order = ['COMMIT;', `ADD VALUE IF NOT EXISTS 'late' AFTER 'open';`, `ADD VALUE IF NOT EXISTS 'lost' AFTER 'late';`, 'BEGIN;', 'ADD COLUMN "note"', 'COMMIT;']
+      const order = [
+        'COMMIT;',
+        `ADD VALUE IF NOT EXISTS 'late' AFTER 'open';`,
+        `ADD VALUE IF NOT EXISTS 'lost' AFTER 'late';`,
+        'BEGIN;',
+        'ADD COLUMN "note"',
+        'COMMIT;',
+      ]
       let at = 0
       for (const piece of order) {
         at = script.indexOf(piece, at)
@@ -133,12 +140,24 @@ describe('what is hoisted', () => {
     ['a column of the enum', column({}), false],
     ['a default', column({ default: { value: "it's" } }), true],
     ['a default of SQL', column({ default: { sql: "'it''s'::status" } }), true],
-    ['what was', { kind: 'dropTable', table: { name: 't' }, was: { name: 't', columns: [{ name: 'c', type, nullable: true, default: { value: "it's" } }], constraints: [], indexes: [] } }, false],
+    [
+      'what was',
+      {
+        kind: 'dropTable',
+        table: { name: 't' },
+        was: { name: 't', columns: [{ name: 'c', type, nullable: true, default: { value: "it's" } }], constraints: [], indexes: [] },
+      },
+      false,
+    ],
     ['rows', { kind: 'bulkInsert', table: { name: 't' }, rows: [{ c: ["it's"] }] }, true],
     ['rows with an array as text', { kind: 'bulkInsert', table: { name: 't' }, rows: [{ c: "{it's}" }] }, true],
     ['a bound value', { kind: 'execute', text: ['UPDATE t SET c = ', ''], values: ["it's"] }, true],
     ['SQL with another value', { kind: 'execute', text: ["UPDATE t SET c = 'its' -- it's"], values: [] }, false],
-    ['the way back', { kind: 'execute', text: ['SELECT 1'], values: [], down: { text: ["DELETE FROM t WHERE c = 'it''s'"], values: [] } }, false],
+    [
+      'the way back',
+      { kind: 'execute', text: ['SELECT 1'], values: [], down: { text: ["DELETE FROM t WHERE c = 'it''s'"], values: [] } },
+      false,
+    ],
     ['an operation of a plugin', { kind: 'audit.enable', args: [] }, true],
     ['a rename of a value', { kind: 'renameEnumValue', enum: { name: 'status' }, value: "it's", to: 'x' }, false],
   ])('%s: %s', (_, op, expected) => {
