@@ -24,6 +24,8 @@ const betterOnNode = {
 
 export default defineConfig({
   test: {
+    // One worker for each core: the databases of PostgreSQL's tests work in processes of their own.
+    maxWorkers: '100%',
     globalSetup: './packages/test-databases/src/global-setup.ts',
     projects: projects.map((root) => ({
       ...(onNodeSqlite ? { plugins: [{ ...betterOnNode, enforce: 'pre' as const }] } : {}),
