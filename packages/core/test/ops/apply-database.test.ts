@@ -88,6 +88,14 @@ describe('a database agrees with apply and reverse', () => {
     )
   })
 
+  it('SQLite: what a column was is what the change before made of it', async () => {
+    const notes = { name: 'notes', columns: [{ name: 'body', type: { kind: 'text' }, nullable: true }], constraints: [], indexes: [] } as const
+    const to = (nullable: boolean) => ({ kind: 'alterColumn', name: 'body', set: { nullable }, was: { nullable: !nullable } }) as const
+    const op: Op = { kind: 'alterTable', table: { name: 'notes' }, changes: [to(false), to(true)] }
+    const connection = await sqlite.driver.connect({ url: 'sqlite::memory:' })
+    await checkHistory({ tables: [notes], enums: [] }, [op], sqlite, connection).finally(() => connection.close())
+  })
+
   it('PostgreSQL', async () => {
     const database = await createPostgresDatabase()
     const connection = await postgres.driver.connect({ url: database.url })

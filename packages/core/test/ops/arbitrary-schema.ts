@@ -32,10 +32,14 @@ function grow(schema: Schema, count: number, options: ArbitraryOptions): fc.Arbi
 
 const arbitraryEnumShape: fc.Arbitrary<readonly string[]> = fc.uniqueArray(arbitraryText, { minLength: 1, maxLength: 4 })
 
-/** A new enum of the schema. A bare name such as `text` would mean the type of PostgreSQL's own, so a word stands behind it. */
+/** A bare name such as `text` would mean the type of PostgreSQL's own, so a word stands behind it. */
+export function freshEnumName(schema: Schema): fc.Arbitrary<string> {
+  return freshName(relationNames(schema).map((name) => name.replace(/ kind$/, ''))).map((name) => `${name} kind`)
+}
+
+/** A new enum of the schema. */
 export function arbitraryEnum(schema: Schema): fc.Arbitrary<Enum> {
-  const taken = relationNames(schema).map((name) => name.replace(/ kind$/, ''))
-  return fc.tuple(freshName(taken), arbitraryEnumShape).map(([name, values]) => ({ name: `${name} kind`, values }))
+  return fc.tuple(freshEnumName(schema), arbitraryEnumShape).map(([name, values]) => ({ name, values }))
 }
 
 /** Names of tables, indexes, constraints that make indexes, and types: in PostgreSQL they are one space. */

@@ -101,8 +101,11 @@ function typeClauses({ set, was, name, using }: AlterColumnChange, { op, compile
   return both(dropped, after === undefined ? [] : [`ADD ${tableConstraint(after, op.table)}`])
 }
 
-function nullClauses({ set, name }: AlterColumnChange, { compile, old }: NativeContext): Clauses {
+function nullClauses({ set, name }: AlterColumnChange, { op, compile, old }: NativeContext): Clauses {
   if (set.nullable === undefined) return []
+  // Only the first of several changes finds the column as it was before the operation.
+  const changes = op.changes.filter((change) => change.kind === 'alterColumn' && change.name === name && change.set.nullable !== undefined)
+  if (changes.length > 1) return undefined
   const isNotNull = findColumn(old, name)?.clauses.some(({ kind }) => kind === 'notNull') === true
   if (isNotNull !== set.nullable) return []
   const verb = set.nullable ? 'DROP' : 'SET'
