@@ -16,8 +16,18 @@ const lateBuiltins: Plugin = {
   },
 }
 
+/** The prompts stand in a file of their own: the library asks for the streams of the process as soon as it is loaded. */
+const ownFile: Plugin = {
+  name: 'own-file',
+  setup(build) {
+    build.onResolve({ filter: /\/terminal-prompt\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './terminal-prompt.js', external: true } : undefined,
+    )
+  },
+}
+
 const config: Options = {
-  entry: ['src/main.ts'],
+  entry: ['src/main.ts', 'src/terminal-prompt.ts'],
   format: 'esm',
   dts: false,
   clean: true,
@@ -25,6 +35,6 @@ const config: Options = {
   target: 'node20',
   sourcemap: true,
   removeNodeProtocol: false,
-  esbuildPlugins: [lateBuiltins],
+  esbuildPlugins: [lateBuiltins, ownFile],
 }
 export default defineConfig(config) as Options
