@@ -1,5 +1,5 @@
 import { OperationError } from '../errors.ts'
-import { displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
+import { anObject, displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
 import type { ObjectKind, ObjectName, SchemaObject } from '../schema/object.ts'
 import { sameName, type Schema } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
@@ -47,7 +47,7 @@ function without(
 function existsObject(kind: ObjectKind, name: ObjectName): OperationError {
   return new OperationError(
     'op.existsObject',
-    `There is a ${objectWord(kind)} ${displayObject(name)} already at this point of the history.`,
+    `There is ${anObject(kind)} ${displayObject(name)} already at this point of the history.`,
     {
       hint: 'Choose another name, or drop the old one first; ifNotExists passes over it where the operation has that option.',
     },

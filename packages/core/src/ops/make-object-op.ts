@@ -1,6 +1,6 @@
 import { lowerObject, type ObjectModel } from '../builders/object-model.ts'
 import { OperationError } from '../errors.ts'
-import { displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
+import { anObject, displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
 import type { ObjectKind, ObjectName, ObjectOf, SchemaObject } from '../schema/object.ts'
 import { bareName, flags, knownOptions, qualifiedName, type Name } from './arguments.ts'
 import { objectOp, objectOpKind, type ObjectOp, type ObjectVerb, type RenamableKind } from './object-op.ts'
@@ -68,8 +68,8 @@ function requireObject<K extends ObjectKind>(kind: K, value: unknown, verb: Obje
   // The kind was compared, and it tells which of the objects it is.
   if (found?.kind === kind) return found as ObjectOf<K>
   const given = found === undefined ? 'something else' : `the ${objectWord(found.kind)} ${found.name}`
-  throw new OperationError('op.object', `${callOf(verb, kind)} wants a ${objectWord(kind)}, and was given ${given}.`, {
-    hint: `Give what the builder of a ${objectWord(kind)} returns.`,
+  throw new OperationError('op.object', `${callOf(verb, kind)} wants ${anObject(kind)}, and was given ${given}.`, {
+    hint: `Give what the builder of ${anObject(kind)} returns.`,
   })
 }
 

@@ -196,6 +196,12 @@ export function objectWords(kind: ObjectKind): string {
   return word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`
 }
 
+/** `a view`, `an aggregate` */
+export function anObject(kind: ObjectKind): string {
+  const word = objectWord(kind)
+  return `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
+}
+
 export function objectName(object: SchemaObject): ObjectName {
   return factsOf(object).nameOf(object)
 }
