@@ -31,6 +31,9 @@ export interface CommandInput {
   readonly session: Session
 }
 
+/** The exit code of a command that has found something: differences, what is behind, edited files. */
+export const FINDINGS = 3
+
 /** A command returns its exit code; nothing means 0. */
 export type CommandAction = (input: CommandInput) => Promise<number | undefined>
 

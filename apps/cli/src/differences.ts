@@ -3,9 +3,6 @@ import { out } from './colors.ts'
 import type { Autogenerate } from './base.ts'
 import type { Output } from './output.ts'
 
-/** Exit code 3: there are findings. */
-export const FINDINGS = 3
-
 /** Prints what differs as data: the findings, their SQL where that was asked for, or both as JSON. */
 export function printDifferences(
   { findingLines }: Pick<Autogenerate, 'findingLines'>,

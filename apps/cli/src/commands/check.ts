@@ -1,6 +1,6 @@
 import { loadAutogenerate } from '../base.ts'
-import type { CommandAction } from '../command.ts'
-import { countOf, FINDINGS, printDifferences } from '../differences.ts'
+import { FINDINGS, type CommandAction } from '../command.ts'
+import { countOf, printDifferences } from '../differences.ts'
 import { wantedSchema } from '../models.ts'
 
 export const run: CommandAction = async ({ options, session }) => {

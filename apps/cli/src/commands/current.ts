@@ -1,9 +1,6 @@
-import type { CommandAction } from '../command.ts'
+import { FINDINGS, type CommandAction } from '../command.ts'
 import type { RevisionInfo } from '@mig/core'
 import { headLine, verboseLines } from '../revision-lines.ts'
-
-/** Exit code 3: there are findings. */
-const FINDINGS = 3
 
 export const run: CommandAction = async ({ options, session }) => {
   const { migrator } = await session.project()

@@ -1,6 +1,6 @@
 import { loadAutogenerate } from '../base.ts'
-import type { CommandAction } from '../command.ts'
-import { FINDINGS, printDifferences } from '../differences.ts'
+import { FINDINGS, type CommandAction } from '../command.ts'
+import { printDifferences } from '../differences.ts'
 import { wantedSchema } from '../models.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {

@@ -1,4 +1,5 @@
 import { textOption, type CommandAction } from '../command.ts'
+import { placeOf } from '../place.ts'
 import { shownPath } from '../shown-path.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
@@ -13,9 +14,8 @@ export const run: CommandAction = async ({ args, options, session }) => {
   const force = options['force'] === true
   const rebase = await migrator.rebase(args[0] ?? '', onto, { force })
   session.output.result(rebase)
-  const place = (ids: readonly string[]): string => (ids.length === 0 ? 'base' : ids.join(', '))
   for (const { id, from, to, file } of rebase.moved) {
-    session.output.line(`${id} follows ${place(to)} instead of ${place(from)}: ${shownPath(session.folder, file)}`)
+    session.output.line(`${id} follows ${placeOf(to)} instead of ${placeOf(from)}: ${shownPath(session.folder, file)}`)
   }
   const others = rebase.affected.length - rebase.moved.length
   if (others > 0) session.output.note(`What follows comes along, with files as before: ${others} more.`)

@@ -1,12 +1,9 @@
 import type { EditedRevision, LoggedStep, Status } from '@mig/core'
 import { out } from '../colors.ts'
-import type { CommandAction } from '../command.ts'
+import { FINDINGS, type CommandAction } from '../command.ts'
 import { logLine, moment } from '../log-line.ts'
 import { headLine, historyLine } from '../revision-lines.ts'
 import { shownPath } from '../shown-path.ts'
-
-/** Exit code 3: there are findings. */
-const FINDINGS = 3
 
 export const run: CommandAction = async ({ session }) => {
   const { migrator } = await session.project()

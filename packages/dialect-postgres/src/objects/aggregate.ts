@@ -11,14 +11,13 @@ import {
 import { normalName } from './call.ts'
 import { quoting } from '../quoting.ts'
 import { readAggregates, usualModify } from './read-aggregate.ts'
-import { refuseIfNotExists } from './routine.ts'
-import { commentChange, ifExists, withLocalSchema, type ObjectScope, type PostgresObject } from './object.ts'
+import { commentChange, ifExists, refuseIfNotExists, withLocalSchema, type ObjectScope, type PostgresObject } from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createaggregate.html */
 export const aggregate: PostgresObject<'aggregate'> = {
   statements: {
     create: (op) => {
-      refuseIfNotExists(op, 'AGGREGATE')
+      refuseIfNotExists(op, 'AGGREGATE', 'orReplace')
       return [statement(createAggregate(op.object, 'CREATE')), ...comment(op.object, undefined)]
     },
     drop: (op) => [statement(`DROP AGGREGATE ${ifExists(op)}${signature(op.object)}`)],

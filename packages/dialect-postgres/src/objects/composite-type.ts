@@ -3,13 +3,23 @@ import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
-import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
+import {
+  commentChange,
+  commentOf,
+  commentOn,
+  ifExists,
+  notOfExtension,
+  refuseIfNotExists,
+  withLocalSchema,
+  type PostgresObject,
+} from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createtype.html */
 export const compositeType: PostgresObject<'compositeType'> = {
   statements: {
-    create: ({ object, ifNotExists }) => {
-      refuseIfNotExists(object, ifNotExists)
+    create: (op) => {
+      refuseIfNotExists(op, 'TYPE')
+      const { object } = op
       const create = statement(`CREATE TYPE ${quoting.qualified(object)} AS (${object.attributes.map(attribute).join(', ')})`)
       return [create, ...commentChange(`TYPE ${quoting.qualified(object)}`, object.comment, undefined)]
     },
@@ -68,11 +78,6 @@ interface CompositeRow {
   readonly name: string
   readonly attributes: readonly { readonly name: string; readonly type: string; readonly collation: string | null }[] | null
   readonly comment: string | null
-}
-
-export function refuseIfNotExists({ name }: { readonly name: string }, ifNotExists: true | undefined): void {
-  if (ifNotExists !== true) return
-  throw new UnsupportedError(`PostgreSQL has no CREATE TYPE IF NOT EXISTS, asked for ${name}.`, { hint: 'Leave `ifNotExists` out.' })
 }
 
 function attribute({ name, type, collation }: TypeAttribute): string {

@@ -13,17 +13,23 @@ import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
 import { sameExpressions } from './same-expressions.ts'
-import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
+import {
+  commentChange,
+  commentOf,
+  commentOn,
+  ifExists,
+  notOfExtension,
+  refuseIfNotExists,
+  withLocalSchema,
+  type PostgresObject,
+} from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createdomain.html */
 export const domain: PostgresObject<'domain'> = {
   statements: {
-    create: ({ object, ifNotExists }) => {
-      if (ifNotExists === true) {
-        throw new UnsupportedError(`PostgreSQL has no CREATE DOMAIN IF NOT EXISTS, asked for ${object.name}.`, {
-          hint: 'Leave `ifNotExists` out.',
-        })
-      }
+    create: (op) => {
+      refuseIfNotExists(op, 'DOMAIN')
+      const { object } = op
       const valid = { ...object, checks: object.checks.filter(({ notValid }) => notValid !== true) }
       const late = object.checks.filter(({ notValid }) => notValid === true).map((check) => alter(object, `ADD ${checkClause(check)}`))
       return [statement(createDomain(valid)), ...late, ...commentChange(`DOMAIN ${quoting.qualified(object)}`, object.comment, undefined)]

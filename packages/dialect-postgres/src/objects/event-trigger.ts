@@ -11,17 +11,14 @@ import { enabledState, enabledWords, type StateCode } from './enabled.ts'
 import { functionName, normalCall } from './call.ts'
 import { jsonRows } from '../snapshot.ts'
 import { quoting } from '../quoting.ts'
-import { commentChange, commentOf, commentOn, ifExists, notOfExtension, type PostgresObject } from './object.ts'
+import { commentChange, commentOf, commentOn, ifExists, notOfExtension, refuseIfNotExists, type PostgresObject } from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createeventtrigger.html */
 export const eventTrigger: PostgresObject<'eventTrigger'> = {
   statements: {
-    create: ({ object, ifNotExists }, context) => {
-      if (ifNotExists === true) {
-        throw new UnsupportedError(`PostgreSQL has no CREATE EVENT TRIGGER IF NOT EXISTS, asked for ${object.name}.`, {
-          hint: 'Leave `ifNotExists` out.',
-        })
-      }
+    create: (op, context) => {
+      refuseIfNotExists(op, 'EVENT TRIGGER')
+      const { object } = op
       return create(object, context)
     },
     drop: (op) => [statement(`DROP EVENT TRIGGER ${ifExists(op)}${quoting.identifier(op.object.name)}`)],

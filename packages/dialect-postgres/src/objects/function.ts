@@ -1,7 +1,7 @@
 import { canonical, objectName, statement, type Connection, type FunctionObject, type RoutineArgument } from '@mig/core/dialect'
 import { sameExpressions } from './same-expressions.ts'
 import { tokenize } from '../tokens.ts'
-import { ifExists, withLocalSchema, type ObjectScope, type PostgresObject } from './object.ts'
+import { ifExists, refuseIfNotExists, withLocalSchema, type ObjectScope, type PostgresObject } from './object.ts'
 import { normalSetting } from './settings.ts'
 import {
   canReplace,
@@ -10,7 +10,6 @@ import {
   normalCommon,
   readCommon,
   readRoutines,
-  refuseIfNotExists,
   renameRoutine,
   routineComment,
   routineText,
@@ -24,7 +23,7 @@ import {
 export const functionObject: PostgresObject<'function'> = {
   statements: {
     create: (op) => {
-      refuseIfNotExists(op, 'FUNCTION')
+      refuseIfNotExists(op, 'FUNCTION', 'orReplace')
       const name = routineText(objectName(op.object))
       return [statement(createFunction(op.object, 'CREATE')), ...routineComment('FUNCTION', name, op.object.comment, undefined)]
     },

@@ -1,5 +1,6 @@
 import {
   statement,
+  UnsupportedError,
   type Connection,
   type ObjectKind,
   type ObjectName,
@@ -38,6 +39,23 @@ export interface PostgresObject<K extends ObjectKind> {
   readonly normalize: (object: ObjectOf<K>, scope: ObjectScope) => ObjectOf<K>
   /** What becomes of an object whose data differs. */
   readonly compare: (from: ObjectOf<K>, to: ObjectOf<K>, connection: Connection) => ObjectVerdict | Promise<ObjectVerdict>
+}
+
+/**
+ * Refuses `ifNotExists` for a kind whose CREATE does not know it.
+ * @param what The words behind CREATE: `EVENT TRIGGER`.
+ * @param orReplace It has CREATE OR REPLACE, which is what the operation that alters runs.
+ */
+export function refuseIfNotExists(
+  { object, ifNotExists }: { readonly object: { readonly name: string }; readonly ifNotExists?: true },
+  what: string,
+  orReplace?: 'orReplace',
+): void {
+  if (ifNotExists !== true) return
+  const other = orReplace === undefined ? '' : `, or use the operation that alters: it creates a ${what.toLowerCase()} that is not there`
+  throw new UnsupportedError(`PostgreSQL has no CREATE ${what} IF NOT EXISTS, asked for ${object.name}.`, {
+    hint: `Leave \`ifNotExists\` out${other}.`,
+  })
 }
 
 /** The name without its schema where that is the default one. */

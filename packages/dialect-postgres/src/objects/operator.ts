@@ -3,17 +3,23 @@ import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
-import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
+import {
+  commentChange,
+  commentOf,
+  commentOn,
+  ifExists,
+  notOfExtension,
+  refuseIfNotExists,
+  withLocalSchema,
+  type PostgresObject,
+} from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createoperator.html */
 export const operator: PostgresObject<'operator'> = {
   statements: {
-    create: ({ object, ifNotExists }) => {
-      if (ifNotExists === true) {
-        throw new UnsupportedError(`PostgreSQL has no CREATE OPERATOR IF NOT EXISTS, asked for ${object.name}.`, {
-          hint: 'Leave `ifNotExists` out.',
-        })
-      }
+    create: (op) => {
+      refuseIfNotExists(op, 'OPERATOR')
+      const { object } = op
       return [statement(createOperator(object)), ...commentChange(`OPERATOR ${signature(objectName(object))}`, object.comment, undefined)]
     },
     drop: (op) => [statement(`DROP OPERATOR ${ifExists(op)}${signature(op.object)}`)],

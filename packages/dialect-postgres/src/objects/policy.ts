@@ -1,4 +1,4 @@
-import { bareExpression, canonical, statement, UnsupportedError, type Policy, type Statement } from '@mig/core/dialect'
+import { bareExpression, canonical, statement, type Policy, type Statement } from '@mig/core/dialect'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { quoting } from '../quoting.ts'
@@ -10,6 +10,7 @@ import {
   ifExists,
   notOfExtension,
   onTable,
+  refuseIfNotExists,
   tableText,
   withLocalSchema,
   type PostgresObject,
@@ -18,12 +19,9 @@ import {
 /** https://www.postgresql.org/docs/current/sql-createpolicy.html */
 export const policy: PostgresObject<'policy'> = {
   statements: {
-    create: ({ object, ifNotExists }) => {
-      if (ifNotExists === true) {
-        throw new UnsupportedError(`PostgreSQL has no CREATE POLICY IF NOT EXISTS, asked for ${object.name}.`, {
-          hint: 'Leave `ifNotExists` out.',
-        })
-      }
+    create: (op) => {
+      refuseIfNotExists(op, 'POLICY')
+      const { object } = op
       return [statement(createPolicy(object)), ...comment(object, undefined)]
     },
     drop: (op) => [statement(`DROP POLICY ${ifExists(op)}${onTable(op.object)}`)],

@@ -1,12 +1,11 @@
 import { objectName, statement } from '@mig/core/dialect'
 import { compareRoutines, normalSettings } from './function.ts'
-import { ifExists, withLocalSchema, type PostgresObject } from './object.ts'
+import { ifExists, refuseIfNotExists, withLocalSchema, type PostgresObject } from './object.ts'
 import {
   createRoutine,
   normalCommon,
   readCommon,
   readRoutines,
-  refuseIfNotExists,
   renameRoutine,
   routineComment,
   routineText,
@@ -19,7 +18,7 @@ const WORDS = { word: 'PROCEDURE' } as const
 export const procedure: PostgresObject<'procedure'> = {
   statements: {
     create: (op) => {
-      refuseIfNotExists(op, 'PROCEDURE')
+      refuseIfNotExists(op, 'PROCEDURE', 'orReplace')
       const name = routineText(objectName(op.object))
       return [statement(createRoutine(op.object, 'CREATE', WORDS)), ...routineComment('PROCEDURE', name, op.object.comment, undefined)]
     },

@@ -3,14 +3,23 @@ import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
-import { refuseIfNotExists } from './composite-type.ts'
-import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
+import {
+  commentChange,
+  commentOf,
+  commentOn,
+  ifExists,
+  notOfExtension,
+  refuseIfNotExists,
+  withLocalSchema,
+  type PostgresObject,
+} from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createtype.html */
 export const rangeType: PostgresObject<'rangeType'> = {
   statements: {
-    create: ({ object, ifNotExists }) => {
-      refuseIfNotExists(object, ifNotExists)
+    create: (op) => {
+      refuseIfNotExists(op, 'TYPE')
+      const { object } = op
       return [statement(createRange(object)), ...commentChange(`TYPE ${quoting.qualified(object)}`, object.comment, undefined)]
     },
     drop: (op) => [statement(`DROP TYPE ${ifExists(op)}${quoting.qualified(op.object)}`)],

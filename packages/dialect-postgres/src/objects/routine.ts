@@ -2,7 +2,6 @@ import {
   bareExpression,
   canonical,
   statement,
-  UnsupportedError,
   type FunctionObject,
   type Procedure,
   type RoutineArgument,
@@ -185,11 +184,4 @@ export function routineComment(word: string, name: string, comment: string | und
 
 export function renameRoutine(word: string, object: Parameters<typeof routineText>[0], to: string): Statement {
   return statement(`ALTER ${word} ${routineText(object)} RENAME TO ${quoting.identifier(to)}`)
-}
-
-export function refuseIfNotExists(op: { readonly ifNotExists?: true }, what: string): void {
-  if (op.ifNotExists !== true) return
-  throw new UnsupportedError(`PostgreSQL has no CREATE ${what} IF NOT EXISTS.`, {
-    hint: `Leave \`ifNotExists\` out, or use the operation that alters: it creates a ${what.toLowerCase()} that is not there.`,
-  })
 }

@@ -4,7 +4,6 @@ import {
   closing,
   isSymbol,
   statement,
-  UnsupportedError,
   type Rule,
   type Statement,
 } from '@mig/core/dialect'
@@ -22,6 +21,7 @@ import {
   ifExists,
   notOfExtension,
   onTable,
+  refuseIfNotExists,
   tableText,
   withLocalSchema,
   type PostgresObject,
@@ -30,12 +30,9 @@ import {
 /** https://www.postgresql.org/docs/current/sql-createrule.html */
 export const rule: PostgresObject<'rule'> = {
   statements: {
-    create: ({ object, ifNotExists }) => {
-      if (ifNotExists === true) {
-        throw new UnsupportedError(`PostgreSQL has no CREATE RULE IF NOT EXISTS, asked for ${object.name}.`, {
-          hint: 'Leave `ifNotExists` out, or use op.alterRule, which creates a rule that is not there.',
-        })
-      }
+    create: (op) => {
+      refuseIfNotExists(op, 'RULE', 'orReplace')
+      const { object } = op
       return [statement(createRule(object, 'CREATE')), ...enabled(object, undefined), ...comment(object, undefined)]
     },
     drop: (op) => [statement(`DROP RULE ${ifExists(op)}${onTable(op.object)}`)],

@@ -26,6 +26,7 @@ import {
   ifExists,
   notOfExtension,
   onTable,
+  refuseIfNotExists,
   tableText,
   withLocalSchema,
   type ObjectScope,
@@ -35,12 +36,9 @@ import {
 /** https://www.postgresql.org/docs/current/sql-createtrigger.html */
 export const trigger: PostgresObject<'trigger'> = {
   statements: {
-    create: ({ object, ifNotExists }) => {
-      if (ifNotExists === true) {
-        throw new UnsupportedError(`PostgreSQL has no CREATE TRIGGER IF NOT EXISTS, asked for ${object.name}.`, {
-          hint: 'Leave `ifNotExists` out.',
-        })
-      }
+    create: (op) => {
+      refuseIfNotExists(op, 'TRIGGER')
+      const { object } = op
       return [statement(createTrigger(object, 'CREATE')), ...enabled(object, undefined), ...comment(object, undefined)]
     },
     drop: (op) => [statement(`DROP TRIGGER ${ifExists(op)}${onTable(op.object)}`)],

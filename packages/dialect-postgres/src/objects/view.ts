@@ -7,17 +7,22 @@ import { withOptions } from '../normalize.ts'
 import { optionsFor, type PostgresViewOptions } from '../options.ts'
 import { quoting } from '../quoting.ts'
 import { columnStatements, readColumns, RELATION_COLUMNS, sameDefaults, type RelationColumnsRow } from './relation-columns.ts'
-import { commentChange, commentOf, commentOn, ifExists, notOfExtension, withLocalSchema, type PostgresObject } from './object.ts'
+import {
+  commentChange,
+  commentOf,
+  commentOn,
+  ifExists,
+  notOfExtension,
+  refuseIfNotExists,
+  withLocalSchema,
+  type PostgresObject,
+} from './object.ts'
 
 /** https://www.postgresql.org/docs/current/sql-createview.html */
 export const view: PostgresObject<'view'> = {
   statements: {
     create: (op, context) => {
-      if (op.ifNotExists === true) {
-        throw new UnsupportedError(`PostgreSQL has no CREATE VIEW IF NOT EXISTS, asked for ${op.object.name}.`, {
-          hint: 'Leave `ifNotExists` out, or use op.alterView, which creates a view that is not there.',
-        })
-      }
+      refuseIfNotExists(op, 'VIEW', 'orReplace')
       return [statement(createView(op.object, 'CREATE', context)), ...columns(op.object), ...viewComment(op.object, undefined)]
     },
     drop: (op) => [statement(`DROP VIEW ${ifExists(op)}${quoting.qualified(op.object)}`)],
