@@ -363,6 +363,20 @@ export const mistypes: readonly Case[] = [
     next: /mig upgrade --help/,
   },
   {
+    ...usage, name: 'what autogenerate takes, without it', args: ['revision', '-m', 'x', '--from-revisions', '--no-verify'],
+    says: /--from-revisions, --no-verify go with --autogenerate/, next: /Nothing was written\. Add --autogenerate/,
+  },
+  {
+    ...usage, name: 'a dry run that writes a script', args: ['upgrade', '--dry-run', '--sql'],
+    says: /there is no dry run of it/, next: /Leave --dry-run or --sql out/,
+  },
+  {
+    ...usage, name: 'a dry run with a backup', args: ['downgrade', '-1', '--dry-run', '--backup'],
+    says: /it makes no backup/, next: /Leave --backup or --dry-run out/,
+  },
+  { ...usage, name: 'a number of lines', args: ['log', '-n', 'many'], says: /takes a number of lines, not many/, next: /mig log -n 50/ },
+  { ...usage, name: 'what is to be repaired', args: ['repair'], says: /Which files/, next: /mig status/ },
+  {
     ...usage, name: 'a flag of another command', args: ['upgrade', '--autogenerate'], says: /mig upgrade has no option --autogenerate\./,
     next: /mig upgrade --help/,
   },

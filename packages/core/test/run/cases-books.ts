@@ -97,6 +97,29 @@ export function bookCases(target: Target): void {
       expect(await mig.log()).toHaveLength(2)
     })
 
+    it('a dry run rebuilds where the run would, with rows in the table and in one that refers to it', async () => {
+      box.write(
+        'a3',
+        ['a2'],
+        `export async function upgrade(op: Operations): Promise<void> {
+  await op.createTable('parents', { id: t.integer().primaryKey(), age: t.text() })
+  await op.createTable('children', { id: t.integer().primaryKey(), parent: t.integer().references('parents.id', { onDelete: 'cascade' }) })
+  await op.execute("INSERT INTO parents VALUES (1, '7')")
+  await op.execute('INSERT INTO children VALUES (1, 1)')
+}`,
+      )
+      const mig = await box.migrator()
+      await mig.upgrade()
+      const change = "{ type: t.integer(), default: 0 }, { was: { type: t.text(), default: null }, using: 'CAST(age AS integer)' }"
+      box.write('a4', ['a3'], `export async function upgrade(op: Operations): Promise<void> { await op.alterColumn('parents', 'age', ${change}) }`)
+      expect(await mig.upgrade('head', { dryRun: true })).toMatchObject({ to: ['a4'], dryRun: true })
+      expect(await box.database.rows('SELECT * FROM parents')).toEqual([{ id: 1, age: '7' }])
+      expect(await box.database.rows('SELECT * FROM children')).toEqual([{ id: 1, parent: 1 }])
+      await mig.upgrade()
+      expect(await box.database.rows('SELECT * FROM parents')).toEqual([{ id: 1, age: 7 }])
+      expect(await box.database.rows('SELECT * FROM children')).toEqual([{ id: 1, parent: 1 }])
+    })
+
     it('a dry run fails as the run would, and leaves nothing either', async () => {
       box.write('a3', ['a2'], 'export async function upgrade(op: Operations): Promise<void> { await op.execute("boom") }')
       const mig = await box.migrator()
