@@ -1,7 +1,3 @@
-/*
- * replayRevisions(project, targets, { dialect, connection, registry }): builds in an empty database what revisions make, from base to the
- * targets. There is no lock, and no version row is written. `Migrator.inspectAt(targets, work)` does it in a dev database.
- */
 import type { Connection } from '../dialect/driver.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { MigError } from '../errors.ts'
@@ -21,7 +17,8 @@ export interface ReplayDatabase {
 }
 
 /**
- * Runs all steps from base up to the targets, data and all; revisions whose work depends on data read what the ones before them wrote.
+ * Builds in an empty database what revisions make, without a lock and version rows: all steps from base up to the targets, data and all.
+ * Revisions whose work depends on data read what the ones before them wrote.
  * @returns the ids of the revisions, in the order in which they ran.
  * @throws LoadError, RevisionError, StatementError of the revision that fails: its message names it.
  */
