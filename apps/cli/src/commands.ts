@@ -4,6 +4,7 @@ import type { CommandSpec, OptionSpec } from './command.ts'
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '-c, --config <file>', summary: 'configuration file (default: mig.config.* here or above)' },
   { flags: '--url <url>', summary: 'database to work on, instead of the one in the configuration' },
+  { flags: '-x, --x <key=value>', summary: 'something for the configuration and the revisions; several times for several', repeatable: true },
   { flags: '--json', summary: 'print the result as JSON' },
   { flags: '-h, --help', summary: 'print help' },
   { flags: '-V, --version', summary: 'print the version' },
@@ -23,6 +24,7 @@ const BACKUP: OptionSpec = {
   flags: '--backup [path]',
   summary: 'copy a SQLite file first: beside it, or to --backup=<folder or file>',
 }
+const TAG: OptionSpec = { flags: '--tag <text>', summary: 'what is deployed; it stands in the run log, and revisions are told' }
 const DRY_RUN: OptionSpec = { flags: '--dry-run', summary: 'run it in a transaction and roll it back' }
 const DIFFERENCE_SQL: OptionSpec = { flags: '--sql', summary: 'print the SQL that would end the difference' }
 const SQL: OptionSpec = { flags: '--sql', summary: 'print the SQL as a script instead of running it' }
@@ -113,7 +115,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'upgrade [revisions...]',
     summary: 'run revisions up to a revision (default: head)',
-    options: [DRY_RUN, BACKUP, SQL],
+    options: [DRY_RUN, BACKUP, TAG, SQL],
     examples: [
       'mig upgrade head',
       'mig upgrade +1',
@@ -128,7 +130,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'downgrade <revision>',
     summary: 'undo revisions down to a revision',
-    options: [DRY_RUN, BACKUP, SQL],
+    options: [DRY_RUN, BACKUP, TAG, SQL],
     examples: [
       'mig downgrade -1',
       'mig downgrade -1 --backup=./backups',
@@ -229,9 +231,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'stamp <revisions...>',
     summary: 'record a revision as the database\'s, without running anything',
-    options: [{ flags: '--purge', summary: 'forget what the database says of itself first' }, BACKUP, SQL],
+    options: [{ flags: '--purge', summary: 'forget what the database says of itself first' }, BACKUP, TAG, SQL],
     examples: ['mig stamp head', 'mig stamp 8f2c 51d0', 'mig stamp --purge base'],
     load: () => import('./commands/stamp.ts'),
+  },
+  {
+    usage: 'ensure-version',
+    summary: 'create the tables in which mig keeps its books, and nothing else',
+    options: [SQL],
+    examples: ['mig ensure-version', 'mig ensure-version --sql'],
+    load: () => import('./commands/ensure-version.ts'),
   },
   {
     usage: 'models',

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
-import type { Loader, LoaderOptions, Migrator, ResolvedConfig, StepEvent } from '@mig/core'
+import type { Invocation, Loader, LoaderOptions, Migrator, ResolvedConfig, StepEvent } from '@mig/core'
 import { textOption, type Options } from './command.ts'
 import { bases, injectedModules, loadCore, type Core } from './base.ts'
+import { invocationOf } from './invocation.ts'
 import type { Output } from './output.ts'
 import { shownPath } from './shown-path.ts'
 
@@ -44,7 +45,9 @@ export function createSession(options: Options, output: Output): Session {
     output,
     core: () => (core ??= loadCore(base)),
     project: () =>
-      (project ??= session.core().then((loaded) => openProject(loaded, { folder, file, url: textOption(options, 'url') }, output))),
+      (project ??= session.core().then((loaded) =>
+        openProject(loaded, { folder, file, url: textOption(options, 'url'), invocation: invocationOf(options) }, output),
+      )),
     close: async () => {
       const opened = await project?.catch(() => undefined)
       await opened?.migrator.close()
@@ -55,9 +58,10 @@ export function createSession(options: Options, output: Output): Session {
 
 async function openProject(
   core: Core,
-  given: { readonly folder: string; readonly file: string | undefined; readonly url: string | undefined },
+  given: { readonly folder: string; readonly file: string | undefined; readonly url: string | undefined; readonly invocation: Invocation },
   output: Output,
 ): Promise<Project> {
+  const { invocation } = given
   const found = core.findConfig(given.folder, given.file)
   const folder = path.dirname(found)
   const cacheFolder = core.cacheFolderFor(folder)
@@ -67,8 +71,8 @@ async function openProject(
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
   }
   const loader = core.createLoader(options)
-  const loaded = await core.loadConfig(found, loader)
-  const config = core.resolveConfig(loaded.config, folder, given.url === undefined ? {} : { url: given.url })
+  const loaded = await core.loadConfig(found, loader, invocation)
+  const config = core.resolveConfig(loaded.config, folder, { ...(given.url === undefined ? {} : { url: given.url }), invocation })
   const migrator = core.openMigrator(config, options, {
     onStep: (event) => {
       if (event.state === 'start') output.note(stepLine(event))
@@ -82,10 +86,10 @@ async function openProject(
         output.note(`Warning: ${shownPath(given.folder, file)} changed since it ran. mig repair ${revision} accepts it as it is.`)
       }
     },
-    onWait: (holder) => output.note(`Waiting for another runner${holder === undefined ? '' : `: ${holder}`} …`),
+    onLockWait: (holder) => output.note(`Waiting for another runner${holder === undefined ? '' : `: ${holder}`} …`),
   })
   const open = (url?: string): Migrator =>
-    core.openMigrator(url === undefined ? config : core.resolveConfig(loaded.config, folder, { url }), options)
+    core.openMigrator(url === undefined ? config : core.resolveConfig(loaded.config, folder, { url, invocation }), options)
   return { core, config, loader, migrator, open }
 }
 

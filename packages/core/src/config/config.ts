@@ -1,4 +1,6 @@
+import type { DatabaseConfig, DatabaseName } from './databases.ts'
 import type { Dialect } from '../dialect/dialect.ts'
+import type { Invocation } from './invocation.ts'
 import type { FileTemplate } from '../revision/file-template.ts'
 import type { NamingConvention } from '../schema/naming.ts'
 import type { ObjectKind } from '../schema/object.ts'
@@ -6,6 +8,8 @@ import type { AutogenerateHooks } from '../plugin/autogenerate-hooks.ts'
 import type { Plugin } from '../plugin/plugin.ts'
 import type { ProjectHooks, RevisionTemplate } from './project-hooks.ts'
 import type { QualifiedName } from '../schema/table.ts'
+import type { TenantSource } from './tenants.ts'
+import type { Timeouts } from './timeouts.ts'
 
 /** What a project tells mig; `mig.config.ts` exports it by default, and `createMigrator` takes it. */
 export interface Config {
@@ -67,8 +71,15 @@ export interface Config {
   readonly protected?: boolean
   /** Whether what autogenerate finds is tried out in the dev database before it is written. Default: true. */
   readonly verify?: boolean
+  /**
+   * Whether the schema is recorded when a run ends, so that `mig drift` tells what somebody else changed since. It is read once for that, and
+   * stands in a table beside the version table, `<name>_schema`. Default: true.
+   */
+  readonly drift?: boolean
   /** Milliseconds to wait for another runner of migrations. Default: 60000. */
   readonly lockTimeout?: number
+  /** How long statements wait for applications that use the database, and how often that is tried. PostgreSQL alone has these limits. */
+  readonly timeouts?: Timeouts
   /** Schemas to compare besides the default one of the connection. */
   readonly schemas?: readonly string[]
   /**
@@ -83,12 +94,31 @@ export interface Config {
   readonly privileges?: boolean
   /** A client, pool or database of the caller's to use in place of `url`; it stays open. */
   readonly connection?: unknown
+  /**
+   * The schema in which tables stand whose names say none, the version table among them. It alone is looked up, so that an operation on a
+   * table that is missing in it never meets another one. Default: what the connection says. PostgreSQL alone has schemas.
+   */
+  readonly schema?: string
+  /** Schemas whose types and functions are found by their names alone, behind `schema`: `['extensions']`. Default: none. */
+  readonly searchPath?: readonly string[]
+  /** Whether a run creates `schema` where it is missing. Default: false. */
+  readonly createSchema?: boolean
+  /**
+   * Several databases, by their names: what each says wins over what stands beside `databases`. Each has a history of its own, or, where
+   * they name one folder of `migrations`, the same one: a revision says then what it does in which of them.
+   */
+  readonly databases?: { readonly [name: string]: DatabaseConfig }
+  /**
+   * Many databases, or schemas of one database, that have the same history: names of schemas, URLs, or `{ name, url, schema }`; or a
+   * function that gives them. Every key of the configuration is that of each tenant, where the tenant says nothing else.
+   */
+  readonly tenants?: TenantSource
   /** Revision modules by file name, for a bundled service that has no folder of revisions. */
   readonly revisions?: RevisionModules
 }
 
 /** What `defineConfig` takes: the configuration, or a function that gives it when it is read. */
-export type ConfigInput = Config | (() => Config | Promise<Config>)
+export type ConfigInput = Config | ((invocation: Invocation) => Config | Promise<Config>)
 
 /** Patterns of files, or values: table handles, enums, modules, arrays, promises of them. */
 export type ModelSource = unknown
@@ -132,18 +162,29 @@ export interface ResolvedConfig {
   readonly dev?: string
   readonly protected: boolean
   readonly verify: boolean
+  readonly drift: boolean
   /** In milliseconds. */
   readonly lockTimeout: number
+  readonly timeouts: Required<Timeouts>
   readonly schemas: readonly string[]
   readonly objects?: 'all' | readonly ObjectKind[]
   readonly privileges?: boolean
   readonly connection?: unknown
+  readonly schema?: string
+  readonly searchPath?: readonly string[]
+  readonly createSchema?: boolean
+  /** Which of the `databases` of the configuration it is; absent where it has none. */
+  readonly database?: DatabaseName
+  readonly tenants?: TenantSource
   readonly revisions?: RevisionModules
+  readonly invocation: Invocation
 }
 
 /** Gives back what it was given: the editor then knows the keys of the configuration and what they take. */
 export function defineConfig(config: Config): Config
-export function defineConfig(config: () => Config | Promise<Config>): () => Config | Promise<Config>
+export function defineConfig(
+  config: (invocation: Invocation) => Config | Promise<Config>,
+): (invocation: Invocation) => Config | Promise<Config>
 export function defineConfig(config: ConfigInput): ConfigInput {
   return config
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Config } from './config.ts'
 import { ConfigError, LoadError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
+import { type Invocation, NO_INVOCATION } from './invocation.ts'
 import type { Loader } from '../load/loader.ts'
 
 /** A configuration as its file has it. */
@@ -12,13 +13,13 @@ export interface LoadedConfig {
 }
 
 /**
- * Runs a configuration file and gives what it exports by default; a function is called.
+ * Runs a configuration file and gives what it exports by default; a function is called with what the command was given.
  * @throws ConfigError `config.syntax` when the file cannot be parsed, `config.value` when it exports no configuration.
  * @throws LoadError when the file, or one that it imports, fails while it runs or is missing.
  */
-export async function loadConfig(file: string, loader: Loader): Promise<LoadedConfig> {
+export async function loadConfig(file: string, loader: Loader, invocation: Invocation = NO_INVOCATION): Promise<LoadedConfig> {
   const exported = await defaultExport(file, loader)
-  const config: unknown = typeof exported === 'function' ? await exported() : await exported
+  const config: unknown = typeof exported === 'function' ? await exported(invocation) : await exported
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw new ConfigError('config.value', `${displayPath(file)} exports no configuration by default.`, {
       hint: "Write `export default defineConfig({ url: '…', models: '…' })`.",

@@ -4,9 +4,12 @@ import type { AutogenerateHooks } from '../plugin/autogenerate-hooks.ts'
 import { ConfigError } from '../errors.ts'
 import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH, templateProblem } from '../revision/file-template.ts'
 import { didYouMean } from './suggestion.ts'
+import { type Invocation, NO_INVOCATION } from './invocation.ts'
 import { isTimezone } from '../revision/moment.ts'
 import { OBJECT_KINDS } from '../schema/object-facts.ts'
-import { knownDialectOf } from './url.ts'
+import { DEFAULT_TIMEOUTS, TIMEOUTS_RULE } from './timeouts.ts'
+import { atPlace } from './place.ts'
+import { databaseConfig, databaseNames } from './databases.ts'
 
 /** What an unqualified version table is called where the configuration says nothing. */
 const DEFAULT_VERSION_TABLE = 'mig_version'
@@ -60,7 +63,9 @@ const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
   dev: { takes: "a URL, 'pglite' or 'none'", test: isText },
   protected: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
   verify: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
+  drift: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
   lockTimeout: { takes: 'a number of milliseconds, 0 or more', test: (value) => typeof value === 'number' && value >= 0 },
+  timeouts: TIMEOUTS_RULE,
   schemas: { takes: 'an array of names', test: (value) => isArrayOf(value, isText) },
   objects: {
     takes: `'all', or an array of ${OBJECT_KINDS.join(', ')}`,
@@ -68,26 +73,47 @@ const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
   },
   privileges: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
   connection: { takes: 'a client, pool or database', test: (value) => typeof value === 'object' || typeof value === 'function' },
+  schema: { takes: 'the name of a schema', test: isText },
+  searchPath: { takes: 'an array of names', test: (value) => isArrayOf(value, isText) },
+  createSchema: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
+  databases: {
+    takes: "one configuration or more by names of letters, digits, _ and -: { main: { url: '…' } }",
+    test: (value) => isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every((name) => /^[a-z_][\w-]*$/i.test(name)),
+  },
+  tenants: {
+    takes: 'an array of schemas, URLs or { name, url, schema }, or a function that gives them',
+    test: (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
+  },
   revisions: { takes: 'modules by file name', test: isObject },
 }
 
 /** Tools that check JSON write this key into it. */
 const IGNORED = new Set(['$schema'])
 
+/** What a command says besides the configuration. */
+export interface ConfigOverrides {
+  readonly url?: string
+  /** Which of the `databases` of the configuration is meant; needed where there are several. */
+  readonly database?: string
+  readonly invocation?: Invocation
+}
+
 /**
  * The configuration with absolute paths and defaults; `url` of the overrides (`--url`) wins over everything that the
  * configuration says of the database, its connection included.
- * @throws ConfigError `config.unknownKey`, or `config.value` for a value of the wrong kind.
+ * @throws ConfigError `config.unknownKey`, `config.value` for a value of the wrong kind, `config.database` when there are several and it
+ * is not said which one is meant.
  */
-export function resolveConfig(config: Config, folder: string, overrides: { readonly url?: string } = {}): ResolvedConfig {
+export function resolveConfig(config: Config, folder: string, overrides: ConfigOverrides = {}): ResolvedConfig {
   check(config)
-  const { migrations = 'migrations', recursive, fileTemplate, slugLength, timezone, ...others } = present(config)
-  const { versionTable, plugins, autogenerate, hooks, transaction, backup, lockTimeout, schemas, protected: isProtected, verify, ...rest } =
-    others
+  const { own, database: name } = databaseConfig(config, overrides.database)
+  const { migrations = 'migrations', recursive, fileTemplate, slugLength, timezone, ...others } = present(own)
+  const { versionTable, plugins, autogenerate, hooks, transaction, backup, lockTimeout, timeouts, schemas, ...more } = others
+  const { protected: isProtected, verify, drift, ...rest } = more
   const folders = typeof migrations === 'string' ? [migrations] : migrations
-  const database = overrides.url === undefined ? rest : replaced(rest, overrides.url)
   return {
-    ...database,
+    ...atPlace<ResolvedDatabase>(rest, { url: overrides.url }),
+    ...(name === undefined ? {} : { database: name }),
     folder: path.resolve(folder),
     migrations: [...new Set(folders.map((each) => path.resolve(folder, each)))],
     recursive: recursive ?? (typeof fileTemplate === 'string' && fileTemplate.includes('/')),
@@ -102,8 +128,11 @@ export function resolveConfig(config: Config, folder: string, overrides: { reado
     backup: backup ?? false,
     protected: isProtected ?? false,
     verify: verify ?? true,
+    drift: drift ?? true,
     lockTimeout: lockTimeout ?? DEFAULT_LOCK_TIMEOUT,
+    timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
     schemas: schemas ?? [],
+    invocation: overrides.invocation ?? NO_INVOCATION,
   }
 }
 
@@ -123,17 +152,22 @@ export async function configUrl(config: Pick<ResolvedConfig, 'url'>): Promise<st
   })
 }
 
-/** A connection belongs to the URL beside it, and so does a dialect that the other URL contradicts. */
-function replaced(config: ResolvedDatabase, url: string): ResolvedDatabase {
-  const { connection: _connection, dialect, ...rest } = config
-  const named = knownDialectOf(url)
-  const keeps = dialect !== undefined && (named === undefined || (typeof dialect === 'object' && dialect.name === named))
-  return { ...rest, url, ...(keeps ? { dialect } : {}) }
-}
-
 type ResolvedDatabase = Pick<
   ResolvedConfig,
-  'url' | 'dialect' | 'models' | 'naming' | 'objects' | 'privileges' | 'connection' | 'revisions' | 'dev' | 'template'
+  | 'url'
+  | 'dialect'
+  | 'models'
+  | 'naming'
+  | 'objects'
+  | 'privileges'
+  | 'connection'
+  | 'schema'
+  | 'searchPath'
+  | 'createSchema'
+  | 'tenants'
+  | 'revisions'
+  | 'dev'
+  | 'template'
 >
 
 /** Keys that hold `undefined` are as good as absent: `url: process.env.DATABASE_URL` is one where the variable is not set. */
@@ -144,21 +178,30 @@ function present(config: Config): Omit<Config, 'url' | 'dev'> & Pick<ResolvedCon
 
 function check(config: unknown): asserts config is Config {
   if (!isObject(config)) throw wrongValue('The configuration', 'an object', config)
+  checkOne(config, Object.keys(RULES), 'the configuration')
+  const known = Object.keys(RULES).filter((key) => key !== 'databases')
+  for (const name of databaseNames(config)) {
+    const own = (config as Config).databases?.[name]
+    if (!isObject(own)) throw wrongValue(`\`databases.${name}\``, 'an object', own)
+    checkOne(own, known, `\`databases.${name}\``)
+  }
+}
+
+function checkOne(config: { readonly [key: string]: unknown }, known: readonly string[], owner: string): void {
   for (const [key, value] of Object.entries(config)) {
     if (IGNORED.has(key)) continue
-    if (!Object.hasOwn(RULES, key)) {
-      throw new ConfigError('config.unknownKey', `The configuration has an unknown key ${key}${didYouMean(key, Object.keys(RULES))}`, {
-        hint: `Known keys: ${Object.keys(RULES).join(', ')}.`,
-      })
+    if (!known.includes(key)) {
+      const message = `${owner[0]?.toUpperCase()}${owner.slice(1)} has an unknown key ${key}${didYouMean(key, known)}`
+      throw new ConfigError('config.unknownKey', message, { hint: `Known keys: ${known.join(', ')}.` })
     }
     const rule = RULES[key as keyof Config]
-    if (value !== undefined && !rule.test(value)) throw wrongValue(`\`${key}\` of the configuration`, rule.takes, value)
+    if (value !== undefined && !rule.test(value)) throw wrongValue(`\`${key}\` of ${owner}`, rule.takes, value)
   }
   const { fileTemplate, autogenerate } = config as Config
   if (autogenerate !== undefined) checkHooks(autogenerate)
   const problem = typeof fileTemplate === 'string' ? templateProblem(fileTemplate) : undefined
   if (problem === undefined) return
-  throw new ConfigError('config.fileTemplate', `\`fileTemplate\` of the configuration ${problem}.`, {
+  throw new ConfigError('config.fileTemplate', `\`fileTemplate\` of ${owner} ${problem}.`, {
     hint: "Write for example fileTemplate: '%(year)d/%(month).2d_%(rev)s_%(slug)s'.",
   })
 }

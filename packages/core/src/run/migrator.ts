@@ -1,4 +1,7 @@
-import type { RunEvents } from './online-run.ts'
+import type { Logger } from './logger.ts'
+import type { RunEvents } from './run-events.ts'
+import type { Invocation } from '../config/invocation.ts'
+import type { WaitOptions } from './at-head.ts'
 import type { BackupOption, Config } from '../config/config.ts'
 import type { LoaderOptions } from '../load/loader.ts'
 import type { Registry } from '../plugin/registry.ts'
@@ -6,22 +9,28 @@ import type { BranchPoint, Current, Plan, RevisionInfo, RunResult } from './resu
 import type { Connection } from '../dialect/driver.ts'
 import type { DevConnection, NoDevDatabase } from '../dialect/dev-database.ts'
 import type { Dialect } from '../dialect/dialect.ts'
+import type { Drift, DriftSummary } from './drift.ts'
 import type { DraftOptions, RevisionDraft } from '../revision/draft.ts'
 import type { Targets } from '../revision/plan.ts'
 import type { Rebase } from '../revision/rebase.ts'
 import type { EditedRevision } from './edited.ts'
-import type { LoggedStep } from './read-log.ts'
+import type { LoggedStep, ReadLogOptions } from './read-log.ts'
+import type { RehearsedStep } from './rehearse.ts'
 import type { RestoreResult } from './restore.ts'
 import type { Status } from './status.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { ScriptOptions } from './write-script.ts'
 
 /** What a migrator is made from: the configuration, and what a program adds to it. */
-export interface MigratorOptions extends Config, RunEvents {
+export interface MigratorOptions extends Config, RunEvents, Partial<Invocation> {
   /** The folder that relative paths start from. Default: the working folder. */
   readonly root?: string
+  /** Which of `databases` is meant; needed where there are several. */
+  readonly database?: string
   /** How revision files are loaded; packages of dialects are looked for in its `bases` too. */
   readonly loader?: LoaderOptions
+  /** Where what happens is written besides: `console`. Default: nowhere. */
+  readonly logger?: Logger
 }
 
 /** What every command that changes the database takes. */
@@ -82,10 +91,25 @@ export interface Migrator {
   restore(file: string, options?: RunOptions): Promise<RestoreResult>
   /** Where the database is. Creates nothing. */
   current(): Promise<Current>
-  /** Where the database is, what is pending, what was edited since it ran, and what happened last. Creates nothing. */
-  status(): Promise<Status>
-  /** What happened to the database, newest first. Creates nothing. @param options.limit how many; all by default. */
-  log(options?: { readonly limit?: number }): Promise<readonly LoggedStep[]>
+  /**
+   * Where the database is, what is pending, what was edited since it ran, what somebody else changed, and what happened last. Creates
+   * nothing.
+   * @param options.drift whether the schema is read and compared with what the last run recorded; true by default.
+   */
+  status(options?: { readonly drift?: boolean }): Promise<Status>
+  /**
+   * What somebody else changed in the schema since the last run that changed something: the schema is read, and compared with what that run
+   * recorded. Creates nothing.
+   */
+  drift(): Promise<Drift>
+  /**
+   * Records the schema as it is now, with what somebody else changed in it.
+   * @returns what is known then.
+   * @throws ConfigError `config.drift` where the configuration says that nothing is recorded.
+   */
+  acceptDrift(): Promise<DriftSummary>
+  /** What happened to the database, newest first: whole steps, or all that is recorded of them. Creates nothing. */
+  log(options?: ReadLogOptions): Promise<readonly LoggedStep[]>
   /**
    * Accepts the files of applied revisions as they are now, all that were edited by default: nothing of them runs.
    * @returns those that were accepted.
@@ -138,6 +162,12 @@ export interface Migrator {
    * @throws LoadError, RevisionError, StatementError for a revision that fails; the message names it.
    */
   inspectAt<T>(targets: Targets, work: (database: InspectedDatabase) => Promise<T>): Promise<T>
+  /**
+   * Hands every revision to a visitor, in the order in which they run, to try it out in a dev database that has those before it; the
+   * visitor leaves it with `up` done. The database of the configuration is not touched.
+   * @throws ConfigError `config.dev` when there is no dev database.
+   */
+  rehearse(visit: (step: RehearsedStep, database: InspectedDatabase) => Promise<void>): Promise<void>
   /** The same as SQL for the database's own shell. Needs no database. */
   script(options?: ScriptOptions): Promise<string>
   /**
@@ -145,6 +175,13 @@ export interface Migrator {
    * @throws DatabaseStateError `database.behind`, which lists what is missing.
    */
   assertAtHead(): Promise<void>
+  /**
+   * Waits until every revision is applied by somebody else: a service that starts while its migration job runs.
+   * @throws DatabaseStateError `database.behind` when they are not in time, which lists what is missing.
+   */
+  waitUntilAtHead(options?: WaitOptions): Promise<void>
+  /** Creates the version table and the run log where they are missing, and nothing else: a role that may create tables does it for one that may not. */
+  ensureVersion(): Promise<void>
   /** Closes the connection; a client of the caller's stays open. */
   close(): Promise<void>
 }

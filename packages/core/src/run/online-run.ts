@@ -1,35 +1,18 @@
 import { always, CALLERS_TRANSACTION, ownTransactions, rolledBack, Transactions } from './transactions.ts'
-import type { BackupFile } from './backup.ts'
 import { compile } from '../sql/compile.ts'
 import { ConnectionExecutor } from './connection-executor.ts'
 import type { CreateTableOp } from '../ops/op.ts'
 import type { Database } from './database.ts'
-import type { EditedRevision } from './edited.ts'
 import { perform, sender } from './instructions.ts'
-import { logTableOf, type Run, type StepEvent } from './run.ts'
+import { logTableOf, type Run, schemaTableOf } from './run.ts'
+import { recordedAfter } from './record-schema.ts'
+import type { RunEvents } from './run-events.ts'
 import { logTableOp, processSource } from './run-log.ts'
 import { StatementError } from '../errors.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { statement } from '../sql/statement.ts'
-import type { CopyEvent, StatementEvent } from './executor.ts'
 import { versionTableOp } from './version-table.ts'
-
-/** What a caller may watch. */
-export interface RunEvents {
-  /** A step begins, or has ended; the run waits for a promise. */
-  readonly onStep?: (event: StepEvent) => void | Promise<void>
-  /** A statement ran that was to change something. */
-  readonly onStatement?: (event: StatementEvent) => void
-  /** All rows of a table are about to be copied, which is where a run over a big table spends its time. */
-  readonly onCopy?: (event: CopyEvent) => void
-  /** Applied revisions whose files are not the ones that ran; called before anything runs, with none where all are. */
-  readonly onEdited?: (edited: readonly EditedRevision[]) => void | Promise<void>
-  /** The database was copied, before anything ran. */
-  readonly onBackup?: (backup: BackupFile) => void
-  /** Another runner has the lock, and this one waits; called once, with what is known of the holder. */
-  readonly onWait?: (holder: string | undefined) => void
-}
 
 /** What a run on a connection needs of a migrator. */
 export interface RunParts {
@@ -44,20 +27,21 @@ export interface RunParts {
  * @param options.dryRun the run is one transaction, which is rolled back.
  */
 export async function alone<T>(
-  { database, config, registry, events }: RunParts,
+  parts: RunParts,
   work: (run: Run, rows: readonly string[]) => Promise<T>,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<T> {
+  const { database, config, registry, events } = parts
   const dialect = await database.dialect()
   // A dry run on a database that is a file makes none.
   const connection = await database.connection(dryRun ? 'read' : 'write')
   const { versionTable, lockTimeout, transaction } = config
-  const { onStep, onStatement, onCopy, onWait } = events
+  const { onStep, onStatement, onCopy, onLockWait } = events
   const words = (await connection.inTransaction()) ? CALLERS_TRANSACTION : ownTransactions(dialect.features.begin)
   const lock = await dialect.lock.acquire(connection, {
     table: versionTable,
     timeout: lockTimeout,
-    ...(onWait === undefined ? {} : { onWait }),
+    ...(onLockWait === undefined ? {} : { onWait: onLockWait }),
   })
   const executor = new ConnectionExecutor(connection, {
     dialect,
@@ -74,10 +58,12 @@ export async function alone<T>(
     registry,
     versionTable,
     logTable: logTableOf(versionTable),
-    log: processSource(),
+    ...(config.drift && !dryRun ? { schemaTable: schemaTableOf(versionTable) } : {}),
+    log: processSource(connection.version),
     ...(onStep === undefined ? {} : { onStep }),
   }
-  return always(async () => work(run, await database.rows()), () => lock.release())
+  const recorded = async (): Promise<T> => recordedAfter(run, parts, async () => work(run, await database.rows()))
+  return always(recorded, () => lock.release())
 }
 
 /** Creates what is missing of the version table and the log, and the schema that they stand in. Only the holder of the lock does that. */

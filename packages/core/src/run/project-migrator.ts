@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { alone, createMissingTables, type RunEvents } from './online-run.ts'
+import { alone, createMissingTables } from './online-run.ts'
+import { type RunEvents, separateEvents } from './run-events.ts'
+import { loggedEvents } from './logger.ts'
+import { assertAtHead, waitUntilAtHead, type WaitOptions } from './at-head.ts'
 import { backupStep } from './backup.ts'
+import { acceptDrift } from './accept-drift.ts'
+import { type Drift, type DriftSummary, findDrift } from './drift.ts'
+import { ensureSchemaTable } from './record-schema.ts'
 import { type EditedRevision, findEdited } from './edited.ts'
-import { type LoggedStep, readLog } from './read-log.ts'
+import { type LoggedStep, logPlace, readLog, type ReadLogOptions } from './read-log.ts'
 import { repair } from './repair.ts'
 import { type Status, statusOf } from './status.ts'
 import type { ResolvedConfig } from '../config/config.ts'
@@ -13,14 +19,13 @@ import { createRegistry, type Registry } from '../plugin/registry.ts'
 import { planSteps } from './plan-steps.ts'
 import { revisionInfos, stepResult } from './result.ts'
 import type { BranchPoint, Current, Plan, RevisionInfo, RunResult } from './result.ts'
-import { always } from './transactions.ts'
-import type { Connection } from '../dialect/driver.ts'
 import { Database } from './database.ts'
-import { ConfigError, DatabaseStateError, RevisionError } from '../errors.ts'
+import { ConfigError, RevisionError } from '../errors.ts'
 import { draftMerge, type DraftOptions, draftRevision, type RevisionDraft } from '../revision/draft.ts'
+import type { RevisionGraph } from '../revision/graph.ts'
 import { historyOf } from '../revision/history.ts'
-import { placeOf } from './version-table.ts'
 import { openProject, type Project } from './project.ts'
+import type { SharedSessions } from './many/shared-sessions.ts'
 import { parseIdentifier } from '../revision/identifier.ts'
 import { asList, planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
 import { prepareSteps, type PreparedStep } from './prepare.ts'
@@ -29,10 +34,10 @@ import { assertNotApplied, planRebase, type Rebase, writeRebase } from '../revis
 import { replayRevisions } from './replay-revisions.ts'
 import { restoreBackup, type RestoreResult } from './restore.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
-import { revisionName } from './failure.ts'
-import { logTableOf, type Run } from './run.ts'
+import type { Run } from './run.ts'
 import { resolveIdentifier } from '../revision/target.ts'
-import { withUrlsWithheld } from './withheld-urls.ts'
+import { inDev, inspected } from './inspected.ts'
+import { rehearse, type RehearsedStep } from './rehearse.ts'
 import { type ScriptOptions, writeScript } from './write-script.ts'
 import type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions, RunOptions } from './migrator.ts'
 
@@ -41,26 +46,27 @@ import type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions, RunOpti
  * @throws ConfigError when the options are not a configuration.
  */
 export async function createMigrator(options: MigratorOptions): Promise<Migrator> {
-  const { root = process.cwd(), loader = {}, onStep, onStatement, onCopy, onBackup, onEdited, onWait, ...rest } = options
-  const events = {
-    ...(onStep && { onStep }),
-    ...(onStatement && { onStatement }),
-    ...(onCopy && { onCopy }),
-    ...(onBackup && { onBackup }),
-    ...(onEdited && { onEdited }),
-    ...(onWait && { onWait }),
-  }
-  return openMigrator(resolveConfig(rest, root), loader, events)
+  const [watched, { root = process.cwd(), loader = {}, logger, database, x = {}, tag, ...config }] = separateEvents(options)
+  const events = logger === undefined ? watched : loggedEvents(logger, watched)
+  const invocation = { x, ...(tag === undefined ? {} : { tag }) }
+  return openMigrator(resolveConfig(config, root, { invocation, ...(database === undefined ? {} : { database }) }), loader, events)
+}
+
+/** What the migrators of several databases have in common. */
+export interface SharedParts {
+  readonly project: Project
+  readonly sessions: SharedSessions
 }
 
 /** The same for a configuration that is resolved already. */
-export function openMigrator(config: ResolvedConfig, loader: LoaderOptions = {}, events: RunEvents = {}): Migrator {
+export function openMigrator(config: ResolvedConfig, loader: LoaderOptions = {}, events: RunEvents = {}, shared?: SharedParts): Migrator {
   return new ProjectMigrator({
     config,
     loader,
     events,
     registry: createRegistry(config.plugins, config.autogenerate),
-    database: new Database(config, loader),
+    database: new Database(config, loader, shared?.sessions),
+    ...(shared === undefined ? {} : { project: shared.project }),
   })
 }
 
@@ -70,6 +76,8 @@ interface Parts {
   readonly events: RunEvents
   readonly registry: Registry
   readonly database: Database
+  /** The history of several databases, which is read once. */
+  readonly project?: Project
 }
 
 class ProjectMigrator implements Migrator {
@@ -115,16 +123,27 @@ class ProjectMigrator implements Migrator {
     return this.#inTurn(({ database }) => this.#current(database, this.#project()))
   }
 
-  status(): Promise<Status> {
+  status({ drift = true }: { readonly drift?: boolean } = {}): Promise<Status> {
     return this.#inTurn(async (parts) => {
       const project = this.#project()
       const current = await this.#current(parts.database, project)
-      return statusOf(project.graph, current, await findEdited(parts, project, current.rows), await this.#log(parts, 1))
+      const { graph } = project.graph.seenFrom(current.rows)
+      const edited = await findEdited(parts, project, current.rows)
+      const log = await this.#log(parts, { limit: 1 })
+      return statusOf(graph, current, { edited, log, ...(drift ? { drift: await findDrift(parts) } : {}) })
     })
   }
 
-  log({ limit }: { readonly limit?: number } = {}): Promise<readonly LoggedStep[]> {
-    return this.#inTurn((parts) => this.#log(parts, limit))
+  drift(): Promise<Drift> {
+    return this.#inTurn((parts) => findDrift(parts))
+  }
+
+  acceptDrift(): Promise<DriftSummary> {
+    return this.#inTurn((parts) => acceptDrift(parts))
+  }
+
+  log(options: ReadLogOptions = {}): Promise<readonly LoggedStep[]> {
+    return this.#inTurn((parts) => this.#log(parts, options))
   }
 
   repair(targets?: Targets): Promise<readonly EditedRevision[]> {
@@ -148,8 +167,8 @@ class ProjectMigrator implements Migrator {
 
   history(range?: string, options: { readonly indicateCurrent?: boolean } = {}): Promise<readonly RevisionInfo[]> {
     return this.#inTurn(async ({ database }) => {
-      const { graph } = this.#project()
-      const rows = options.indicateCurrent === true || namesCurrent(range) ? await database.rows() : undefined
+      const wantsRows = options.indicateCurrent === true || namesCurrent(range)
+      const { graph, rows } = seen(this.#project(), wantsRows ? await database.rows() : undefined)
       return revisionInfos(graph, historyOf(graph, range, rows), options.indicateCurrent === true ? rows : undefined)
     })
   }
@@ -171,9 +190,8 @@ class ProjectMigrator implements Migrator {
 
   show(identifiers: Targets): Promise<readonly RevisionInfo[]> {
     return this.#inTurn(async ({ database }) => {
-      const { graph } = this.#project()
       const texts = asList(identifiers)
-      const rows = texts.some((text) => namesCurrent(text)) ? await database.rows() : undefined
+      const { graph, rows } = seen(this.#project(), texts.some((text) => namesCurrent(text)) ? await database.rows() : undefined)
       const ids = new Set(texts.flatMap((text) => resolveIdentifier(graph, text, rows)))
       return revisionInfos(graph, [...ids].map((id) => graph.header(id)))
     })
@@ -203,16 +221,13 @@ class ProjectMigrator implements Migrator {
   }
 
   inspectAt<T>(targets: Targets, work: (database: InspectedDatabase) => Promise<T>): Promise<T> {
-    return this.#inTurn(async (parts) => {
-      const dev = await parts.database.openDev()
-      if ('unavailable' in dev) throw noReplay(dev.unavailable)
-      return always(async () => {
-        const database = await inspected(parts, dev)
-        const { url } = parts.config
-        await withUrlsWithheld(typeof url === 'string' ? url : undefined, () => replayRevisions(this.#project(), targets, database))
-        return work(database)
-      }, () => dev.close())
-    })
+    return this.#inTurn((parts) => inDev(parts, async (dev) => void (await replayRevisions(this.#project(), targets, dev)), work))
+  }
+
+  rehearse(visit: (step: RehearsedStep, database: InspectedDatabase) => Promise<void>): Promise<void> {
+    return this.#inTurn((parts) =>
+      inDev(parts, (dev) => rehearse(this.#project(), dev, (step) => visit(step, dev)), () => Promise.resolve()),
+    )
   }
 
   script(options: ScriptOptions = {}): Promise<string> {
@@ -222,25 +237,29 @@ class ProjectMigrator implements Migrator {
   }
 
   assertAtHead(): Promise<void> {
-    return this.#inTurn(async ({ database }) => {
-      const { graph } = this.#project()
-      const rows = await database.rows()
-      const pending = planUpgrade(graph, rows, 'heads')
-      if (pending.length === 0) return
-      const names = pending.map(({ revision }) => `\n  ${revisionName(revision)}`).join('')
-      throw new DatabaseStateError('database.behind', `The database is at ${placeOf(rows)}, and these revisions are not applied:${names}`, {
-        hint: 'Run `mig upgrade heads`.',
-        exit: 3,
-      })
-    })
+    return this.#inTurn(({ database }) => assertAtHead(this.#project(), database))
+  }
+
+  waitUntilAtHead(options?: WaitOptions): Promise<void> {
+    // Each look is a command of its own, so that others get their turn in between.
+    return waitUntilAtHead(() => this.assertAtHead(), options)
+  }
+
+  ensureVersion(): Promise<void> {
+    return this.#inTurn((parts) =>
+      alone(parts, async (run) => {
+        await createMissingTables(run, parts.database)
+        await ensureSchemaTable(run, parts.database)
+      }),
+    )
   }
 
   close(): Promise<void> {
     return this.#inTurn(({ database }) => database.close())
   }
 
-  async #current(database: Database, { graph }: Project): Promise<Current> {
-    const rows = await database.rows()
+  async #current(database: Database, project: Project): Promise<Current> {
+    const { graph, rows } = project.graph.seenFrom(await database.rows())
     const known = rows.filter((row) => graph.has(row))
     const revisions = revisionInfos(graph, known.map((row) => graph.header(row)), rows)
     const unknown = rows.filter((row) => !graph.has(row))
@@ -251,13 +270,8 @@ class ProjectMigrator implements Migrator {
     return { rows, revisions, implied: revisionInfos(graph, implied, rows), unknown, atHead, ...(absent === undefined ? {} : { absent }) }
   }
 
-  async #log({ database, config }: Parts, limit: number | undefined): Promise<readonly LoggedStep[]> {
-    const place = {
-      dialect: await database.dialect(),
-      connection: await database.connection('read'),
-      logTable: logTableOf(config.versionTable),
-    }
-    return readLog(place, limit)
+  async #log(parts: Parts, options: ReadLogOptions): Promise<readonly LoggedStep[]> {
+    return readLog(await logPlace(parts), options)
   }
 
   #run(plan: (project: Project, rows: readonly string[]) => readonly Step[], options: MoveOptions): Promise<RunResult> {
@@ -269,7 +283,7 @@ class ProjectMigrator implements Migrator {
       const work = async (run: Run, from: readonly string[]): Promise<RunResult> => {
         if (parts.events.onEdited !== undefined) await parts.events.onEdited(await findEdited(parts, project, from))
         const steps = plan(project, from)
-        if (steps.length === 0) return { from, to: from, steps: [] }
+        if (steps.length === 0) return { from, to: dryRun ? from : await renewRows(run, from, { project, database }), steps: [] }
         const prepared = await prepareAll(steps, project, run)
         refuseAutocommit(run, prepared)
         const backup = await backUp(from)
@@ -289,7 +303,8 @@ class ProjectMigrator implements Migrator {
   }
 
   #project(): Project {
-    const { config, loader } = this.#parts
+    const { config, loader, project } = this.#parts
+    if (project !== undefined) return project
     const migrations = config.migrations.filter((folder) => folder !== this.#written || existsSync(folder))
     // A new loader each time: a long-lived migrator sees files as they are now.
     return openProject({ ...config, migrations }, createLoader(loader))
@@ -310,27 +325,29 @@ class ProjectMigrator implements Migrator {
   }
 }
 
-async function inspected({ database, config, registry }: Parts, connection: Connection): Promise<InspectedDatabase> {
-  const { versionTable } = config
-  return {
-    dialect: await database.dialect(),
-    connection,
-    registry,
-    ownTables: [versionTable, logTableOf(versionTable)],
-    openDev: () => database.openDev(),
-  }
-}
-
-function noReplay(reason: string): ConfigError {
-  return new ConfigError('config.dev', `The revisions cannot be replayed, since ${reason}.`, {
-    hint: 'Give the URL of a development server as `dev` in mig.config.ts, or install PGlite: npm install --save-dev @electric-sql/pglite.',
-  })
-}
-
 /** Loads and records all steps before the first one runs: what is wrong with a file is found while nothing is half done. */
 function prepareAll(steps: readonly Step[], { source }: Project, run: Run): Promise<readonly PreparedStep[]> {
   const { dialect, registry, mode, executor } = run
   return prepareSteps(steps, { source, dialect, registry, version: executor.version, mode })
+}
+
+/** Rows that name the end of what a revision replaces name that revision from now on, so that the other files can go. */
+async function renewRows(
+  run: Run,
+  from: readonly string[],
+  { project, database }: { readonly project: Project; readonly database: Database },
+): Promise<readonly string[]> {
+  const move = planStamp(project.graph, from, [])
+  if (changesRows(move)) {
+    await createMissingTables(run, database)
+    await runStamp(run, move)
+  }
+  return move.rows
+}
+
+/** The history as the database with these rows sees it; where none was asked, as a new one does. */
+function seen({ graph }: Project, rows: readonly string[] | undefined): { readonly graph: RevisionGraph; readonly rows?: readonly string[] } {
+  return rows === undefined ? { graph } : graph.seenFrom(rows)
 }
 
 function refuseModules({ revisions }: ResolvedConfig): void {

@@ -16,8 +16,11 @@ export interface Project {
  * @throws RevisionError when files contradict each other or are no revisions.
  */
 export function openProject(config: ResolvedConfig, loader: Loader): Project {
-  const { migrations, recursive, revisions } = config
-  if (revisions === undefined) return { graph: new RevisionGraph(readRevisions(migrations, { recursive })), source: { loader } }
+  const { migrations, recursive, revisions, invocation, database } = config
+  const given = { invocation, ...(database === undefined ? {} : { database }) }
+  if (revisions === undefined) {
+    return { graph: new RevisionGraph(readRevisions(migrations, { recursive })), source: { loader, ...given } }
+  }
   const headers = Object.entries(revisions).map(([file, module]) => headerOfModule(module as Readonly<Record<string, unknown>>, file))
-  return { graph: new RevisionGraph(headers), source: { modules: revisions } }
+  return { graph: new RevisionGraph(headers), source: { modules: revisions, ...given } }
 }

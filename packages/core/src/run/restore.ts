@@ -2,7 +2,7 @@ import { always } from './transactions.ts'
 import { backupRules, type BackupFile, type BackupParts, writeBackup } from './backup.ts'
 import type { BackupOption } from '../config/config.ts'
 import { BackupError } from '../errors.ts'
-import type { RunEvents } from './online-run.ts'
+import type { RunEvents } from './run-events.ts'
 
 /** What a restore did: plain data. */
 export interface RestoreResult {
@@ -33,7 +33,7 @@ export async function restoreBackup(
   const target = await rules.fileOf(connection)
   if (await connection.inTransaction()) throw inTransaction()
   const { versionTable: table, lockTimeout: timeout, folder } = config
-  const lock = await dialect.lock.acquire(connection, { table, timeout, ...(events.onWait === undefined ? {} : { onWait: events.onWait }) })
+  const lock = await dialect.lock.acquire(connection, { table, timeout, ...(events.onLockWait === undefined ? {} : { onWait: events.onLockWait }) })
   const work = async (): Promise<RestoreResult> => {
     // A damaged database may not know any more.
     const from = await database.rows().catch(() => undefined)

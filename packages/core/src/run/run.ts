@@ -1,8 +1,10 @@
+import type { Activity } from './activity.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Executor } from './executor.ts'
 import type { LogSource } from './run-log.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Registry } from '../plugin/registry.ts'
+import type { Retries } from './retry.ts'
 import type { TransactionMode } from '../config/config.ts'
 import type { Transactions } from './transactions.ts'
 
@@ -15,7 +17,15 @@ export interface Run {
   readonly registry: Registry
   readonly versionTable: QualifiedName
   readonly logTable: QualifiedName
+  /** Where the schema is recorded when the run ends; absent where it is not. */
+  readonly schemaTable?: QualifiedName
   readonly log: LogSource
+  /** Tries again what met an obstacle; absent where nobody is in the way. */
+  readonly retries?: Retries
+  /** What is being done, and whether the run is to go on; absent in a script. */
+  readonly activity?: Activity
+  /** The version rows over another connection, for one that is lost, as soon as no other runner can be at work. */
+  readonly reconnect?: () => Promise<readonly string[]>
   readonly onStep?: (event: StepEvent) => void | Promise<void>
 }
 
@@ -35,4 +45,14 @@ export interface StepEvent {
 /** The log stands beside the version table. */
 export function logTableOf(versionTable: QualifiedName): QualifiedName {
   return { ...versionTable, name: `${versionTable.name}_log` }
+}
+
+/** So does the table in which the schema is recorded. */
+export function schemaTableOf(versionTable: QualifiedName): QualifiedName {
+  return { ...versionTable, name: `${versionTable.name}_schema` }
+}
+
+/** The tables in which mig keeps its own books. */
+export function ownTablesOf(versionTable: QualifiedName): readonly QualifiedName[] {
+  return [versionTable, logTableOf(versionTable), schemaTableOf(versionTable)]
 }

@@ -17,12 +17,13 @@ import { resolveIdentifier } from '../revision/target.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { revisionName } from './failure.ts'
 import { runSteps } from './run-steps.ts'
+import type { ScriptContext } from '../dialect/script.ts'
 import { ScriptExecutor } from './script-executor.ts'
 
 /** What a script does. */
 export interface ScriptOptions {
-  /** Default: `upgrade`. */
-  readonly direction?: 'upgrade' | 'downgrade' | 'stamp'
+  /** Default: `upgrade`; `ensureVersion` makes mig's own tables alone. */
+  readonly direction?: 'upgrade' | 'downgrade' | 'stamp' | 'ensureVersion'
   /** Where the database is that the script is for. Default: `base`; a downgrade has to say it. */
   readonly from?: string
   /** Where the script leads. Default: `head`; a downgrade has to say it. */
@@ -43,6 +44,7 @@ export interface ScriptParts {
 export async function writeScript(options: ScriptOptions, parts: ScriptParts): Promise<string> {
   const { project } = parts
   const { direction = 'upgrade', to = 'head' } = options
+  if (direction === 'ensureVersion') return scriptOf(parts, undefined, (run) => writeTables(run, []))
   if (direction === 'downgrade' && (options.from === undefined || options.to === undefined)) {
     throw new RevisionError('revision.range', 'A downgrade script needs to know where the database is and where it leads.', {
       hint: 'Give a range, the revision that the database is at first: `mig downgrade --sql 8f2c1d9a7b3e:base`.',
@@ -60,7 +62,7 @@ export async function writeScript(options: ScriptOptions, parts: ScriptParts): P
 async function scriptOf(parts: ScriptParts, replay: Connection | undefined, work: (run: Run) => Promise<void>): Promise<string> {
   const { config, dialect, registry } = parts
   const { versionTable } = config
-  const executor = new ScriptExecutor(dialect, versionTable, replay)
+  const executor = new ScriptExecutor(dialect, versionTable, replay, placeOf(config))
   await work({
     executor,
     transactions: new Transactions(executor, ownTransactions(dialect.features.begin)),
@@ -74,8 +76,14 @@ async function scriptOf(parts: ScriptParts, replay: Connection | undefined, work
   return executor.text
 }
 
+function placeOf({ schema, searchPath = [], createSchema: create = false }: ResolvedConfig): ScriptContext['place'] {
+  return schema === undefined ? undefined : { schema, searchPath, create }
+}
+
 /** The version rows of a database that has these revisions and nothing else. */
 function startOf({ graph }: Project, from: string | undefined): readonly string[] {
+  // A database at a replaced revision has its id in the version table.
+  if (from !== undefined && graph.replacementOf(from) !== undefined) return [from]
   const ids = from === undefined ? [] : resolveIdentifier(graph, from)
   return [...graph.tipsOf(graph.ancestorsOf(ids))].toSorted()
 }
@@ -118,7 +126,8 @@ async function withReplay<T>(
 /** The revisions that lead to where the script starts; nothing where one of them depends on data, since nobody can tell what it did. */
 async function replayable(from: readonly string[], parts: ScriptParts): Promise<readonly PreparedStep[] | undefined> {
   const { project, dialect, registry } = parts
-  const steps = planUpgrade(project.graph, [], from)
+  const { graph, rows } = project.graph.seenFrom(from)
+  const steps = planUpgrade(graph, [], rows)
   const before = await prepareSteps(steps, { source: project.source, dialect, registry, version: dialect.features.scriptVersion })
   return before.every(({ work }) => work.kind === 'static') ? before : undefined
 }

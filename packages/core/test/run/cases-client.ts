@@ -75,7 +75,7 @@ export function clientCases(target: Target, options: ClientOptions): void {
     it('two migrators in one process: one runs, the other waits and has nothing to do', async () => {
       const waited: string[] = []
       const names = ['first', 'second', 'third']
-      const migrators = await Promise.all(names.map((name) => box.migrator({ onWait: () => void waited.push(name) })))
+      const migrators = await Promise.all(names.map((name) => box.migrator({ onLockWait: () => void waited.push(name) })))
       const results = await Promise.all(migrators.map((mig) => mig.upgrade()))
       expect(results.map(({ steps }) => String(steps.length)).toSorted()).toEqual(['0', '0', '2'])
       expect(new Set(results.map(({ to }) => to.join()))).toEqual(new Set(['a2']))

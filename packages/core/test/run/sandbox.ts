@@ -38,7 +38,7 @@ export async function createSandbox(target: Target): Promise<Sandbox> {
     write(id, parents, code) {
       const downRevision = parents.length === 0 ? 'null' : JSON.stringify(parents.length === 1 ? parents[0] : parents)
       const text = `import { check, enumType, index, sql, t, table, unique } from '@mig/core'
-import type { Operations } from '@mig/core'
+import type { Invocation, Operations } from '@mig/core'
 
 export const revision = '${id}'
 export const downRevision = ${downRevision}

@@ -1,0 +1,43 @@
+import { always } from './transactions.ts'
+import { ConfigError } from '../errors.ts'
+import type { Connection } from '../dialect/driver.ts'
+import type { InspectedDatabase } from './migrator.ts'
+import { ownTablesOf } from './run.ts'
+import type { RunParts } from './online-run.ts'
+import { withUrlsWithheld } from './withheld-urls.ts'
+
+type Parts = Pick<RunParts, 'database' | 'config' | 'registry'>
+
+/** A connection, with what work on it needs to know. */
+export async function inspected({ database, config, registry }: Parts, connection: Connection): Promise<InspectedDatabase> {
+  const { versionTable } = config
+  return {
+    dialect: await database.dialect(),
+    connection,
+    registry,
+    ownTables: ownTablesOf(versionTable),
+    openDev: () => database.openDev(),
+  }
+}
+
+/** Runs revisions in a dev database, where no variable of the environment leads to another one; it is gone when the work has ended. */
+export async function inDev<T>(
+  parts: Parts,
+  run: (database: InspectedDatabase) => Promise<void>,
+  work: (database: InspectedDatabase) => Promise<T>,
+): Promise<T> {
+  const dev = await parts.database.openDev()
+  if ('unavailable' in dev) throw noDev(dev.unavailable)
+  return always(async () => {
+    const database = await inspected(parts, dev)
+    const { url } = parts.config
+    await withUrlsWithheld(typeof url === 'string' ? url : undefined, () => run(database))
+    return work(database)
+  }, () => dev.close())
+}
+
+function noDev(reason: string): ConfigError {
+  return new ConfigError('config.dev', `The revisions cannot be replayed, since ${reason}.`, {
+    hint: 'Give the URL of a development server as `dev` in mig.config.ts, or install PGlite: npm install --save-dev @electric-sql/pglite.',
+  })
+}
