@@ -23,6 +23,7 @@ const PAGES = [
   'sqlite',
   'verification',
   'production',
+  'services',
 ]
 
 test.each(PAGES)('docs/%s.md says what happens', (name) => {
