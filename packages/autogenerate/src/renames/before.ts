@@ -1,6 +1,8 @@
 import {
+  catalogKey,
   displayObject,
   isObjectOp,
+  nameIn,
   objectKey,
   objectName,
   objectOp,
@@ -76,7 +78,10 @@ function objectsBefore(
   const translate = textsBefore(names, dialect)
   const before = ({ from, to }: ObjectPair): ObjectPair => {
     const then = old.get(objectKey(from))?.normal
-    return then === undefined || !FOLLOWED.has(from.kind) ? { from, to } : { from: then, to: translate(to) }
+    if (then === undefined) return { from, to }
+    if (FOLLOWED.has(from.kind)) return { from: then, to: called(translate(to), then) }
+    // What else it says is the same on both sides in the new names.
+    return { from: called(from, then), to: called(to, then) }
   }
   return {
     objects: {
@@ -99,6 +104,11 @@ function objectsBefore(
           }),
     },
   }
+}
+
+/** The object under the name of another one of its kind. */
+function called(object: SchemaObject, { schema, name }: QualifiedName): SchemaObject {
+  return nameIn(schema ?? null, { ...object, name })
 }
 
 /** The old names of tables, columns and types, by which a text may speak of them. */
@@ -139,15 +149,28 @@ function cannotComeBack(object: SchemaObject): UnsupportedError {
   })
 }
 
+/** The table under another name, or what belongs to it. */
+function under(name: CatalogName, { schema, name: table }: QualifiedName): CatalogName {
+  return nameIn(schema ?? null, name.kind === 'table' ? { ...name, name: table } : { ...name, table })
+}
+
+/** A view, which may have triggers and rules of its own. */
+function isRelation(name: RenamedName): name is Extract<RenamedName, { readonly kind: 'object' }> {
+  return name.kind === 'object' && (name.of === 'view' || name.of === 'materializedView')
+}
+
 /** The name that something of the catalog is going to have. */
 function nowOf(name: CatalogName, names: readonly RenamedName[]): CatalogName {
   const same = (a: QualifiedName, schema: string | undefined, text: string | undefined): boolean => a.name === text && a.schema === schema
-  const [table, self] = [
-    names.find((renamed) => renamed.kind === 'table' && same(renamed.from, name.schema, name.kind === 'table' ? name.name : name.table)),
-    names.find((renamed) => renamed.kind === 'enum' && name.kind === 'enum' && same(renamed.from, name.schema, name.name)),
-  ]
-  if (self?.kind === 'enum') return { ...name, name: self.to.name }
-  const now = table?.kind === 'table' ? { ...name, ...(name.kind === 'table' ? { name: table.to.name } : { table: table.to.name }) } : name
+  const self = names.find(
+    (renamed) =>
+      (renamed.kind === 'enum' && name.kind === 'enum' && same(renamed.from, name.schema, name.name)) ||
+      (renamed.kind === 'object' && catalogKey({ ...renamed.from, kind: renamed.of }) === catalogKey(name)),
+  )
+  if (self?.kind === 'enum' || self?.kind === 'object') return nameIn(self.to.schema ?? null, { ...name, name: self.to.name })
+  const owner = name.kind === 'table' ? name.name : name.table
+  const table = names.find((renamed) => (renamed.kind === 'table' || isRelation(renamed)) && same(renamed.from, name.schema, owner))
+  const now = table?.kind === 'table' || table?.kind === 'object' ? under(name, table.to) : name
   if (now.kind !== 'column' && now.kind !== 'default') return now
   const column = names.find(
     (renamed) => renamed.kind === 'column' && renamed.from === now.name && same(renamed.table, now.schema, now.table),

@@ -11,6 +11,8 @@ export interface Named<T> {
   /** As answers say it: `users.name`. */
   readonly shown: string
   readonly value: T
+  /** The name within its schema, where it stands in one. */
+  readonly local?: string
 }
 
 export interface Former {
@@ -165,12 +167,14 @@ function questions<T>(
       .map((to, column) => ({ to, score: scores[row]?.[column] ?? 0 }))
       .filter(({ to, score }) => to !== likely && score > 0)
       .toSorted((a, b) => b.score - a.score)
+    const isMove = from.local !== undefined && from.local === likely.local
     const choices = [
-      choice('yes, it was renamed', { option: 'rename', value: `${from.shown}=${likely.shown}` }),
+      choice(isMove ? 'yes, it was moved' : 'yes, it was renamed', { option: 'rename', value: `${from.shown}=${likely.shown}` }),
       ...others.map(({ to }) => choice(`no, but ${to.shown} is`, { option: 'rename', value: `${from.shown}=${to.shown}` })),
       choice(otherwise, { option: 'no-rename', value: from.shown }),
     ]
-    return [{ kind: 'rename', subject: from.shown, text: `Is ${likely.shown} the new name of ${from.shown}?`, choices }]
+    const text = isMove ? `Did ${from.shown} move, and is now ${likely.shown}?` : `Is ${likely.shown} the new name of ${from.shown}?`
+    return [{ kind: 'rename', subject: from.shown, text, choices }]
   })
 }
 

@@ -1,8 +1,11 @@
-import { applyAll, MigError, nameKey } from '@mig/core/dialect'
-import type { Dialect, FormerName, Op, QualifiedName, Schema } from '@mig/core/dialect'
+import { applyAll, MigError, OBJECT_KINDS, objectOp } from '@mig/core/dialect'
+import type { Connection, Dialect, FormerName, ObjectKind, Op, QualifiedName, Schema, SchemaObject } from '@mig/core/dialect'
 import { createDecider, type Decider } from '../decisions/decider.ts'
 import type { Linked, LinkedSchema } from '../linked.ts'
-import { findRenames, type RenamedName } from './find-renames.ts'
+import type { ComparedObjects } from '../objects/compare.ts'
+import { beforeRenames } from './before.ts'
+import { findRenames, type RenamedName, type Renames } from './find-renames.ts'
+import { equalObjects, findObjects, shownIn, type FoundObjects, type ObjectSides } from './object-renames.ts'
 
 /** Both sides, as they are and laid over their normal forms. */
 export interface RenameSides {
@@ -10,6 +13,15 @@ export interface RenameSides {
   readonly wanted: Schema
   readonly from: LinkedSchema
   readonly to: LinkedSchema
+}
+
+/** The database, and what is looked at in it. */
+export interface RenamePlace {
+  readonly dialect: Dialect
+  readonly connection: Connection
+  readonly compared?: ComparedObjects | undefined
+  /** The name without the default schema. */
+  readonly localName: (name: QualifiedName) => QualifiedName
 }
 
 /** The renames that come before everything else, and the database as it is after them. */
@@ -22,25 +34,81 @@ export interface DecidedRenames {
 }
 
 /**
- * Finds what was renamed, and asks about what may have been.
+ * Finds what was renamed, and asks about what may have been: tables with their columns and enums first, then other objects, which are
+ * looked at with the new names of these.
  *
  * Each answer can change what is likely of the rest, so one question is asked at a time; where nobody can be asked, all are open at once.
  * @param decider Without it what is most likely is taken, and a note says so.
  * @throws UndecidedError when something may have been renamed and nobody says whether it was.
  */
-export async function decideRenames(sides: RenameSides, dialect: Dialect, decider?: Decider): Promise<DecidedRenames> {
+export async function decideRenames(sides: RenameSides, place: RenamePlace, decider?: Decider): Promise<DecidedRenames> {
   const guesses: string[] = []
   const asked = decider ?? likeliest((guess) => guesses.push(guess))
   const [from, to] = [normalOf(sides.from), normalOf(sides.to)]
-  const formerNames = (sides.wanted.formerNames ?? []).map((former) => normalName(former, to))
-  for (;;) {
-    const { ops, names, open, notes } = findRenames({ from, to, dialect, formerNames, decisions: asked.given('rename') })
-    if (open.length === 0) {
-      for (const { subject } of asked.given('rename')) asked.take('rename', subject)
-      return { ops, names, renamed: ops.length === 0 ? sides.reflected : applyAll(sides.reflected, ops), notes: [...notes, ...guesses] }
-    }
-    await asked.decide<'rename'>(asked.asks ? open.slice(0, 1) : open)
+  const tables = await decideTables(from, to, sides.wanted, place, asked)
+  const objects = await decideObjects(sides, { from, to, tables }, place, asked)
+  for (const { subject } of asked.given('rename')) asked.take('rename', subject)
+  const found = [...tables.ops, ...objects.ops]
+  const ops = [...newSchemas(found, sides), ...found]
+  return {
+    ops,
+    names: [...tables.names, ...objects.names],
+    renamed: ops.length === 0 ? sides.reflected : applyAll(sides.reflected, ops),
+    notes: [...tables.notes, ...guesses],
   }
+}
+
+async function decideTables(
+  from: Schema,
+  to: Schema,
+  wanted: Schema,
+  { dialect, localName }: RenamePlace,
+  asked: Decider,
+): Promise<Renames> {
+  const formerNames = (wanted.formerNames ?? []).map((former) => normalName(former, localName))
+  const objects = from.objects ?? []
+  const subjects = new Set(dialect.features.renameObjects === true ? objects.map(shownIn([...objects, ...(to.objects ?? [])])) : [])
+  const isAboutObject = (subject: string): boolean => subjects.has(subject)
+  for (;;) {
+    const found = findRenames({ from, to, dialect, formerNames, decisions: asked.given('rename'), isAboutObject })
+    if (found.open.length === 0) return found
+    await asked.decide<'rename'>(asked.asks ? found.open.slice(0, 1) : found.open)
+  }
+}
+
+interface TablesSettled {
+  readonly from: Schema
+  readonly to: Schema
+  readonly tables: Renames
+}
+
+async function decideObjects(
+  sides: RenameSides,
+  { from, to, tables }: TablesSettled,
+  { dialect, connection, compared }: RenamePlace,
+  asked: Decider,
+): Promise<Pick<FoundObjects, 'ops' | 'names'>> {
+  if (dialect.features.renameObjects !== true || (from.objects ?? []).length === 0) return { ops: [], names: [] }
+  const now = applyAll(from, tables.ops)
+  const linked = (now.objects ?? []).map((normal): Linked<SchemaObject> => ({ normal, source: normal }))
+  const kinds = new Set<ObjectKind>(compared === 'all' ? OBJECT_KINDS : (compared ?? to.objects?.map(({ kind }) => kind)))
+  const before = beforeRenames(tables.names, sides.from.objects, linked, dialect)
+  const search: ObjectSides = { from: now, old: from.objects ?? [], to, kinds, dialect: before.dialect, connection }
+  const equal = await equalObjects(search)
+  for (;;) {
+    const found = findObjects(search, equal, asked.given('rename'))
+    if (found.open.length === 0) return found
+    await asked.decide<'rename'>(asked.asks ? found.open.slice(0, 1) : found.open)
+  }
+}
+
+/** Schemas that come with the models and that something moves to. */
+function newSchemas(ops: readonly Op[], { reflected, to }: RenameSides): readonly Op[] {
+  const targets = new Set(ops.flatMap((op) => (op.kind.startsWith('move') && 'to' in op && typeof op.to === 'string' ? [op.to] : [])))
+  const isThere = (name: string): boolean => reflected.objects?.some((object) => object.kind === 'schema' && object.name === name) === true
+  return to.objects.flatMap(({ source }) =>
+    source.kind === 'schema' && targets.has(source.name) && !isThere(source.name) ? [objectOp('create', 'schema', { object: source })] : [],
+  )
 }
 
 function normalOf({ tables, enums, objects }: LinkedSchema): Schema {
@@ -59,21 +127,14 @@ function likeliest(noted: (note: string) => void): Decider {
 }
 
 /** Normalising takes the name of the default schema off. */
-function normalName(former: FormerName, to: Schema): FormerName {
-  const local = (items: readonly QualifiedName[], name: QualifiedName): QualifiedName => {
-    const isThere = items.some((item) => nameKey(item) === nameKey(name))
-    return isThere || !items.some((item) => item.schema === undefined && item.name === name.name) ? name : { name: name.name }
-  }
+function normalName(former: FormerName, local: (name: QualifiedName) => QualifiedName): FormerName {
   switch (former.kind) {
     case 'table':
-    case 'enum': {
-      const name = local(former.kind === 'table' ? to.tables : to.enums, former.name)
-      const isDefault = name.schema === undefined && former.name.schema !== undefined
-      return { ...former, name, from: isDefault && former.from.schema === former.name.schema ? { name: former.from.name } : former.from }
-    }
+    case 'enum':
+      return { ...former, name: local(former.name), from: local(former.from) }
     case 'column':
-      return { ...former, table: local(to.tables, former.table) }
+      return { ...former, table: local(former.table) }
     case 'enumValue':
-      return { ...former, enum: local(to.enums, former.enum) }
+      return { ...former, enum: local(former.enum) }
   }
 }

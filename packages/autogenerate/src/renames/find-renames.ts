@@ -1,10 +1,22 @@
-import { applyAll, didYouMean, findEnum, findTable, MigError, nameKey, partitionedTable, sameName } from '@mig/core/dialect'
-import type { ColumnType, Dialect, Enum, FormerName, Op, QualifiedName, Schema, Table } from '@mig/core/dialect'
+import {
+  applyAll,
+  didYouMean,
+  findEnum,
+  findTable,
+  MigError,
+  nameIn,
+  nameKey,
+  objectName,
+  partitionedTable,
+  sameName,
+} from '@mig/core/dialect'
+import type { ColumnType, Dialect, Enum, FormerName, Op, ObjectKind, ObjectName, QualifiedName, Schema, Table } from '@mig/core/dialect'
 import type { QuestionOf, RenameDecision } from '../decisions/decision.ts'
 import { answerName } from '../decisions/names.ts'
 import { findIn, type Found, type Former, type Named, type Scope } from './candidates.ts'
 import { columnLikeness, enumLikeness, tableLikeness, valueLikeness } from './likeness.ts'
-import { columnRenames, enumRenames, tableRenames, valueRenames, type NamePair } from './rename-ops.ts'
+import type { NamePair } from './place-steps.ts'
+import { columnRenames, enumRenames, tableRenames, valueRenames } from './rename-ops.ts'
 import type { Step } from './rename-steps.ts'
 
 /** What is compared, and what is known. */
@@ -16,6 +28,8 @@ export interface RenameSearch {
   /** By the names that normalised schemas have. */
   readonly formerNames: readonly FormerName[]
   readonly decisions: readonly RenameDecision[]
+  /** Decisions about other objects, which are looked for afterwards. */
+  readonly isAboutObject?: (subject: string) => boolean
 }
 
 /** Something that has another name; a column with the table that it stands in, as that is called now. */
@@ -23,6 +37,7 @@ export type RenamedName =
   | { readonly kind: 'table'; readonly from: QualifiedName; readonly to: QualifiedName }
   | { readonly kind: 'enum'; readonly from: QualifiedName; readonly to: QualifiedName }
   | { readonly kind: 'column'; readonly table: QualifiedName; readonly from: string; readonly to: string }
+  | { readonly kind: 'object'; readonly of: ObjectKind; readonly from: ObjectName; readonly to: ObjectName }
   | { readonly kind: 'enumValue'; readonly enum: QualifiedName; readonly from: string; readonly to: string }
 
 /** What was renamed. */
@@ -42,7 +57,6 @@ export interface Renames {
  *
  * Tables come first, then enums and their values, then columns: each looks at a schema in which those before have their new names.
  * @throws MigError `answer.unknown` for decisions about things that are not there, `answer.taken` for those that do not fit.
- * @throws UnsupportedError for a move to another schema.
  */
 export function findRenames(search: RenameSearch): Renames {
   const finder = new Finder(search)
@@ -147,8 +161,10 @@ class Finder {
 
   /** A decision about something that neither goes nor becomes something else is a slip of the pen. */
   assertAllKnown(): void {
-    const { from, decisions } = this.#search
-    const unknown = decisions.map(({ subject }) => subject).filter((subject) => !this.#decided.has(subject))
+    const { from, decisions, isAboutObject } = this.#search
+    const unknown = decisions
+      .map(({ subject }) => subject)
+      .filter((subject) => !this.#decided.has(subject) && isAboutObject?.(subject) !== true)
     const [first] = unknown
     if (first === undefined) return
     const known = [
@@ -158,7 +174,8 @@ class Finder {
     const message = `In the database nothing is called ${unknown.join(', ')} that a rename could be about${didYouMean(first, known)}`
     throw new MigError('answer.unknown', message, {
       hint:
-        'A column is written as users.name, in a schema as app.users.name; a table as users; the value of an enum as mood.sad. ' +
+        'A column is written as users.name, in a schema as app.users.name; a table as users; the value of an enum as mood.sad; ' +
+        'other objects with their kind before them, as view:labels or trigger:users.touch. ' +
         'Names that hold a dot or an equals sign stand in double quotes. Nothing was written.',
       exit: 2,
     })
@@ -180,8 +197,19 @@ class Finder {
     for (const [from, to] of pairs) {
       this.#oldNames[kind].set(nameKey(to), from)
       this.#names.push({ kind, from, to })
+      if (kind === 'table' && from.schema !== to.schema) this.#names.push(...this.#movedSequences(from, to))
     }
     return pairs
+  }
+
+  /** A table takes the sequences of its columns along. */
+  #movedSequences(table: QualifiedName, to: QualifiedName): readonly RenamedName[] {
+    return (this.#search.from.objects ?? []).flatMap((object): readonly RenamedName[] => {
+      if (object.kind !== 'sequence' || object.ownedBy === undefined || object.schema !== table.schema) return []
+      const { schema, table: owner } = object.ownedBy
+      if (owner !== table.name || schema !== table.schema) return []
+      return [{ kind: 'object', of: 'sequence', from: objectName(object), to: nameIn(to.schema ?? null, objectName(object)) }]
+    })
   }
 
   #shownOld(kind: 'table' | 'enum', now: QualifiedName, inside: string): string {
@@ -198,7 +226,7 @@ function shown({ schema, name }: QualifiedName, ...inside: readonly string[]): s
 }
 
 function named<T extends QualifiedName>(value: T): Named<T> {
-  return { name: nameKey(value), shown: shown(value), value }
+  return { name: nameKey(value), shown: shown(value), value, local: value.name }
 }
 
 function keys({ name, from }: { readonly name: QualifiedName; readonly from: QualifiedName }): Former {
@@ -220,7 +248,8 @@ function circleNote(name: string): string {
 function columnCounts(tables: readonly Table[]): (name: string, apartFrom: readonly Table[]) => number {
   const holders = new Map<string, Set<string>>()
   for (const table of tables) {
-    for (const { name } of table.columns) holders.set(name, (holders.get(name) ?? new Set()).add(nameKey(table)))
+    const key = nameKey(table)
+    for (const { name } of table.columns) holders.set(name, (holders.get(name) ?? new Set()).add(key))
   }
   return (name, apartFrom) => {
     const found = holders.get(name) ?? new Set()

@@ -1,11 +1,23 @@
-import { nameKey, renameTypeInSql, renameValuesInSql, sameName, tokenize } from '@mig/core/dialect'
-import type { ColumnType, ExpressionPair, Judge, QualifiedName } from '@mig/core/dialect'
+import {
+  nameIn,
+  nameKey,
+  qualifiedText,
+  renameCallInSql,
+  renameSequenceInSql,
+  renameTypeInSql,
+  renameValuesInSql,
+  sameName,
+  tokenize,
+} from '@mig/core/dialect'
+import type { ColumnType, ExpressionPair, Judge, ObjectKind, QualifiedName } from '@mig/core/dialect'
 import type { RenamedName } from './find-renames.ts'
 
 interface RenamedType {
   readonly from: QualifiedName
   readonly to: QualifiedName
 }
+
+type RenamedObject = Extract<RenamedName, { readonly kind: 'object' }>
 
 interface RenamedValues {
   readonly enum: QualifiedName
@@ -16,11 +28,12 @@ interface RenamedValues {
 /** Asks about expressions of enums in the names that the database has; names of tables and columns are those that it is told. */
 export function judgeBefore(judge: Judge, names: readonly RenamedName[]): Judge {
   const types = names.flatMap((name): readonly RenamedType[] => (name.kind === 'enum' ? [name] : []))
+  const objects = names.filter((name) => name.kind === 'object')
   const values = valuesOf(names)
-  if (types.length === 0 && values.length === 0) return judge
+  if (types.length === 0 && objects.length === 0 && values.length === 0) return judge
   return {
     equal: async (connection, pairs) => {
-      const asked = pairs.map((pair) => pairBefore(pair, types, values))
+      const asked = pairs.map((pair) => pairBefore(pair, types, objects, values))
       const answers = await judge.equal(
         connection,
         asked.flatMap((pair) => pair ?? []),
@@ -43,7 +56,12 @@ function valuesOf(names: readonly RenamedName[]): readonly RenamedValues[] {
 }
 
 /** The pair in the old names; nothing where the sides do not mean the same values. */
-function pairBefore(pair: ExpressionPair, types: readonly RenamedType[], values: readonly RenamedValues[]): ExpressionPair | undefined {
+function pairBefore(
+  pair: ExpressionPair,
+  types: readonly RenamedType[],
+  objects: readonly RenamedObject[],
+  values: readonly RenamedValues[],
+): ExpressionPair | undefined {
   let { left, right } = pair
   for (const { enum: item, old } of values) {
     if (!pair.table.columns.some(({ type }) => isOf(type, item))) continue
@@ -53,9 +71,18 @@ function pairBefore(pair: ExpressionPair, types: readonly RenamedType[], values:
     left = renameValuesInSql(left, item, old)
     right = valuesBefore(right, old)
   }
-  const typed = (sql: string): string => types.reduce((text, { from, to }) => renameTypeInSql(text, to, from.name), sql)
-  const columns = pair.table.columns.map((column) => ({ ...column, type: typeBefore(column.type, types) }))
+  const own = [...types, ...objects.filter(({ of }) => TYPES.has(of))]
+  const typed = (sql: string): string =>
+    objects.reduce(objectBefore, own.reduce((text, { from, to }) => renameTypeInSql(text, to, from), sql))
+  const columns = pair.table.columns.map((column) => ({ ...column, type: typeBefore(column.type, own) }))
   return { ...pair, table: { ...pair.table, columns }, left: typed(left), right: typed(right) }
+}
+
+const TYPES: ReadonlySet<ObjectKind> = new Set(['domain', 'compositeType', 'rangeType'])
+
+function objectBefore(sql: string, { of, from, to }: RenamedObject): string {
+  if (of === 'sequence') return renameSequenceInSql(sql, to, from)
+  return of === 'function' || of === 'aggregate' ? renameCallInSql(sql, to, from) : sql
 }
 
 function literal(value: string): string {
@@ -84,6 +111,10 @@ function isOf(type: ColumnType, item: QualifiedName): boolean {
 
 function typeBefore(type: ColumnType, types: readonly RenamedType[]): ColumnType {
   if (type.kind === 'array') return { ...type, of: typeBefore(type.of, types) }
+  if (type.kind === 'custom') {
+    const found = types.find(({ to }) => qualifiedText(to) === type.sql)
+    return found === undefined ? type : { ...type, sql: qualifiedText(found.from) }
+  }
   const found = type.kind === 'enum' ? types.find(({ to }) => sameName(to, type)) : undefined
-  return found === undefined || type.kind !== 'enum' ? type : { ...type, name: found.from.name }
+  return found === undefined || type.kind !== 'enum' ? type : nameIn(found.from.schema ?? null, { ...type, name: found.from.name })
 }

@@ -1,4 +1,5 @@
-import { columnsOf, equalData, type Column, type ColumnType, type Dialect, type Enum, type Table } from '@mig/core/dialect'
+import { columnsOf, equalData } from '@mig/core/dialect'
+import type { Column, ColumnType, Dialect, Enum, QualifiedName, Table } from '@mig/core/dialect'
 import { sameType } from '../compare/columns.ts'
 import { bestAssignment } from './assignment.ts'
 import { nameSimilarity } from './name-similarity.ts'
@@ -122,9 +123,14 @@ export function tableLikeness(from: Table, to: Table, { commonness, followed }: 
   const renamed = likelyColumns(from, to, dialect).reduce((sum, { name, score }) => sum + 2 * weight(name) * 0.8 * score, 0)
   const total = [...from.columns, ...to.columns].reduce((sum, { name }) => sum + weight(name), 0)
   const columns = total === 0 ? 0 : (shared + renamed) / total
-  // A move to another schema is not proposed, as nothing could write it.
-  if (columns < 0.2 || from.schema !== to.schema) return 0
+  // That the name is the same says less where the schema is another one.
+  if (columns < (from.schema === to.schema ? 0.2 : 0.5) || !canBecome(from, to)) return 0
   return Math.min(1, 0.65 * columns + 0.3 * nameSimilarity(from.name, to.name) + (followed(from, to) ? 0.25 : 0))
+}
+
+/** What goes to another schema mostly keeps its name: another one there is another thing, unless somebody says otherwise. */
+export function canBecome(from: QualifiedName, to: QualifiedName): boolean {
+  return from.schema === to.schema || from.name === to.name
 }
 
 /** The columns that only one of the tables has, as far as they look alike. */
@@ -143,7 +149,7 @@ function likelyColumns(from: Table, to: Table, dialect: Dialect): readonly { rea
 
 /** How much an enum that is gone looks like a new one: by its values, its name, and the columns that had the one and have the other. */
 export function enumLikeness(from: Enum, to: Enum, followed: boolean): number {
-  if (from.schema !== to.schema) return 0
+  if (!canBecome(from, to)) return 0
   const shared = from.values.filter((value) => to.values.includes(value)).length
   const values = (2 * shared) / (from.values.length + to.values.length)
   return Math.min(1, 0.5 * values + 0.25 * nameSimilarity(from.name, to.name) + (followed ? 0.25 : 0))

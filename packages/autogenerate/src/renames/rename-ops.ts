@@ -1,49 +1,34 @@
-import { UnsupportedError, displayName } from '@mig/core/dialect'
+import { nameIn } from '@mig/core/dialect'
 import type { Enum, Op, QualifiedName, Schema, Table } from '@mig/core/dialect'
+import { placeSteps, type NamePair } from './place-steps.ts'
 import { renameSteps, type Step } from './rename-steps.ts'
 
-/** The old and the new name of a table or an enum. */
-export type NamePair = readonly [from: QualifiedName, to: QualifiedName]
-
-/** @throws UnsupportedError for one that went to another schema. */
 export function tableRenames(pairs: readonly NamePair[], from: Schema): readonly Op[] {
-  return schemasOf(pairs, 'table').flatMap((schema) =>
-    steps(pairs, schema, from).map((step): Op => ({ kind: 'renameTable', table: qualified(schema, step.from), to: step.to })),
+  return placeSteps(pairs, taken(pairs, from)).map((step): Op =>
+    'name' in step
+      ? { kind: 'renameTable', table: step.from, to: step.name }
+      : { kind: 'moveTable', table: step.from, to: step.schema },
   )
 }
 
-/** @throws UnsupportedError for one that went to another schema. */
 export function enumRenames(pairs: readonly NamePair[], from: Schema): readonly Op[] {
-  return schemasOf(pairs, 'enum').flatMap((schema) =>
-    steps(pairs, schema, from).map((step): Op => ({ kind: 'renameEnum', enum: qualified(schema, step.from), to: step.to })),
+  return placeSteps(pairs, taken(pairs, from)).map((step): Op =>
+    'name' in step ? { kind: 'renameEnum', enum: step.from, to: step.name } : { kind: 'moveEnum', enum: step.from, to: step.schema },
   )
 }
 
-function schemasOf(pairs: readonly NamePair[], what: string): readonly (string | undefined)[] {
-  const moved = pairs.find(([from, to]) => from.schema !== to.schema)
-  if (moved === undefined) return [...new Set(pairs.map(([{ schema }]) => schema))]
-  const [from, to] = moved.map(displayName)
-  throw new UnsupportedError(`The ${what} ${from} would have to move to another schema, as ${to}; autogenerate writes no such revision.`, {
-    hint: `Write a revision by hand: op.execute(sql\`ALTER ${what === 'table' ? 'TABLE' : 'TYPE'} … SET SCHEMA …\`).`,
-  })
+/** Tables, indexes, types, views and sequences share their names. */
+export function taken(pairs: readonly NamePair[], from: Schema): readonly QualifiedName[] {
+  const indexes = from.tables.flatMap((table) => table.indexes.map(({ name }) => nameIn(table.schema ?? null, { name })))
+  return [...from.tables, ...indexes, ...from.enums, ...(from.objects ?? []), ...pairs.flat()]
 }
 
-function steps(pairs: readonly NamePair[], schema: string | undefined, from: Schema): readonly Step[] {
-  const own = pairs.filter((pair) => pair[0].schema === schema)
-  // Tables, indexes, types, views and sequences share their names.
-  const taken = [...from.tables, ...from.tables.flatMap(({ indexes }) => indexes), ...from.enums, ...(from.objects ?? []), ...pairs.flat()]
-  return renameSteps(
-    own.map(([a, b]) => ({ from: a.name, to: b.name })),
-    taken.map(({ name }) => name),
-  )
-}
-
-function qualified(schema: string | undefined, name: string): QualifiedName {
-  return schema === undefined ? { name } : { schema, name }
+function qualified({ schema, name }: QualifiedName): QualifiedName {
+  return nameIn(schema ?? null, { name })
 }
 
 export function valueRenames(item: Enum, renamed: readonly Step[], wanted: readonly string[]): readonly Op[] {
-  const name = qualified(item.schema, item.name)
+  const name = qualified(item)
   const inOrder = renameSteps(renamed, [...item.values, ...wanted])
   return inOrder.map(({ from, to }): Op => ({ kind: 'renameEnumValue', enum: name, value: from, to }))
 }
@@ -52,5 +37,5 @@ export function columnRenames(table: Table, renamed: readonly Step[], wanted: Ta
   if (renamed.length === 0) return []
   const names = [...table.columns, ...wanted.columns].map(({ name }) => name)
   const changes = renameSteps(renamed, names).map(({ from, to }) => ({ kind: 'renameColumn', name: from, to }) as const)
-  return [{ kind: 'alterTable', table: qualified(table.schema, table.name), changes }]
+  return [{ kind: 'alterTable', table: qualified(table), changes }]
 }

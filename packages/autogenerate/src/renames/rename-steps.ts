@@ -31,7 +31,8 @@ export function renameSteps(renames: readonly Step[], taken: Iterable<string>): 
   return steps
 }
 
-function freeName(name: string, names: ReadonlySet<string>): string {
+/** A name like another one that nothing has, in any case of letters. */
+export function freeName(name: string, names: ReadonlySet<string>): string {
   const folded = new Set([...names].map((other) => other.toLowerCase()))
   // Half of what PostgreSQL keeps of a name, in any encoding, leaves room for the end.
   const stem = Array.from(name).slice(0, 15).join('')

@@ -255,9 +255,61 @@ const tables: readonly RenameCase[] = [
     asks: ['users → people'],
   },
   {
-    name: 'a table in another schema is not proposed',
+    name: 'a table of the same name in another schema has moved',
     from: schemaOf([table('users', { id, ...account })]),
     to: schemaOf([table('users', { id, ...account }, { schema: 'app' })]),
+    asks: ['users → app.users'],
+  },
+  {
+    name: 'a table of another name in another schema is another table',
+    from: schemaOf([table('users', { id, ...account }, { schema: 'old' })]),
+    to: schemaOf([table('people', { id, ...account }, { schema: 'app' })]),
+  },
+  {
+    name: 'a table of the same name in another schema with other columns is another table',
+    from: schemaOf([table('events', { id, token: t.text(), ip: t.text() }, { schema: 'old' })]),
+    to: schemaOf([table('events', { id, total: t.integer(), due: t.date() }, { schema: 'app' })]),
+  },
+  {
+    name: 'of a rename and a move the one that is more alike',
+    from: schemaOf([table('users', { id, ...account }, { schema: 'old' })]),
+    to: schemaOf([table('users', { id, ...account }, { schema: 'app' }), table('people', { id, ...account, nick: t.text() }, { schema: 'old' })]),
+    asks: ['old.users → app.users'],
+  },
+  {
+    name: 'a move that the model tells, with a column that is asked about',
+    from: schemaOf([table('users', { id, name: t.text(), age: t.integer() }, { schema: 'old' })]),
+    to: schemaOf([table('users', { id, full_name: t.text(), age: t.integer() }, { schema: 'app', renamedFrom: 'old.users' })]),
+    renames: ['old.users → app.users'],
+    asks: ['old.users.name → app.users.full_name'],
+  },
+  {
+    name: 'a move with another name that somebody decides',
+    from: schemaOf([table('users', { id, ...account }, { schema: 'old' })]),
+    to: schemaOf([table('people', { id, ...account }, { schema: 'app' })]),
+    decisions: [{ subject: 'old.users', to: 'app.people' }],
+    renames: ['old.users → app.people'],
+  },
+  {
+    name: 'tables that exchange their schemas',
+    from: schemaOf([table('users', { id, mail: t.text() }, { schema: 'a' }), table('users', { id, nick: t.text() }, { schema: 'b' })]),
+    to: schemaOf([table('users', { id, nick: t.text() }, { schema: 'a' }), table('users', { id, mail: t.text() }, { schema: 'b' })]),
+    decisions: [
+      { subject: 'a.users', to: 'b.users' },
+      { subject: 'b.users', to: 'a.users' },
+    ],
+    renames: ['a.users → b.users', 'b.users → a.users'],
+  },
+  {
+    name: 'a circle of three tables',
+    from: schemaOf([table('a', { x: t.text() }), table('b', { y: t.text() }), table('c', { z: t.text() })]),
+    to: schemaOf([table('b', { x: t.text() }), table('c', { y: t.text() }), table('a', { z: t.text() })]),
+    decisions: [
+      { subject: 'a', to: 'b' },
+      { subject: 'b', to: 'c' },
+      { subject: 'c', to: 'a' },
+    ],
+    renames: ['a → b', 'b → c', 'c → a'],
   },
   {
     name: 'a column of a table that the model says was renamed',
@@ -288,6 +340,17 @@ const enums: readonly RenameCase[] = [
     name: 'an enum with other values',
     from: schemaOf([enumType('mood', ['sad', 'ok'])]),
     to: schemaOf([enumType('status', ['open', 'paid'])]),
+  },
+  {
+    name: 'an enum of the same name in another schema has moved',
+    from: schemaOf([enumType('mood', ['sad', 'ok'])]),
+    to: schemaOf([enumType('mood', ['sad', 'ok'], { schema: 'app' })]),
+    asks: ['mood → app.mood'],
+  },
+  {
+    name: 'an enum of another name in another schema is another one',
+    from: schemaOf([enumType('mood', ['sad', 'ok'])]),
+    to: schemaOf([enumType('feeling', ['sad', 'ok'], { schema: 'app' })]),
   },
   {
     name: 'a value at the same place',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { displayName } from '@mig/core/dialect'
 import { postgres } from '@mig/dialect-postgres'
 import { findRenames, type RenamedName } from '../../src/renames/find-renames.ts'
 import { RENAME_CASES } from './cases.ts'
@@ -7,9 +8,11 @@ function shown(name: RenamedName): string {
   switch (name.kind) {
     case 'table':
     case 'enum':
-      return `${name.from.name} → ${name.to.name}`
+      return `${displayName(name.from)} → ${displayName(name.to)}`
     case 'column':
       return `${name.table.name}.${name.from} → ${name.table.name}.${name.to}`
+    case 'object':
+      return `${name.of}:${name.from.name} → ${name.of}:${name.to.name}`
     case 'enumValue':
       return `${name.enum.name}.${name.from} → ${name.enum.name}.${name.to}`
   }

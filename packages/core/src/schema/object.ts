@@ -251,7 +251,7 @@ export type EnabledState = 'disabled' | 'always' | 'replica'
 export type StatisticsKind = 'ndistinct' | 'dependencies' | 'mcv'
 
 /** What the planner is to know of values that go together. */
-export interface Statistics extends ObjectBase {
+export interface Statistics extends ObjectWithOptions {
   readonly kind: 'statistics'
   /** The table or the materialized view that has the columns. */
   readonly of: QualifiedName
@@ -267,7 +267,7 @@ export interface Statistics extends ObjectBase {
 export type DdlEvent = 'ddl_command_start' | 'ddl_command_end' | 'table_rewrite' | 'sql_drop' | 'login'
 
 /** What a database does when its schema changes. It has no schema. */
-export interface EventTrigger extends ObjectBase {
+export interface EventTrigger extends ObjectWithOptions {
   readonly kind: 'eventTrigger'
   readonly event: DdlEvent
   /** Commands such as `DROP TABLE`; absent, all of them. */
@@ -303,7 +303,7 @@ export interface AggregateSteps {
 }
 
 /** A function that makes one value of many. */
-export interface Aggregate extends ObjectBase, AggregateSteps {
+export interface Aggregate extends ObjectWithOptions, AggregateSteps {
   readonly kind: 'aggregate'
   /** None: it is called with `*`. */
   readonly args: readonly AggregateArgument[]

@@ -19,8 +19,8 @@ export function parentTables(table: Pick<Table, 'options'>): readonly QualifiedN
   return partitioned === undefined ? inherited : [partitioned, ...inherited]
 }
 
-/** The table after one that it may have its columns from was renamed. */
-export function renameParent(table: Table, parent: QualifiedName, to: string): Table {
+/** The table after one that it may have its columns from got another name or schema. */
+export function renameParent(table: Table, parent: QualifiedName, to: QualifiedName): Table {
   if (!parentTables(table).some((name) => nameKey(name) === nameKey(parent))) return table
   const options = Object.entries(table.options ?? {}).map(([dialect, own]) => {
     const changed = Object.entries(own ?? {}).map(([option, value]) =>
@@ -31,13 +31,14 @@ export function renameParent(table: Table, parent: QualifiedName, to: string): T
   return { ...table, options: Object.fromEntries(options) as DialectOptions }
 }
 
-function renamedIn(value: Value, parent: QualifiedName, to: string): Value {
+function renamedIn(value: Value, parent: QualifiedName, to: QualifiedName): Value {
   if (Array.isArray(value)) return value.map((item: Value) => renamedIn(item, parent, to))
   const [name] = namesIn(value)
   if (name === undefined || nameKey(name) !== nameKey(parent)) return value
-  if (typeof value !== 'object' || value === null) return to
-  const named = value as { readonly [key: string]: Value }
-  return { ...named, ['table' in named ? 'table' : 'name']: to }
+  const schema = to.schema === undefined ? {} : { schema: to.schema }
+  if (typeof value !== 'object' || value === null) return to.schema === undefined ? to.name : { ...schema, name: to.name }
+  const { schema: _, ...named } = value as { readonly [key: string]: Value }
+  return { ...schema, ...named, ['table' in named ? 'table' : 'name']: to.name }
 }
 
 /** The columns of the table and of those that it has them from, each once. */

@@ -24,6 +24,13 @@ export function sameName(a: QualifiedName, b: QualifiedName): boolean {
   return a.name === b.name && a.schema === b.schema
 }
 
+/** The name in another schema; `null` is the default one. */
+export function nameIn<T extends object>(schema: string | null, item: T): T {
+  const { schema: _, ...local } = item as T & { readonly schema?: string }
+  // Whatever stands in a schema is still itself with another one or none.
+  return (schema === null ? local : { ...local, schema }) as unknown as T
+}
+
 export function findTable(schema: Schema, name: QualifiedName): Table | undefined {
   return schema.tables.find((table) => sameName(table, name))
 }
