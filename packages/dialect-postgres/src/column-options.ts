@@ -20,6 +20,7 @@ export function laterColumnStatements(table: QualifiedName, columns: readonly Co
       return [
         ...(options.storage === undefined ? [] : [`ALTER COLUMN ${name} SET STORAGE ${options.storage.toUpperCase()}`]),
         ...(options.statistics === undefined ? [] : [`ALTER COLUMN ${name} SET STATISTICS ${options.statistics}`]),
+        ...distinctActions(`ALTER COLUMN ${name}`, options, {}),
         ...(!column.nullable && options.notNullNotValid === true ? [`ADD ${notNullConstraint(column.name, options)}`] : []),
       ]
     }),
@@ -46,8 +47,23 @@ export function alterColumnOptions(
       ...(to.storage === known.storage ? [] : [`${column} SET STORAGE ${storageOf(to.storage, name, context)}`]),
       ...(to.compression === known.compression ? [] : [`${column} SET COMPRESSION ${to.compression ?? 'default'}`]),
       ...(to.statistics === from.statistics ? [] : [`${column} SET STATISTICS ${to.statistics ?? -1}`]),
+      ...distinctActions(column, to, from),
     ]),
     ...(staysNotNull ? alterNotNull(table, name, from, to) : []),
+  ]
+}
+
+/** `SET (n_distinct = -0.5)`: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-ATTRIBUTE-OPTION */
+function distinctActions(column: string, to: PostgresColumnOptions, from: PostgresColumnOptions): readonly string[] {
+  const settings = [
+    ['n_distinct', to.nDistinct, from.nDistinct],
+    ['n_distinct_inherited', to.nDistinctInherited, from.nDistinctInherited],
+  ] as const
+  const changed = settings.filter(([, now, before]) => now !== before)
+  const [set, gone] = [changed.filter(([, now]) => now !== undefined), changed.filter(([, now]) => now === undefined)]
+  return [
+    ...(set.length === 0 ? [] : [`${column} SET (${set.map(([name, value]) => `${name} = ${value}`).join(', ')})`]),
+    ...(gone.length === 0 ? [] : [`${column} RESET (${gone.map(([name]) => name).join(', ')})`]),
   ]
 }
 
@@ -59,10 +75,14 @@ function storageOf(storage: string | undefined, column: string, { version: [majo
   })
 }
 
-/** A NOT NULL constraint has the name that PostgreSQL gave it, unless it was given another. */
+/** A NOT NULL constraint has the name that PostgreSQL gave it, unless it was given another. One that is valid cannot become not valid. */
 function alterNotNull(table: QualifiedName, column: string, from: PostgresColumnOptions, to: PostgresColumnOptions): readonly Statement[] {
   const before = from.notNullName ?? `${table.name}_${column}_not_null`
   const name = to.notNullName ?? before
+  if (to.notNullNotValid === true && from.notNullNotValid !== true) {
+    const added = notNullConstraint(column, { ...to, notNullName: name })
+    return alter(table, [`DROP CONSTRAINT ${quoting.identifier(before)}`, `ADD ${added}`])
+  }
   const quoted = quoting.identifier(name)
   return [
     ...alter(table, name === before ? [] : [`RENAME CONSTRAINT ${quoting.identifier(before)} TO ${quoted}`]),

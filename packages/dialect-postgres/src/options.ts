@@ -35,6 +35,12 @@ export interface PostgresTableOptions extends PostgresPrivileges {
   readonly partitionOf?: PostgresPartition
   /** What identifies a row in logical replication: `full`, `nothing`, or the index of that name; the primary key when absent. */
   readonly replicaIdentity?: 'full' | 'nothing' | { readonly index: string }
+  /** The index in whose order CLUSTER writes the rows when it names none. */
+  readonly clusterOn?: string
+  /** The composite type whose attributes are its columns; these change with the type alone. */
+  readonly of?: PostgresName
+  /** An instruction for `op.setTableOptions` that detaches a partition: without a lock that keeps others out, outside a transaction. */
+  readonly concurrently?: true
   /** Rows are seen and written as policies say, by all but the owner. */
   readonly rowSecurity?: true
   /** Policies hold for the owner as well. */
@@ -80,6 +86,10 @@ export interface PostgresColumnOptions {
   readonly compression?: 'pglz' | 'lz4'
   /** How many values ANALYZE keeps of it. */
   readonly statistics?: number
+  /** How many different values the planner is to believe in: a number, or with a minus sign a part of the rows (-0.5 is half as many). */
+  readonly nDistinct?: number
+  /** The same for the table with those that inherit from it. */
+  readonly nDistinctInherited?: number
   /** The name of its NOT NULL constraint (PostgreSQL 18); without one the name does not matter. */
   readonly notNullName?: string
   /** Rows that exist may hold NULL (PostgreSQL 18). */
@@ -160,6 +170,8 @@ export interface PostgresMaterializedViewOptions extends PostgresPrivileges {
   readonly with?: { readonly [name: string]: string | number | boolean }
   readonly tablespace?: string
   readonly columnComments?: { readonly [column: string]: string }
+  /** How many values ANALYZE keeps of a column. */
+  readonly columnStatistics?: { readonly [column: string]: number }
 }
 
 /** Options of a trigger: https://www.postgresql.org/docs/current/sql-createtrigger.html */
@@ -193,6 +205,9 @@ const KNOWN: { readonly [place in OptionPlace]: Known } = {
     partitionBy: 'partition key',
     partitionOf: 'partition',
     replicaIdentity: 'replica identity',
+    clusterOn: 'text',
+    of: 'name',
+    concurrently: 'true',
     rowSecurity: 'true',
     forceRowSecurity: 'true',
     ...OWN,
@@ -202,6 +217,8 @@ const KNOWN: { readonly [place in OptionPlace]: Known } = {
     storage: ['plain', 'external', 'extended', 'main'],
     compression: ['pglz', 'lz4'],
     statistics: 'count',
+    nDistinct: 'distinct',
+    nDistinctInherited: 'distinct',
     notNullName: 'text',
     notNullNotValid: 'true',
     notNullNoInherit: 'true',
@@ -236,7 +253,7 @@ const KNOWN: { readonly [place in OptionPlace]: Known } = {
     columnComments: 'text by name',
     ...OWN,
   },
-  materializedView: { using: 'text', with: 'settings', tablespace: 'text', columnComments: 'text by name', ...OWN },
+  materializedView: { using: 'text', with: 'settings', tablespace: 'text', columnComments: 'text by name', columnStatistics: 'count by name', ...OWN },
   owned: OWN,
   trigger: {
     enabled: ['disabled', 'always', 'replica'],

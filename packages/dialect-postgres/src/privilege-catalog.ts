@@ -69,7 +69,8 @@ export async function normalPrivileges(
 /* ---- normal form ---- */
 
 interface Context {
-  readonly of: PrivilegeClass
+  /** Absent: it has an owner alone. */
+  readonly of: PrivilegeClass | undefined
   readonly me: string
   readonly schema: string | undefined
   readonly defaults: Defaults
@@ -78,6 +79,8 @@ interface Context {
 
 function normalOf({ owner, ownerPrivileges: own, grants }: PostgresPrivileges, context: Context): PostgresPrivileges {
   const { of, me, major } = context
+  const whose = owner === undefined || owner === me ? {} : { owner }
+  if (of === undefined) return whose
   const given = grants?.flatMap(({ to, privileges, columns = [''], grantOption = false }) =>
     columns.flatMap((column) =>
       privileges.map((privilege): AclEntry => ({ to, privilege: privilege.toUpperCase(), grantable: grantOption, column })),
@@ -85,16 +88,16 @@ function normalOf({ owner, ownerPrivileges: own, grants }: PostgresPrivileges, c
   )
   const mine = own?.map((privilege): AclEntry => ({ to: owner ?? me, privilege: privilege.toUpperCase(), grantable: false, column: '' }))
   return {
-    ...(owner === undefined || owner === me ? {} : { owner }),
+    ...whose,
     ...ownerPrivileges(mine, of, major),
-    ...otherGrants(given, owner ?? me, context),
+    ...otherGrants(given, owner ?? me, { ...context, of }),
   }
 }
 
 function otherGrants(
   given: readonly AclEntry[] | undefined,
   owner: string,
-  { of, me, schema, defaults, major }: Context,
+  { of, me, schema, defaults, major }: Context & { readonly of: PrivilegeClass },
 ): Pick<PostgresPrivileges, 'grants'> {
   if (given === undefined) return {}
   const grants = grantsOf(
@@ -108,7 +111,8 @@ function otherGrants(
 
 function readPrivileges(row: OwnedRow, defaults: Defaults, { major }: PrivilegeScope): PostgresPrivileges {
   const of = OWNED[row.kind].class
-  const context: Context = { of, me: row.me, schema: row.schema, defaults, major }
+  if (of === undefined) return row.owner === row.me ? {} : { owner: row.owner }
+  const context = { of, me: row.me, schema: row.schema, defaults, major }
   const mine = row.entries.filter(({ to, column }) => to === row.owner && column === '')
   return {
     ...(row.owner === row.me ? {} : { owner: row.owner }),
@@ -130,7 +134,7 @@ interface OwnedRow {
 }
 
 function nameOf({ kind, schema, name, args }: OwnedRow, { defaultSchema }: PrivilegeScope): CatalogName {
-  if (kind === 'schema') return { kind, name }
+  if (kind === 'schema' || kind === 'eventTrigger') return { kind, name }
   const types = args === null ? {} : { args: args.map((type) => localType(type, { defaultSchema })) }
   return { kind, ...localName(schema, name, defaultSchema), ...types }
 }
@@ -152,27 +156,37 @@ function entry(column: string): string {
 
 /** What belongs to another role, or has privileges that somebody has set, or that new things would have and this one may lack. */
 const OWNED_QUERY = `
-  SELECT o.kind, n.nspname AS schema, o.name, o.args, current_user AS me, pg_get_userbyid(o.owner) AS owner,
+  SELECT o.kind, n.nspname AS schema, o.name, CASE WHEN o.types IS NOT NULL THEN coalesce((
+      SELECT json_agg(CASE u.type WHEN 0 THEN 'NONE' ELSE format_type(u.type, NULL) END ORDER BY u.place) FROM unnest(o.types) WITH ORDINALITY u (type, place)
+    ), '[]') END AS args, current_user AS me, pg_get_userbyid(o.owner) AS owner,
     coalesce((SELECT json_agg(${entry(`''`)}) FROM aclexplode(coalesce(o.acl, acldefault(o.type::"char", o.owner))) a), '[]')::jsonb ||
     coalesce((
       SELECT json_agg(${entry('t.attname')}) FROM pg_catalog.pg_attribute t, aclexplode(t.attacl) a
       WHERE o.type = 'r' AND t.attrelid = o.oid AND t.attnum > 0 AND NOT t.attisdropped
     ), '[]')::jsonb AS entries
   FROM (
-    SELECT c.oid, ${RELATIONS} AS kind, c.relnamespace AS namespace, c.relname AS name, NULL::json AS args, c.relowner AS owner,
+    SELECT c.oid, ${RELATIONS} AS kind, c.relnamespace AS namespace, c.relname AS name, NULL::oid[] AS types, c.relowner AS owner,
       c.relacl AS acl, CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS type, CASE c.relkind WHEN 'S' THEN 'S' ELSE 'r' END AS defaults
     FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND c.relpersistence <> 't'
     UNION ALL
-    SELECT p.oid, CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, p.pronamespace, p.proname, coalesce((
-        SELECT json_agg(format_type(u.type, NULL) ORDER BY u.place) FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY u (type, place)
-      ), '[]'), p.proowner, p.proacl, 'f', 'f'
-    FROM pg_catalog.pg_proc p WHERE p.prokind IN ('f', 'p', 'w')
+    SELECT p.oid, CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, p.pronamespace, p.proname, p.proargtypes::oid[],
+      p.proowner, p.proacl, 'f', 'f'
+    FROM pg_catalog.pg_proc p
     UNION ALL
     SELECT t.oid, ${TYPES}, t.typnamespace, t.typname, NULL, t.typowner, t.typacl, 'T', 'T'
     FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
     WHERE t.typtype IN ('d', 'r') OR (t.typtype = 'c' AND c.relkind = 'c')
     UNION ALL
     SELECT s.oid, 'schema', s.oid, s.nspname, NULL, s.nspowner, s.nspacl, 'n', 'n' FROM pg_catalog.pg_namespace s
+    UNION ALL
+    SELECT p.oid, 'operator', p.oprnamespace, p.oprname, ARRAY[p.oprleft, p.oprright], p.oprowner, NULL, NULL, NULL
+    FROM pg_catalog.pg_operator p
+    UNION ALL
+    SELECT s.oid, 'statistics', s.stxnamespace, s.stxname, NULL, s.stxowner, NULL, NULL, NULL FROM pg_catalog.pg_statistic_ext s
+    UNION ALL
+    -- An event trigger stands in no schema, so it is read with the first one.
+    SELECT e.oid, 'eventTrigger', n.oid, e.evtname, NULL, e.evtowner, NULL, NULL, NULL
+    FROM pg_catalog.pg_event_trigger e, pg_catalog.pg_namespace n WHERE n.nspname = ($1::text[])[1]
   ) o JOIN pg_catalog.pg_namespace n ON n.oid = o.namespace
   WHERE n.nspname = ANY ($1) AND (
     o.acl IS NOT NULL OR pg_get_userbyid(o.owner) <> current_user

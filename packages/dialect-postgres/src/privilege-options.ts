@@ -1,4 +1,4 @@
-import type { DialectOptions } from '@mig/core/dialect'
+import { DialectError, type DialectOptions } from '@mig/core/dialect'
 import { optionsFor } from './options.ts'
 import { OWNED, PRIVILEGE_OPTIONS, type OwnedKind, type PostgresPrivileges } from './privileges.ts'
 
@@ -21,6 +21,10 @@ export function isOwned(kind: string): kind is OwnedKind {
 export function privilegesOf(kind: string, item: Item): PostgresPrivileges | undefined {
   const own = Object.entries(item.options?.['postgres'] ?? {}).filter(([option]) => PRIVILEGE_OPTIONS.includes(option))
   if (own.length === 0 || !isOwned(kind)) return undefined
+  const [grant] = own.filter(([option]) => option !== 'owner')
+  if (OWNED[kind].class === undefined && grant !== undefined) {
+    throw new DialectError('dialect.option', `The ${OWNED[kind].word.toLowerCase()} ${item.name} has an owner and no privileges; ${grant[0]} says some.`)
+  }
   return optionsFor('owned', { postgres: Object.fromEntries(own) }, `the ${OWNED[kind].word.toLowerCase()} ${item.name}`)
 }
 

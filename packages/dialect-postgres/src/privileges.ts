@@ -114,12 +114,17 @@ export type OwnedKind =
   | 'compositeType'
   | 'rangeType'
   | 'schema'
+  | 'operator'
+  | 'statistics'
+  | 'eventTrigger'
+  | 'aggregate'
 
 interface Owned {
   /** Behind ALTER, and behind GRANT … ON. */
   readonly word: string
   readonly on: string
-  readonly class: PrivilegeClass
+  /** Absent: it has an owner and no privileges. */
+  readonly class?: PrivilegeClass
 }
 
 /** Kinds of things that belong to a role and have privileges. */
@@ -134,6 +139,11 @@ export const OWNED: { readonly [K in OwnedKind]: Owned } = {
   compositeType: { word: 'TYPE', on: 'TYPE', class: 'type' },
   rangeType: { word: 'TYPE', on: 'TYPE', class: 'type' },
   schema: { word: 'SCHEMA', on: 'SCHEMA', class: 'schema' },
+  operator: { word: 'OPERATOR', on: 'OPERATOR' },
+  statistics: { word: 'STATISTICS', on: 'STATISTICS' },
+  eventTrigger: { word: 'EVENT TRIGGER', on: 'EVENT TRIGGER' },
+  // By its types alone, without a star or ORDER BY.
+  aggregate: { word: 'FUNCTION', on: 'FUNCTION', class: 'routine' },
 }
 
 
@@ -152,17 +162,25 @@ export function privilegeStatements(
   to: PostgresPrivileges,
   from: PostgresPrivileges | undefined,
 ): readonly Statement[] {
-  const target: Target = { kind, name, on: `${OWNED[kind].on} ${name}` }
+  const of = OWNED[kind].class
   const owner = to.owner === undefined ? 'CURRENT_USER' : quoting.identifier(to.owner)
   return [
     ...(to.owner === from?.owner ? [] : [statement(`ALTER ${OWNED[kind].word} ${name} OWNER TO ${owner}`)]),
-    ...ownerStatements(target, owner, to.ownerPrivileges, from?.ownerPrivileges),
-    ...grantStatements(target, to.grants, from?.grants),
+    ...(of === undefined ? [] : grants({ of, name, on: `${OWNED[kind].on} ${name}` }, owner, to, from)),
   ]
 }
 
+function grants(
+  target: Target,
+  owner: string,
+  to: PostgresPrivileges,
+  from: PostgresPrivileges | undefined,
+): readonly Statement[] {
+  return [...ownerStatements(target, owner, to.ownerPrivileges, from?.ownerPrivileges), ...grantStatements(target, to.grants, from?.grants)]
+}
+
 interface Target {
-  readonly kind: OwnedKind
+  readonly of: PrivilegeClass
   readonly name: string
   /** `TABLE "t"` */
   readonly on: string
@@ -207,13 +225,13 @@ function roleText(role: string): string {
 
 /** Nobody but the owner is left; who has something depends on the database, so the server goes through them. */
 function revokeAll(target: Target): Statement {
-  const { catalog, acl, owner, cast, type } = CLASSES[OWNED[target.kind].class]
+  const { catalog, acl, owner, cast, type } = CLASSES[target.of]
   const ofColumns = `UNION SELECT x.* FROM pg_catalog.pg_attribute t, pg_catalog.aclexplode(t.attacl) x WHERE t.attrelid = o.oid`
   return eachRow(
     `pg_catalog.format(${quoting.literal(`REVOKE ALL ON ${escaped(target.on)} FROM %s`)}, ${ROLE})`,
     `FROM pg_catalog.${catalog} o, LATERAL (
        SELECT * FROM pg_catalog.aclexplode(coalesce(o.${acl}, pg_catalog.acldefault('${type}', o.${owner})))${
-         OWNED[target.kind].class === 'relation' ? ` ${ofColumns}` : ''
+         target.of === 'relation' ? ` ${ofColumns}` : ''
        }
      ) a
      WHERE o.oid = ${quoting.literal(target.name)}::pg_catalog.${cast} AND a.grantee <> o.${owner}`,
@@ -222,7 +240,7 @@ function revokeAll(target: Target): Statement {
 
 /** What CREATE would leave, for the role that makes it now. */
 function grantDefaults(target: Target): Statement {
-  const { catalog, owner, schema, cast, type, defaults } = CLASSES[OWNED[target.kind].class]
+  const { catalog, owner, schema, cast, type, defaults } = CLASSES[target.of]
   const me = '(SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)'
   const own = `SELECT d.defaclacl FROM pg_catalog.pg_default_acl d WHERE d.defaclrole = ${me} AND d.defaclobjtype = '${defaults}'`
   return eachRow(

@@ -47,6 +47,17 @@ export function replicaIdentity(table: QualifiedName, { replicaIdentity: identit
   return [alter(table, `REPLICA IDENTITY ${which}`)]
 }
 
+/** What stands behind CREATE TABLE and its indexes: `CLUSTER ON …`, `OF …`, for what differs. */
+export function indexAndType(table: QualifiedName, to: PostgresTableOptions, from: PostgresTableOptions = {}): readonly Statement[] {
+  const { clusterOn, of } = to
+  return [
+    ...(sameOption(of, from.of) ? [] : [alter(table, of === undefined ? 'NOT OF' : `OF ${quoting.qualified(qualifiedOf(of))}`)]),
+    ...(clusterOn === from.clusterOn
+      ? []
+      : [alter(table, clusterOn === undefined ? 'SET WITHOUT CLUSTER' : `CLUSTER ON ${quoting.identifier(clusterOn)}`)]),
+  ]
+}
+
 /** `ENABLE ROW LEVEL SECURITY` and the like, for what differs: https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
 export function rowSecurity(table: QualifiedName, to: PostgresTableOptions, from: PostgresTableOptions = {}): readonly Statement[] {
   return [
@@ -74,9 +85,14 @@ export function alterTableOptions(
       hint: 'Create a table with the partitions, copy the rows with op.execute, drop the old table and rename the new one.',
     })
   }
+  if (to.concurrently === true && (from.partitionOf === undefined || to.partitionOf !== undefined)) {
+    throw new UnsupportedError(`The option concurrently says how a partition is detached, and the table ${table.name} is not.`, {
+      hint: 'Leave it out, or give `was` with the table of which it is a partition.',
+    })
+  }
   const changed = <K extends keyof PostgresTableOptions>(key: K): boolean => !sameOption(from[key], to[key])
   return [
-    ...(changed('partitionOf') ? attachment(table, from.partitionOf, to.partitionOf) : []),
+    ...(changed('partitionOf') ? attachment(table, from, to) : []),
     ...(changed('inherits') ? inheritance(table, from, to) : []),
     ...(changed('unlogged') ? [alter(table, to.unlogged === true ? 'SET UNLOGGED' : 'SET LOGGED')] : []),
     ...(changed('using') ? [alter(table, accessMethod(table, to.using, context))] : []),
@@ -87,6 +103,7 @@ export function alterTableOptions(
         ? [alter(table, 'REPLICA IDENTITY DEFAULT')]
         : replicaIdentity(table, to)
       : []),
+    ...indexAndType(table, to, from),
     ...rowSecurity(table, to, from),
     ...privilegeStatements('table', quoting.qualified(table), to, was === undefined ? undefined : from),
   ]
@@ -103,12 +120,16 @@ function alter(table: QualifiedName, action: string): Statement {
 /** Other rows for a partition mean that it leaves and comes back. */
 function attachment(
   table: QualifiedName,
-  from: PostgresPartition | undefined,
-  to: PostgresPartition | undefined,
+  { partitionOf: from }: PostgresTableOptions,
+  { partitionOf: to, concurrently }: PostgresTableOptions,
 ): readonly Statement[] {
   const name = quoting.qualified(table)
+  const detach = (parent: PostgresPartition): Statement =>
+    concurrently === true
+      ? { ...alter(partitionParent(parent), `DETACH PARTITION ${name} CONCURRENTLY`), autocommit: true }
+      : alter(partitionParent(parent), `DETACH PARTITION ${name}`)
   return [
-    ...(from === undefined ? [] : [alter(partitionParent(from), `DETACH PARTITION ${name}`)]),
+    ...(from === undefined ? [] : [detach(from)]),
     ...(to === undefined ? [] : [alter(partitionParent(to), `ATTACH PARTITION ${name} ${partitionBound(to)}`)]),
   ]
 }

@@ -130,6 +130,20 @@ export const CASES: readonly Case[] = [
     sql: ['DROP TABLE IF EXISTS "public"."none"'],
   },
   {
+    name: 'moveTable',
+    before: `${BEFORE}; CREATE SCHEMA IF NOT EXISTS "Other"`,
+    op: { kind: 'moveTable', table: T, to: 'Other' },
+    sql: ['ALTER TABLE "t" SET SCHEMA "Other"'],
+  },
+  {
+    name: 'moveTable to the default schema',
+    before: `CREATE SCHEMA IF NOT EXISTS other; CREATE TABLE other."o'd""d" (id integer)`,
+    op: { kind: 'moveTable', table: { schema: 'other', name: `o'd"d` }, to: null },
+    sql: [
+      `DO $$BEGIN EXECUTE pg_catalog.format('%s %I', 'ALTER TABLE "other"."o''d""d" SET SCHEMA', pg_catalog.current_schema()); END$$`,
+    ],
+  },
+  {
     name: 'renameTable',
     before: BEFORE,
     op: { kind: 'renameTable', table: { schema: 'public', name: 't' }, to: 'u' },
@@ -208,6 +222,12 @@ export const CASES: readonly Case[] = [
     before: "CREATE TYPE mood AS ENUM ('ok')",
     op: { kind: 'addEnumValue', enum: { name: 'mood' }, value: 'fine', after: 'ok' },
     sql: [`ALTER TYPE "mood" ADD VALUE 'fine' AFTER 'ok'`],
+  },
+  {
+    name: 'moveEnum',
+    before: "CREATE TYPE mood AS ENUM ('ok'); CREATE SCHEMA IF NOT EXISTS other",
+    op: { kind: 'moveEnum', enum: { name: 'mood' }, to: 'other' },
+    sql: ['ALTER TYPE "mood" SET SCHEMA "other"'],
   },
   {
     name: 'renameEnum',

@@ -1,18 +1,16 @@
 import type {
-  CompositeType,
-  Domain,
   FunctionObject,
   MaterializedView,
   Op,
   Operator,
   Policy,
   Procedure,
-  RangeType,
   Sequence,
   Trigger,
   View,
 } from '@mig/core/dialect'
 import type { Case } from './cases.ts'
+import { email, point, range, TYPE_CASES } from './type-cases.ts'
 
 /** Operations on objects besides tables and enums; see `Case`. */
 
@@ -37,14 +35,12 @@ const half: FunctionObject = {
 const settle: Procedure = { kind: 'procedure', name: 'settle', args: [], language: 'sql', body: 'DELETE FROM t' }
 const TOUCH = `${TABLE} CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';`
 const touch: Trigger = { kind: 'trigger', name: 'tr', table: 't', timing: 'after', events: ['update'], execute: 'touch()' }
-const email: Domain = { kind: 'domain', name: 'email', type: 'text', checks: [] }
-const point: CompositeType = { kind: 'compositeType', name: 'point3', attributes: [{ name: 'x', type: 'real' }] }
-const range: RangeType = { kind: 'rangeType', name: 'floatrange', subtype: 'float8' }
 const same: Operator = { kind: 'operator', name: '===', left: 'text', right: 'text', function: 'texteq' }
 const own: Policy = { kind: 'policy', name: 'own', table: 't' }
 const HALF = 'CREATE FUNCTION half(n integer) RETURNS integer LANGUAGE sql AS $$SELECT n / 2$$;'
 
 export const OBJECT_CASES: readonly Case[] = [
+  ...TYPE_CASES,
   {
     name: 'createExtension with everything',
     op: {
@@ -127,6 +123,12 @@ export const OBJECT_CASES: readonly Case[] = [
     sql: ['ALTER SEQUENCE "s" RENAME TO "Counter"'],
   },
   {
+    name: 'moveSequence',
+    before: 'CREATE SEQUENCE s; CREATE SCHEMA IF NOT EXISTS other',
+    op: { kind: 'moveSequence', object: { name: 's' }, to: 'other' },
+    sql: ['ALTER SEQUENCE "s" SET SCHEMA "other"'],
+  },
+  {
     name: 'createView with everything',
     before: TABLE,
     op: {
@@ -165,6 +167,12 @@ export const OBJECT_CASES: readonly Case[] = [
     sql: ['ALTER VIEW "public"."v" RENAME TO "w"'],
   },
   {
+    name: 'moveView',
+    before: `${TABLE} CREATE VIEW v AS SELECT a FROM t; CREATE SCHEMA IF NOT EXISTS other`,
+    op: { kind: 'moveView', object: { schema: 'public', name: 'v' }, to: 'other' },
+    sql: ['ALTER VIEW "public"."v" SET SCHEMA "other"'],
+  },
+  {
     name: 'createMaterializedView with everything',
     before: TABLE,
     op: {
@@ -194,6 +202,20 @@ export const OBJECT_CASES: readonly Case[] = [
     sql: ['DROP INDEX "ix"', 'CREATE INDEX "ix" ON "m" ("b")', `COMMENT ON MATERIALIZED VIEW "m" IS 'x'`],
   },
   {
+    name: 'an index of a materialized view under another name, and statistics of a column',
+    before: `${TABLE} CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t; CREATE INDEX ix ON m (a)`,
+    op: {
+      kind: 'alterMaterializedView',
+      object: {
+        ...totals,
+        indexes: totals.indexes.map((item) => ({ ...item, name: 'other ix' })),
+        options: { postgres: { ...totals.options?.['postgres'], columnStatistics: { a: 300 } } },
+      },
+      was: totals,
+    },
+    sql: ['ALTER INDEX "ix" RENAME TO "other ix"', 'ALTER MATERIALIZED VIEW "m" ALTER COLUMN "a" SET STATISTICS 300'],
+  },
+  {
     name: 'dropMaterializedView',
     op: { kind: 'dropMaterializedView', object: { name: 'm' }, ifExists: true },
     sql: ['DROP MATERIALIZED VIEW IF EXISTS "m"'],
@@ -203,6 +225,12 @@ export const OBJECT_CASES: readonly Case[] = [
     before: `${TABLE} CREATE MATERIALIZED VIEW m AS SELECT a FROM t`,
     op: { kind: 'renameMaterializedView', object: { name: 'm' }, to: 'n' },
     sql: ['ALTER MATERIALIZED VIEW "m" RENAME TO "n"'],
+  },
+  {
+    name: 'moveMaterializedView',
+    before: `${TABLE} CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE SCHEMA IF NOT EXISTS other`,
+    op: { kind: 'moveMaterializedView', object: { name: 'm' }, to: 'other' },
+    sql: ['ALTER MATERIALIZED VIEW "m" SET SCHEMA "other"'],
   },
   {
     name: 'createFunction with everything',
@@ -261,6 +289,12 @@ AS $body$SELECT 1 -- $$ it's$body$`,
     sql: ['ALTER FUNCTION "half"(integer) RENAME TO "h"'],
   },
   {
+    name: 'moveFunction',
+    before: `${HALF}; CREATE SCHEMA IF NOT EXISTS other`,
+    op: { kind: 'moveFunction', object: { name: 'half', args: ['integer'] }, to: 'other' },
+    sql: ['ALTER FUNCTION "half"(integer) SET SCHEMA "other"'],
+  },
+  {
     name: 'createProcedure',
     before: TABLE,
     op: { kind: 'createProcedure', object: { ...settle, comment: 'x' } },
@@ -282,6 +316,12 @@ AS $body$SELECT 1 -- $$ it's$body$`,
     before: `${TABLE} CREATE PROCEDURE settle() LANGUAGE sql AS 'DELETE FROM t'`,
     op: { kind: 'renameProcedure', object: { name: 'settle' }, to: 's' },
     sql: ['ALTER PROCEDURE "settle" RENAME TO "s"'],
+  },
+  {
+    name: 'moveProcedure',
+    before: `${TABLE} CREATE PROCEDURE settle() LANGUAGE sql AS 'DELETE FROM t'; CREATE SCHEMA IF NOT EXISTS other`,
+    op: { kind: 'moveProcedure', object: { name: 'settle' }, to: 'other' },
+    sql: ['ALTER PROCEDURE "settle" SET SCHEMA "other"'],
   },
   {
     name: 'createTrigger with everything',
@@ -355,126 +395,6 @@ AS $body$SELECT 1 -- $$ it's$body$`,
   },
   { name: 'dropSchema', op: { kind: 'dropSchema', object: { name: 'none' }, ifExists: true }, sql: ['DROP SCHEMA IF EXISTS "none"'] },
   {
-    name: 'createDomain with everything',
-    op: {
-      kind: 'createDomain',
-      object: {
-        ...email,
-        collation: 'C',
-        default: "'a' || 'b'",
-        notNull: true,
-        checks: [
-          { name: 'a', sql: "VALUE > ''" },
-          { name: 'b', sql: "VALUE < 'z'", notValid: true },
-        ],
-        comment: 'x',
-      },
-    },
-    sql: [
-      `CREATE DOMAIN "email" AS text COLLATE "C" DEFAULT 'a' || 'b' NOT NULL CONSTRAINT "a" CHECK (VALUE > '')`,
-      `ALTER DOMAIN "email" ADD CONSTRAINT "b" CHECK (VALUE < 'z') NOT VALID`,
-      `COMMENT ON DOMAIN "email" IS 'x'`,
-    ],
-  },
-  {
-    name: 'alterDomain',
-    before: "CREATE DOMAIN email AS text NOT NULL DEFAULT 'x' CONSTRAINT a CHECK (VALUE > '')",
-    op: {
-      kind: 'alterDomain',
-      object: { ...email, checks: [{ name: 'a', sql: "VALUE > 'a'" }] },
-      was: { ...email, notNull: true, default: "'x'", checks: [{ name: 'a', sql: "VALUE > ''" }] },
-    },
-    sql: [
-      'ALTER DOMAIN "email" DROP CONSTRAINT "a"',
-      'ALTER DOMAIN "email" DROP DEFAULT',
-      'ALTER DOMAIN "email" DROP NOT NULL',
-      `ALTER DOMAIN "email" ADD CONSTRAINT "a" CHECK (VALUE > 'a')`,
-    ],
-  },
-  { name: 'dropDomain', op: { kind: 'dropDomain', object: { name: 'email' }, ifExists: true }, sql: ['DROP DOMAIN IF EXISTS "email"'] },
-  {
-    name: 'renameDomain',
-    before: 'CREATE DOMAIN email AS text',
-    op: { kind: 'renameDomain', object: { name: 'email' }, to: 'mail' },
-    sql: ['ALTER DOMAIN "email" RENAME TO "mail"'],
-  },
-  {
-    name: 'createCompositeType',
-    op: {
-      kind: 'createCompositeType',
-      object: {
-        ...point,
-        attributes: [
-          { name: 'X', type: 'text', collation: 'C' },
-          { name: 'y', type: 'real' },
-        ],
-        comment: 'x',
-      },
-    },
-    sql: ['CREATE TYPE "point3" AS ("X" text COLLATE "C", "y" real)', `COMMENT ON TYPE "point3" IS 'x'`],
-  },
-  {
-    name: 'alterCompositeType',
-    before: 'CREATE TYPE point3 AS (x real, z real)',
-    op: {
-      kind: 'alterCompositeType',
-      object: {
-        ...point,
-        attributes: [
-          { name: 'x', type: 'text' },
-          { name: 'y', type: 'real' },
-        ],
-      },
-      was: {
-        ...point,
-        attributes: [
-          { name: 'x', type: 'real' },
-          { name: 'z', type: 'real' },
-        ],
-      },
-    },
-    sql: ['ALTER TYPE "point3" DROP ATTRIBUTE "z", ALTER ATTRIBUTE "x" TYPE text, ADD ATTRIBUTE "y" real'],
-  },
-  {
-    name: 'dropCompositeType',
-    op: { kind: 'dropCompositeType', object: { name: 'point3' }, ifExists: true },
-    sql: ['DROP TYPE IF EXISTS "point3"'],
-  },
-  {
-    name: 'renameCompositeType',
-    before: 'CREATE TYPE point3 AS (x real)',
-    op: { kind: 'renameCompositeType', object: { name: 'point3' }, to: 'p' },
-    sql: ['ALTER TYPE "point3" RENAME TO "p"'],
-  },
-  {
-    name: 'createRangeType with everything',
-    op: {
-      kind: 'createRangeType',
-      object: { ...range, subtype: 'text', opclass: 'text_pattern_ops', collation: 'C', multirange: 'ranges', comment: 'x' },
-    },
-    sql: [
-      'CREATE TYPE "floatrange" AS RANGE (SUBTYPE = text, SUBTYPE_OPCLASS = text_pattern_ops, COLLATION = "C", MULTIRANGE_TYPE_NAME = "ranges")',
-      `COMMENT ON TYPE "floatrange" IS 'x'`,
-    ],
-  },
-  {
-    name: 'alterRangeType',
-    before: 'CREATE TYPE floatrange AS RANGE (SUBTYPE = float8)',
-    op: { kind: 'alterRangeType', object: { ...range, comment: 'x' }, was: range },
-    sql: [`COMMENT ON TYPE "floatrange" IS 'x'`],
-  },
-  {
-    name: 'dropRangeType',
-    op: { kind: 'dropRangeType', object: { name: 'floatrange' }, ifExists: true },
-    sql: ['DROP TYPE IF EXISTS "floatrange"'],
-  },
-  {
-    name: 'renameRangeType',
-    before: 'CREATE TYPE floatrange AS RANGE (SUBTYPE = float8)',
-    op: { kind: 'renameRangeType', object: { name: 'floatrange' }, to: 'r' },
-    sql: ['ALTER TYPE "floatrange" RENAME TO "r"'],
-  },
-  {
     name: 'createOperator with everything',
     op: {
       kind: 'createOperator',
@@ -506,6 +426,12 @@ AS $body$SELECT 1 -- $$ it's$body$`,
     before: 'CREATE OPERATOR !!! (FUNCTION = numeric_uminus, RIGHTARG = numeric)',
     op: { kind: 'dropOperator', object: { name: '!!!', args: ['NONE', 'numeric'] } },
     sql: ['DROP OPERATOR !!! (NONE, numeric)'],
+  },
+  {
+    name: 'moveOperator',
+    before: `CREATE OPERATOR === (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq); CREATE SCHEMA IF NOT EXISTS other`,
+    op: { kind: 'moveOperator', object: { name: '===', args: ['text', 'text'] }, to: 'other' },
+    sql: ['ALTER OPERATOR === (text, text) SET SCHEMA "other"'],
   },
   {
     name: 'createPolicy with everything',

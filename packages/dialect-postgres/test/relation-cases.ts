@@ -133,6 +133,12 @@ DELETE FROM log WHERE a = old.a
     sql: ['ALTER STATISTICS "public"."pairs" RENAME TO "places"'],
   },
   {
+    name: 'moveStatistics',
+    before: `${PAIRS}; CREATE SCHEMA IF NOT EXISTS other`,
+    op: { kind: 'moveStatistics', object: { schema: 'public', name: 'pairs' }, to: 'other' },
+    sql: ['ALTER STATISTICS "public"."pairs" SET SCHEMA "other"'],
+  },
+  {
     name: 'createEventTrigger with everything',
     before: FUNCTION,
     op: {
@@ -335,6 +341,12 @@ DELETE FROM log WHERE a = old.a
     before: TOTAL,
     op: { kind: 'renameAggregate', object: { name: 'total', args: ['integer'] }, to: 'sum' },
     sql: ['ALTER AGGREGATE "total"(integer) RENAME TO "sum"'],
+  },
+  {
+    name: 'moveAggregate',
+    before: `${TOTAL}; CREATE SCHEMA IF NOT EXISTS other`,
+    op: { kind: 'moveAggregate', object: { name: 'total', args: ['integer'] }, to: 'other' },
+    sql: ['ALTER AGGREGATE "total"(integer) SET SCHEMA "other"'],
   },
 ]
 

@@ -232,6 +232,30 @@ export const TABLE_CASES: readonly Case[] = [
     sql: ['ALTER TABLE "t" SET LOGGED', 'ALTER TABLE "t" RESET ("fillfactor")', 'ALTER TABLE "t" REPLICA IDENTITY DEFAULT'],
   },
   {
+    name: 'an index to cluster by, and a type',
+    before: 'CREATE TYPE pair AS (a integer); CREATE TABLE t (a integer); CREATE INDEX "I x" ON t (a);',
+    op: options({ clusterOn: 'I x', of: { schema: 'public', name: 'pair' } }, {}),
+    sql: ['ALTER TABLE "t" OF "public"."pair"', 'ALTER TABLE "t" CLUSTER ON "I x"'],
+  },
+  {
+    name: 'no index to cluster by, and no type',
+    before: 'CREATE TYPE pair2 AS (a integer); CREATE TABLE t OF pair2; CREATE INDEX ix ON t (a); ALTER TABLE t CLUSTER ON ix;',
+    op: options({}, { clusterOn: 'ix', of: 'pair2' }),
+    sql: ['ALTER TABLE "t" NOT OF', 'ALTER TABLE "t" SET WITHOUT CLUSTER'],
+  },
+  {
+    name: 'a number of different values',
+    before: TABLE,
+    op: column({ options: { postgres: { nDistinct: -0.5, nDistinctInherited: 20 } } }, { options: { postgres: {} } }),
+    sql: ['ALTER TABLE "t" ALTER COLUMN "a" SET (n_distinct = -0.5, n_distinct_inherited = 20)'],
+  },
+  {
+    name: 'another number of different values, and none',
+    before: TABLE,
+    op: column({ options: { postgres: { nDistinct: 9 } } }, { options: { postgres: { nDistinct: -0.5, nDistinctInherited: 20 } } }),
+    sql: ['ALTER TABLE "t" ALTER COLUMN "a" SET (n_distinct = 9), ALTER COLUMN "a" RESET (n_distinct_inherited)'],
+  },
+  {
     name: 'another access method',
     since: 15,
     before: `DROP ACCESS METHOD IF EXISTS heap3; CREATE ACCESS METHOD heap3 TYPE TABLE HANDLER heap_tableam_handler; ${TABLE}`,
@@ -293,6 +317,13 @@ export const TABLE_CASES: readonly Case[] = [
     sql: ['ALTER TABLE "parted" DETACH PARTITION "t"'],
   },
   {
+    name: 'a partition that leaves while its table is used',
+    before: `${PARTED} CREATE TABLE t PARTITION OF parted FOR VALUES IN (1);`,
+    op: options({ concurrently: true }, { partitionOf: { table: 'parted', values: 'IN (1)' } }),
+    autocommit: true,
+    sql: ['ALTER TABLE "parted" DETACH PARTITION "t" CONCURRENTLY'],
+  },
+  {
     name: 'a collation alone',
     before: 'CREATE TABLE t (a varchar(9)[]);',
     op: column({ collation: 'C' }, { collation: null }),
@@ -311,6 +342,7 @@ export const TABLE_CASES: readonly Case[] = [
 /** Operations that no version takes, with a word of the message. */
 export const TABLE_REFUSED: readonly (readonly [name: string, op: Op, message: RegExp])[] = [
   ['another partition key', options({ partitionBy: { range: ['a'] } }), /partitioned/],
+  ['a table that is detached from none', options({ concurrently: true }, {}), /how a partition is detached/],
   [
     'a partition with columns',
     create({ columns: [A], options: { postgres: { partitionOf: { table: 'p', values: 'DEFAULT' } } } }),

@@ -116,8 +116,19 @@ export const TABLE_SCHEMAS: readonly TableSchema[] = [
       ALTER TABLE c REPLICA IDENTITY USING INDEX c_a;
       CREATE TABLE d (a integer); ALTER TABLE d REPLICA IDENTITY FULL;
       CREATE TABLE e (a integer PRIMARY KEY); ALTER TABLE e REPLICA IDENTITY NOTHING;
+      CREATE TABLE g (a integer PRIMARY KEY, b integer); CREATE INDEX g_b ON g (b); ALTER TABLE g CLUSTER ON g_b;
+      ALTER TABLE c CLUSTER ON c_a;
+      ALTER TABLE g ALTER COLUMN a SET (n_distinct = -0.25, n_distinct_inherited = 7), ALTER COLUMN b SET (n_distinct = 0);
       CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
       CREATE TABLE f (a integer) USING heap2`,
+  },
+  {
+    name: 'tables of a type',
+    sql: `
+      CREATE TYPE person AS (name text, born date, size numeric(4, 1));
+      CREATE TABLE people OF person (name WITH OPTIONS NOT NULL, PRIMARY KEY (name), born DEFAULT '2000-01-01', CHECK (size > 0));
+      CREATE TABLE others OF person;
+      CREATE UNIQUE INDEX by_birth ON others (born)`,
   },
   {
     name: 'inheritance',

@@ -8,14 +8,15 @@ import {
   type EventTrigger,
   type ObjectModel,
 } from '@mig/core/dialect'
-import type { ObjectOptions } from './routine-models.ts'
+import type { PostgresPrivileges } from '../privileges.ts'
+import { inPostgres, type OwnedOptions } from './routine-models.ts'
 
 /** How an aggregate comes from values to a result; functions and types are SQL. */
 export interface AggregateStepsOptions extends Omit<AggregateSteps, 'finalfuncExtra'> {
   readonly finalfuncExtra?: boolean
 }
 
-export interface AggregateOptions extends ObjectOptions, AggregateStepsOptions {
+export interface AggregateOptions extends OwnedOptions, AggregateStepsOptions {
   /** In their order; types are SQL. None: it is called with `*`. */
   readonly args?: readonly AggregateArgument[]
   /** What stands behind WITHIN GROUP (ORDER BY …). */
@@ -42,6 +43,7 @@ export interface EventTriggerOptions {
   /** Default: it fires when changes are not replicated. */
   readonly enabled?: EnabledState
   readonly comment?: string
+  readonly postgres?: PostgresPrivileges
 }
 
 export interface AggregateModels {
@@ -69,7 +71,7 @@ export interface AggregateModels {
 
 export const aggregateModels: AggregateModels = {
   aggregate: (name, options) => {
-    const { schema, args = [], orderBy, hypothetical, combinefunc, serialfunc, deserialfunc, moving, sortop, parallel, comment } = options
+    const { schema, args = [], orderBy, hypothetical, combinefunc, serialfunc, deserialfunc, moving, sortop, parallel, comment, postgres } = options
     return objectModel<'aggregate'>({
       kind: 'aggregate',
       schema,
@@ -85,11 +87,12 @@ export const aggregateModels: AggregateModels = {
       sortop,
       parallel: parallel === 'unsafe' ? undefined : parallel,
       comment,
+      options: inPostgres(postgres),
     })
   },
 
-  eventTrigger: (name, { event, tags, execute, enabled, comment }) =>
-    objectModel<'eventTrigger'>({ kind: 'eventTrigger', name, event, tags, execute, enabled, comment } as EventTrigger),
+  eventTrigger: (name, { event, tags, execute, enabled, comment, postgres }) =>
+    objectModel<'eventTrigger'>({ kind: 'eventTrigger', name, event, tags, execute, enabled, comment, options: inPostgres(postgres) } as EventTrigger),
 }
 
 type Steps = { readonly [K in keyof AggregateSteps]-?: AggregateSteps[K] | undefined } & Pick<AggregateSteps, 'sfunc' | 'stype'>

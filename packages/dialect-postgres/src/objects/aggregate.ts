@@ -10,6 +10,7 @@ import {
 } from '@mig/core/dialect'
 import { normalName } from './call.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import { readAggregates, usualModify } from './read-aggregate.ts'
 import { commentChange, ifExists, refuseIfNotExists, withLocalSchema, type ObjectScope, type PostgresObject } from './object.ts'
 
@@ -27,6 +28,7 @@ export const aggregate: PostgresObject<'aggregate'> = {
       return [...(isSame ? [] : [statement(replace)]), ...comment(object, was)]
     },
     rename: ({ object, to }) => [statement(`ALTER AGGREGATE ${signature(object)} RENAME TO ${quoting.identifier(to)}`)],
+    move: (op) => [setSchema('AGGREGATE', signature(op.object), op.to)],
   },
 
   read: readAggregates,

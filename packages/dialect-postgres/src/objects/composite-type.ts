@@ -3,6 +3,7 @@ import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import {
   commentChange,
   commentOf,
@@ -26,6 +27,7 @@ export const compositeType: PostgresObject<'compositeType'> = {
     drop: (op) => [statement(`DROP TYPE ${ifExists(op)}${quoting.qualified(op.object)}`)],
     alter: ({ object, was }) => alterAttributes(object, was),
     rename: ({ object, to }) => [statement(`ALTER TYPE ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+    move: (op) => [setSchema('TYPE', quoting.qualified(op.object), op.to)],
   },
 
   // Every table has such a type as well, under its own name.

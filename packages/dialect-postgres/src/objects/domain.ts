@@ -12,6 +12,7 @@ import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import { sameExpressions } from './same-expressions.ts'
 import {
   commentChange,
@@ -37,6 +38,7 @@ export const domain: PostgresObject<'domain'> = {
     drop: (op) => [statement(`DROP DOMAIN ${ifExists(op)}${quoting.qualified(op.object)}`)],
     alter: ({ object, was }) => alterDomain(object, was),
     rename: ({ object, to }) => [statement(`ALTER DOMAIN ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+    move: (op) => [setSchema('DOMAIN', quoting.qualified(op.object), op.to)],
   },
 
   read: async (scope, schemas) => {

@@ -2,6 +2,7 @@ import { canonical, objectName, statement, type Connection, type FunctionObject,
 import { sameExpressions } from './same-expressions.ts'
 import { tokenize } from '../tokens.ts'
 import { ifExists, refuseIfNotExists, withLocalSchema, type ObjectScope, type PostgresObject } from './object.ts'
+import { setSchema } from '../set-schema.ts'
 import { normalSetting } from './settings.ts'
 import {
   canReplace,
@@ -37,6 +38,7 @@ export const functionObject: PostgresObject<'function'> = {
       ]
     },
     rename: ({ object, to }) => [renameRoutine('FUNCTION', object, to)],
+    move: ({ object, to }) => [setSchema('FUNCTION', routineText(object), to)],
   },
 
   read: async (scope, schemas) => (await readRoutines(scope, schemas, "'f', 'w'")).map((row) => readFunction(row, scope)),

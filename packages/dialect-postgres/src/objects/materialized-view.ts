@@ -9,6 +9,7 @@ import {
   type Index,
   type MaterializedView,
   type Statement,
+  type Value,
 } from '@mig/core/dialect'
 import { besideTable, createIndex, storageParameters } from '../index-definition.ts'
 import { compareQueries } from './same-query.ts'
@@ -21,6 +22,7 @@ import { normalIndex, withOptions } from '../normalize.ts'
 import { optionsFor, type PostgresMaterializedViewOptions } from '../options.ts'
 import { queryText } from './view.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import { columnStatements, readColumns, RELATION_COLUMNS, type RelationColumnsRow } from './relation-columns.ts'
 import {
   commentChange,
@@ -56,6 +58,7 @@ export const materializedView: PostgresObject<'materializedView'> = {
       return alterIndexes(object, was, context)
     },
     rename: ({ object, to }) => [statement(`ALTER MATERIALIZED VIEW ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+    move: (op) => [setSchema('MATERIALIZED VIEW', quoting.qualified(op.object), op.to)],
   },
 
   read: async ({ connection, defaultSchema, major }, schemas) => {
@@ -98,9 +101,9 @@ export const materializedView: PostgresObject<'materializedView'> = {
 
   compare: async (from, to, connection) => {
     const { same } = await compareQueries(connection, from, to.query, to.columns)
-    const [{ columnComments: before, ...kept }, { columnComments: after, ...wanted }] = [optionsOf(from), optionsOf(to)]
-    if (!same || !equalData(kept, wanted)) return 'remake'
-    if (!equalData(before ?? {}, after ?? {})) return 'alter'
+    const [before, after] = [columnsOf(optionsOf(from)), columnsOf(optionsOf(to))]
+    if (!same || !equalData(before.rest, after.rest)) return 'remake'
+    if (!equalData(before.columns, after.columns)) return 'alter'
     if (from.comment !== to.comment || from.indexes.length !== to.indexes.length) return 'alter'
     for (const [place, index] of from.indexes.entries()) {
       const other = to.indexes[place]
@@ -111,6 +114,16 @@ export const materializedView: PostgresObject<'materializedView'> = {
 }
 
 const ALTER = 'ALTER MATERIALIZED VIEW'
+
+/** What can be said of the columns of one that is there, and the rest. */
+function columnsOf({ columnComments = {}, columnStatistics = {}, ...rest }: PostgresMaterializedViewOptions): {
+  readonly columns: Data
+  readonly rest: Data
+} {
+  return { columns: { columnComments, columnStatistics }, rest: rest as Data }
+}
+
+type Data = { readonly [option: string]: Value }
 
 function optionsOf(object: MaterializedView): PostgresMaterializedViewOptions {
   return optionsFor('materializedView', object.options, `the materialized view ${object.name}`)
@@ -147,11 +160,22 @@ function createSql(object: MaterializedView, ifNot: string): string {
 
 function alterIndexes(object: MaterializedView, was: MaterializedView, context: CompileContext): readonly Statement[] {
   const isIn = (list: readonly Index[], index: Index): boolean => list.some((other) => canonical(other) === canonical(index))
+  const gone = was.indexes.filter((index) => !isIn(object.indexes, index))
+  const fresh = object.indexes.filter((index) => !isIn(was.indexes, index))
+  const renamed = new Map<Index, Index>()
+  for (const to of fresh.filter(({ name }) => !was.indexes.some((index) => index.name === name))) {
+    const from = gone.find((index) => !renamed.has(index) && canonical({ ...to, name: index.name }) === canonical(index))
+    if (from !== undefined) renamed.set(from, to)
+  }
+  const taken = new Set(renamed.values())
   return [
-    ...was.indexes
-      .filter((index) => !isIn(object.indexes, index))
+    ...[...renamed].map(([from, to]) =>
+      statement(`ALTER INDEX ${quoting.qualified(besideTable(object, from.name))} RENAME TO ${quoting.identifier(to.name)}`),
+    ),
+    ...gone
+      .filter((index) => !renamed.has(index))
       .map(({ name }) => statement(`DROP INDEX ${quoting.qualified(besideTable(object, name))}`)),
-    ...object.indexes.filter((index) => !isIn(was.indexes, index)).flatMap((index) => createIndex(object, index, context)),
+    ...fresh.filter((index) => !taken.has(index)).flatMap((index) => createIndex(object, index, context)),
     ...columnStatements(object, ALTER, optionsOf(object), optionsOf(was)),
     ...commentChange(`MATERIALIZED VIEW ${quoting.qualified(object)}`, object.comment, was.comment),
   ]

@@ -3,6 +3,7 @@ import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import {
   commentChange,
   commentOf,
@@ -20,17 +21,18 @@ export const operator: PostgresObject<'operator'> = {
     create: (op) => {
       refuseIfNotExists(op, 'OPERATOR')
       const { object } = op
-      return [statement(createOperator(object)), ...commentChange(`OPERATOR ${signature(objectName(object))}`, object.comment, undefined)]
+      return [statement(createOperator(object)), ...commentChange(`OPERATOR ${operatorText(objectName(object))}`, object.comment, undefined)]
     },
-    drop: (op) => [statement(`DROP OPERATOR ${ifExists(op)}${signature(op.object)}`)],
+    drop: (op) => [statement(`DROP OPERATOR ${ifExists(op)}${operatorText(op.object)}`)],
     alter: ({ object, was }) => {
       if (was === undefined || createOperator(was) !== createOperator(object)) {
         throw new UnsupportedError(`The operator ${object.name} cannot be changed in its place.`, {
           hint: 'Drop it and create it. To change the comment, give `was`.',
         })
       }
-      return commentChange(`OPERATOR ${signature(objectName(object))}`, object.comment, was.comment)
+      return commentChange(`OPERATOR ${operatorText(objectName(object))}`, object.comment, was.comment)
     },
+    move: (op) => [setSchema('OPERATOR', operatorText(op.object), op.to)],
   },
 
   read: async (scope, schemas) => {
@@ -103,7 +105,8 @@ function symbol({ schema, name }: { readonly schema?: string; readonly name: str
   return schema === undefined ? name : `${quoting.identifier(schema)}.${name}`
 }
 
-function signature(name: ObjectName): string {
+/** The symbol with the types on both sides, by which one operator is told from another. */
+export function operatorText(name: ObjectName): string {
   if (name.args !== undefined) return `${symbol(name)} (${name.args.join(', ')})`
   throw new UnsupportedError(`The operator ${name.name} is not told apart from others of its name.`, {
     hint: "Give `was`, or the types on both sides: { args: ['text', 'text'] }, NONE where there is none.",

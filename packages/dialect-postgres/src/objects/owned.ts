@@ -10,6 +10,7 @@ import {
 } from '@mig/core/dialect'
 import { isOwned, privilegesOf, withoutPrivileges } from '../privilege-options.ts'
 import { privilegeStatements, type PostgresPrivileges } from '../privileges.ts'
+import { operatorText } from './operator.ts'
 import { routineText } from './routine.ts'
 
 /*
@@ -27,7 +28,6 @@ export function withOwners(compiler: ObjectCompiler): ObjectCompiler {
   const kinds = Object.entries(compiler).map(([kind, statements]) => {
     if (!isOwned(kind)) return [kind, statements]
     const own = statements as unknown as Handlers
-    const nameOf = (object: SchemaObject): string => routineText(objectName(object))
     const create: Handlers['create'] = (op, context) => [
       ...own.create({ ...op, object: withoutPrivileges(op.object) }, context),
       ...privilegeStatements(kind, nameOf(op.object), privilegesOf(kind, op.object) ?? {}, {}),
@@ -40,6 +40,11 @@ export function withOwners(compiler: ObjectCompiler): ObjectCompiler {
   })
   // Each kind has the handlers that it had.
   return Object.fromEntries(kinds) as ObjectCompiler
+}
+
+/** As ALTER has it. */
+function nameOf(object: SchemaObject): string {
+  return object.kind === 'operator' ? operatorText(objectName(object)) : routineText(objectName(object))
 }
 
 /** A sequence that belongs to a column has the owner of its table, whatever is said of it. */

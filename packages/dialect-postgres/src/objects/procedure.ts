@@ -1,6 +1,7 @@
 import { objectName, statement } from '@mig/core/dialect'
 import { compareRoutines, normalSettings } from './function.ts'
 import { ifExists, refuseIfNotExists, withLocalSchema, type PostgresObject } from './object.ts'
+import { setSchema } from '../set-schema.ts'
 import {
   createRoutine,
   normalCommon,
@@ -32,6 +33,7 @@ export const procedure: PostgresObject<'procedure'> = {
       ]
     },
     rename: ({ object, to }) => [renameRoutine('PROCEDURE', object, to)],
+    move: ({ object, to }) => [setSchema('PROCEDURE', routineText(object), to)],
   },
   read: async (scope, schemas) =>
     (await readRoutines(scope, schemas, "'p'")).map((row) => ({ kind: 'procedure', ...readCommon(row, scope) })),

@@ -3,6 +3,7 @@ import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import {
   commentChange,
   commentOf,
@@ -32,6 +33,7 @@ export const rangeType: PostgresObject<'rangeType'> = {
       return commentChange(`TYPE ${quoting.qualified(object)}`, object.comment, was.comment)
     },
     rename: ({ object, to }) => [statement(`ALTER TYPE ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+    move: (op) => [setSchema('TYPE', quoting.qualified(op.object), op.to)],
   },
 
   read: async (scope, schemas) => {

@@ -7,9 +7,13 @@ import { sameExpressions } from './same-expressions.ts'
 
 type Texts = { readonly [column: string]: string }
 
+type Counts = { readonly [column: string]: number }
+
 interface ColumnOptions {
   readonly columnDefaults?: Texts
   readonly columnComments?: Texts
+  /** Of materialized views. */
+  readonly columnStatistics?: Counts
 }
 
 /** They as columns of a query on relations `c`. */
@@ -20,17 +24,22 @@ export const RELATION_COLUMNS = `(
     SELECT json_object_agg(a.attname, m.description) FROM pg_catalog.pg_description m
     JOIN pg_catalog.pg_attribute a ON a.attrelid = m.objoid AND a.attnum = m.objsubid
     WHERE m.classoid = 'pg_catalog.pg_class'::regclass AND m.objoid = c.oid
-  ) AS "columnComments"`
+  ) AS "columnComments", (
+    SELECT json_object_agg(a.attname, a.attstattarget) FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND a.attstattarget >= 0
+  ) AS "columnStatistics"`
 
 export interface RelationColumnsRow {
   readonly columnDefaults: Texts | null
   readonly columnComments: Texts | null
+  readonly columnStatistics: Counts | null
 }
 
-export function readColumns({ columnDefaults, columnComments }: RelationColumnsRow): ColumnOptions {
+export function readColumns({ columnDefaults, columnComments, columnStatistics }: RelationColumnsRow): ColumnOptions {
   return {
     ...(columnDefaults === null ? {} : { columnDefaults: bare(columnDefaults) }),
     ...(columnComments === null ? {} : { columnComments }),
+    ...(columnStatistics === null ? {} : { columnStatistics }),
   }
 }
 
@@ -56,6 +65,11 @@ export function columnStatements(
       const action = value === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${value}`
       return statement(`${alter} ${quoting.qualified(relation)} ALTER COLUMN ${text(column)} ${action}`)
     }),
+    ...changed('columnStatistics').map((column) =>
+      statement(
+        `${alter} ${quoting.qualified(relation)} ALTER COLUMN ${text(column)} SET STATISTICS ${to.columnStatistics?.[column] ?? -1}`,
+      ),
+    ),
     ...changed('columnComments').map((column) => columnComment(relation, column, to.columnComments?.[column] ?? null)),
   ]
 }

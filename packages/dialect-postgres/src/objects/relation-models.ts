@@ -10,7 +10,7 @@ import {
   type Sql,
   type StatisticsKind,
 } from '@mig/core/dialect'
-import type { ObjectOptions } from './routine-models.ts'
+import { inPostgres, type OwnedOptions } from './routine-models.ts'
 
 export interface PolicyOptions {
   /** Default: all of them. */
@@ -38,7 +38,7 @@ export interface RuleOptions {
   readonly comment?: string
 }
 
-export interface StatisticsOptions extends ObjectOptions {
+export interface StatisticsOptions extends OwnedOptions {
   /** Default: all of them. */
   readonly kinds?: readonly StatisticsKind[]
   readonly columns?: readonly string[]
@@ -124,7 +124,7 @@ export const relationModels: RelationModels = {
     })
   },
 
-  statistics: (name, of, { schema, kinds, columns = [], expressions = [], target, comment }) => {
+  statistics: (name, of, { schema, kinds, columns = [], expressions = [], target, comment, postgres }) => {
     if (columns.length + expressions.length === 0) {
       throw new ModelError('model.option', `The statistics object ${name} speaks of nothing.`, {
         hint: "Give columns or expressions: { columns: ['city', 'zip'] }.",
@@ -140,6 +140,7 @@ export const relationModels: RelationModels = {
       expressions: expressions.length === 0 ? undefined : expressions.map((expression) => lowerSql(expression)),
       target,
       comment,
+      options: inPostgres(postgres),
     })
   },
 }

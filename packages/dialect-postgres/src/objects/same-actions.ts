@@ -35,11 +35,14 @@ async function explain(connection: Connection, sql: string): Promise<string | un
   return plan?.includes('"Plan"') === true || plan?.includes('\\"Plan\\"') === true ? plan : undefined
 }
 
-/** NEW and OLD mean nothing outside a rule. The function gives a row of the relation, and a plan shows its call. */
+/**
+ * NEW and OLD mean nothing outside a rule. The function gives a row of the relation, and a plan shows its call. A constant would be tried
+ * for an estimate, and a row without values may break the rules of a domain.
+ */
 function withRows(sql: string, relation: string): string {
   const tokens = tokenize(sql)
   const row = (name: string): string =>
-    `(pg_catalog.json_populate_record(NULL::${relation}, ${quoting.literal(JSON.stringify({ '': name }))}))`
+    `(pg_catalog.json_populate_record(NULL::${relation}, (SELECT ${quoting.literal(JSON.stringify({ '': name }))}::json)))`
   return tokens.reduceRight((text, token, index) => {
     const isRow = (token.kind === 'word' || token.kind === 'quoted') && (token.text === 'new' || token.text === 'old')
     if (!isRow || isSymbol(tokens[index - 1], '.') || !isSymbol(tokens[index + 1], '.')) return text

@@ -6,7 +6,6 @@ import {
   UnsupportedError,
   type CompileContext,
   type CreateObjectOp,
-  type Identity,
   type Schema,
   type Sequence,
   type SequenceOwner,
@@ -15,9 +14,10 @@ import {
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { notOfSerial, type NamedSequenceRow } from '../catalog.ts'
-import { number } from '../column-definition.ts'
+import { counterClauses, moveWithin, newCounterClauses } from '../counter.ts'
 import { normalIdentity } from '../identity.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import {
   commentChange,
   commentOf,
@@ -36,6 +36,7 @@ export const sequence: PostgresObject<'sequence'> = {
     drop: (op) => [statement(`DROP SEQUENCE ${ifExists(op)}${quoting.qualified(op.object)}`)],
     alter: ({ object, was }) => alterSequence(object, was),
     rename: ({ object, to }) => [statement(`ALTER SEQUENCE ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+    move: (op) => [setSchema('SEQUENCE', quoting.qualified(op.object), op.to)],
   },
 
   // The sequence of an identity or a serial column is a part of the column.
@@ -70,7 +71,7 @@ export const sequence: PostgresObject<'sequence'> = {
       ...(schema === undefined ? {} : { schema }),
       name,
       ...(type === undefined ? {} : { type }),
-      ...normalIdentity(counterOf(object), { kind: type ?? 'bigint' }),
+      ...normalIdentity(object, { kind: type ?? 'bigint' }),
       ...(unlogged === undefined ? {} : { unlogged }),
       ...(ownedBy === undefined ? {} : { ownedBy: withLocalSchema(ownedBy, scope) }),
       ...(comment === undefined ? {} : { comment }),
@@ -117,7 +118,7 @@ export function createSequence(op: CreateObjectOp<'sequence'>, { version }: Comp
     })
   }
   const name = quoting.qualified(object)
-  const clauses = [object.type === undefined ? '' : ` AS ${object.type}`, ...optionClauses(object, {}), ownerClause(object.ownedBy)]
+  const clauses = [object.type === undefined ? '' : ` AS ${object.type}`, ...spaced(newCounterClauses(object)), ownerClause(object.ownedBy)]
   const unlogged = object.unlogged === true ? 'UNLOGGED ' : ''
   const sql = `CREATE ${unlogged}SEQUENCE ${ifNotExists(op)}${name}${clauses.join('')}`
   return [statement(sql), ...commentChange(`SEQUENCE ${name}`, object.comment, undefined)]
@@ -153,37 +154,8 @@ function ownerOf({ ownerSchema, ownerTable, ownerColumn }: StandaloneRow, defaul
   return { ownedBy: { ...schema, table: name, column: ownerColumn } }
 }
 
-type Counter = Omit<Identity, 'always'>
-
-function counterOf({ start, increment, min, max, cache, cycle }: Sequence): Counter {
-  return {
-    ...(start === undefined ? {} : { start }),
-    ...(increment === undefined ? {} : { increment }),
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
-    ...(cache === undefined ? {} : { cache }),
-    ...(cycle === undefined ? {} : { cycle }),
-  }
-}
-
-/** The clauses for what differs from `was`. */
-function optionClauses(set: Counter, was: Counter): readonly string[] {
-  const start = set.start ?? standardStart(set)
-  const clause = (key: 'increment' | 'min' | 'max' | 'cache', words: string, standard: string): string =>
-    set[key] === was[key] ? '' : set[key] === undefined ? ` ${standard}` : ` ${words} ${number(set[key])}`
-  return [
-    clause('increment', 'INCREMENT BY', 'INCREMENT BY 1'),
-    clause('min', 'MINVALUE', 'NO MINVALUE'),
-    clause('max', 'MAXVALUE', 'NO MAXVALUE'),
-    start === (was.start ?? standardStart(was)) ? '' : ` START WITH ${number(start)}`,
-    clause('cache', 'CACHE', 'CACHE 1'),
-    set.cycle === was.cycle ? '' : set.cycle === true ? ' CYCLE' : ' NO CYCLE',
-  ]
-}
-
-/** A sequence begins at the end that it counts from. */
-function standardStart({ increment = '1', min = '1', max = '-1' }: Counter): string {
-  return increment.startsWith('-') ? max : min
+function spaced(clauses: readonly string[]): readonly string[] {
+  return clauses.map((clause) => ` ${clause}`)
 }
 
 function ownerClause(owner: SequenceOwner | undefined): string {
@@ -195,14 +167,14 @@ function ownerClause(owner: SequenceOwner | undefined): string {
 /** Without `was` every option is set, so that the sequence is what is said whatever it was. */
 export function alterSequence(set: Sequence, was: Sequence | undefined): readonly Statement[] {
   const name = quoting.qualified(set)
-  const unknown: Counter = { increment: '', min: '', max: '', start: '', cache: '', ...(set.cycle === true ? {} : { cycle: true }) }
   const type = was !== undefined && set.type === was.type ? '' : ` AS ${set.type ?? 'bigint'}`
   const owner =
     was !== undefined && ownerClause(set.ownedBy) === ownerClause(was.ownedBy) ? '' : ownerClause(set.ownedBy) || ' OWNED BY NONE'
-  const clauses = [type, ...optionClauses(set, was === undefined ? unknown : was), owner].join('')
+  const clauses = [type, ...spaced(counterClauses(set, was)), owner].join('')
   const logged =
     set.unlogged === was?.unlogged ? [] : [statement(`ALTER SEQUENCE ${name} SET ${set.unlogged === true ? 'UNLOGGED' : 'LOGGED'}`)]
   return [
+    ...moveWithin(quoting.literal(name), set, was),
     ...(clauses === '' ? [] : [statement(`ALTER SEQUENCE ${name}${clauses}`)]),
     ...logged,
     ...commentChange(`SEQUENCE ${name}`, set.comment, was?.comment),

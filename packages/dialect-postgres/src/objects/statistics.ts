@@ -11,6 +11,7 @@ import {
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import { sameExpressions } from './same-expressions.ts'
 import { tokenize } from '../tokens.ts'
 import {
@@ -42,6 +43,7 @@ export const statistics: PostgresObject<'statistics'> = {
       return [...target(object, was), ...comment(object, was)]
     },
     rename: ({ object, to }) => [statement(`ALTER STATISTICS ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+    move: (op) => [setSchema('STATISTICS', quoting.qualified(op.object), op.to)],
   },
 
   read: async ({ connection, defaultSchema }, schemas) => {

@@ -6,6 +6,7 @@ import { inPostgres } from '../read-index.ts'
 import { withOptions } from '../normalize.ts'
 import { optionsFor, type PostgresViewOptions } from '../options.ts'
 import { quoting } from '../quoting.ts'
+import { setSchema } from '../set-schema.ts'
 import { columnStatements, readColumns, RELATION_COLUMNS, sameDefaults, type RelationColumnsRow } from './relation-columns.ts'
 import {
   commentChange,
@@ -32,6 +33,7 @@ export const view: PostgresObject<'view'> = {
       return [...(isSame ? [] : [statement(create(object))]), ...columns(object, was), ...viewComment(object, was)]
     },
     rename: ({ object, to }) => [statement(`ALTER VIEW ${quoting.qualified(object)} RENAME TO ${quoting.identifier(to)}`)],
+    move: (op) => [setSchema('VIEW', quoting.qualified(op.object), op.to)],
   },
 
   read: async ({ connection, defaultSchema }, schemas) => {
