@@ -1,14 +1,23 @@
 import { hostname, userInfo } from 'node:os'
 import core from '../../package.json' with { type: 'json' }
+import type { Invocation } from '../config/invocation.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import type { Executor } from './executor.ts'
 import type { CreateTableOp, SqlText } from '../ops/op.ts'
 import type { Column } from '../schema/column.ts'
 import type { ColumnType } from '../schema/column-type.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import type { Quoting } from '../sql/quoting.ts'
-import { join, list, raw, value } from './sql-pieces.ts'
+import type { ScriptRules } from '../dialect/script.ts'
+import { join, list, raw, value } from '../sql/sql-pieces.ts'
 
-/** What happened: a step up or down, a stamp, or the changed file of an applied revision was accepted. */
-export type LogDirection = 'upgrade' | 'downgrade' | 'stamp' | 'repair'
+/** What happened: a step up or down, a stamp, or somebody accepted the changed file of an applied revision, or the schema as it is. */
+export type LogDirection = 'upgrade' | 'downgrade' | 'stamp' | 'repair' | 'accept'
+
+/**
+ * How it ended. A step is done or failed. A part of one that is committed by itself is an `intent` before it runs outside a transaction,
+ * and as far as one has come that is committed piece by piece.
+ */
+export type LogState = 'intent' | 'done' | 'failed'
 
 /** What happened in a run: rows are added, never changed. */
 export interface LogEntry {
@@ -18,16 +27,37 @@ export interface LogEntry {
   /** SHA-256 of the revision's text, where there is one. */
   readonly checksum?: string
   readonly startedAt: SqlText
-  readonly finishedAt: SqlText
-  /** Who ran it. */
-  readonly by: SqlText
-  readonly state: 'done' | 'failed'
+  readonly state: LogState
+  /** The part of the step that this is about; absent for the whole step. */
+  readonly part?: Part
+}
+
+/** A part of a step that is committed by itself. */
+export interface Part {
+  /** Which call on `op` it is, counted from 1 over the whole revision. */
+  readonly number: number
+  /** SHA-256 of what it does: a part that was edited is another one. */
+  readonly hash: string
+  /** What it does, in a line; for a part that is committed piece by piece, how far it has come. */
+  readonly detail?: string
 }
 
 /** Where the facts of a log row come from: the runner, or the database that a script runs in. */
 export interface LogSource {
   now(): SqlText
   readonly by: SqlText
+  /** The version of the database. */
+  readonly serverVersion: SqlText
+  /** What is deployed, where somebody has said it. */
+  readonly tag?: string
+}
+
+/** What writing the log takes; a run has all of it. */
+export interface LogBooks {
+  readonly executor: Pick<Executor, 'execute'>
+  readonly dialect: Pick<Dialect, 'quoting'>
+  readonly logTable: QualifiedName
+  readonly log: LogSource
 }
 
 const COLUMNS: readonly (readonly [name: string, type: ColumnType, optional?: 'optional'])[] = [
@@ -38,7 +68,12 @@ const COLUMNS: readonly (readonly [name: string, type: ColumnType, optional?: 'o
   ['finished_at', { kind: 'timestamptz' }],
   ['by', { kind: 'text' }],
   ['tool_version', { kind: 'varchar', length: 64 }],
+  ['server_version', { kind: 'varchar', length: 64 }],
+  ['tag', { kind: 'text' }, 'optional'],
   ['state', { kind: 'varchar', length: 16 }],
+  ['operation', { kind: 'integer' }, 'optional'],
+  ['hash', { kind: 'varchar', length: 64 }, 'optional'],
+  ['detail', { kind: 'text' }, 'optional'],
 ]
 
 export function logTableOp(table: QualifiedName): CreateTableOp {
@@ -56,29 +91,42 @@ export function logTableOp(table: QualifiedName): CreateTableOp {
 }
 
 /** Adds a row to the log. */
-export function insertLog(entry: LogEntry, table: QualifiedName, quoting: Quoting): SqlText {
+export async function writeLog({ executor, dialect, logTable, log }: LogBooks, entry: LogEntry): Promise<void> {
+  const { part } = entry
   const values = [
     value(entry.revision),
     value(entry.direction),
     value(entry.checksum ?? null),
     entry.startedAt,
-    entry.finishedAt,
-    entry.by,
+    log.now(),
+    log.by,
     value(core.version),
+    log.serverVersion,
+    value(log.tag ?? null),
     value(entry.state),
+    value(part?.number ?? null),
+    value(part?.hash ?? null),
+    value(part?.detail ?? null),
   ]
+  const { quoting } = dialect
   const names = COLUMNS.map(([name]) => quoting.identifier(name)).join(', ')
-  return join([`INSERT INTO ${quoting.qualified(table)} (${names}) VALUES (`, list(values), ')'])
+  await executor.execute(join([`INSERT INTO ${quoting.qualified(logTable)} (${names}) VALUES (`, list(values), ')']), 'journal')
 }
 
-/** The facts as this process knows them. */
-export function processSource(): LogSource {
-  return { now: () => value({ $date: new Date().toISOString() }), by: value(`${userName()}@${hostname()}`) }
+/** The facts as this process knows them, and the version of the database that it is connected to. */
+export function processSource(version: readonly number[], { tag }: Invocation): LogSource {
+  return {
+    now: () => value({ $date: new Date().toISOString() }),
+    by: value(`${userName()}@${hostname()}`),
+    serverVersion: value(version.join('.')),
+    ...(tag === undefined ? {} : { tag }),
+  }
 }
 
 /** The facts as the database knows them when a script runs. */
-export function scriptSource(script: { readonly now: string; readonly by: string }): LogSource {
-  return { now: () => raw(script.now), by: raw(script.by) }
+export function scriptSource(script: Pick<ScriptRules, 'now' | 'by' | 'serverVersion'>, { tag }: Invocation): LogSource {
+  const { now, by, serverVersion } = script
+  return { now: () => raw(now), by: raw(by), serverVersion: raw(serverVersion), ...(tag === undefined ? {} : { tag }) }
 }
 
 function userName(): string {

@@ -1,0 +1,41 @@
+import type { Run } from './run.ts'
+import { placeOf, readRows } from './version-table.ts'
+import { statement } from '../sql/statement.ts'
+import type { Step } from '../revision/plan.ts'
+
+/** Where a database is after a step failed. */
+export type PlaceAfterFailure =
+  | { readonly rows: readonly string[]; readonly lost?: true }
+  /** It cannot be known, as a sentence. */
+  | { readonly unknown: string }
+
+/** Reads the version rows; where the connection is lost, on another one, as soon as no other runner can be at work. */
+export async function placeAfterFailure({ executor, versionTable, dialect, reconnect }: Run): Promise<PlaceAfterFailure> {
+  const rows = await readRows(executor, versionTable, dialect.quoting).catch(() => undefined)
+  if (rows !== undefined) return { rows }
+  const lives = await executor.query(statement('SELECT 1'), 'version').then(() => true, () => false)
+  if (lives) return { unknown: `The table ${versionTable.name} cannot be read, so it is not known where the database is.` }
+  const again = await reconnect?.().catch(() => undefined)
+  if (again !== undefined) return { rows: again, lost: true }
+  return { unknown: 'The connection is lost, so it is not known whether the last transaction was committed: see `mig current`.' }
+}
+
+/**
+ * What a person should know of the database after a step failed, and do next.
+ * @param kept how many operations stay although the step failed.
+ */
+export function hintAfterFailure(place: PlaceAfterFailure, { rows: after }: Pick<Step, 'rows'>, kept: number): string {
+  if ('unknown' in place) return place.unknown
+  const at = placeOf(place.rows)
+  if (place.lost === true && at === placeOf(after)) {
+    return `The connection is lost; the transaction was committed before, and the database is at ${at}. Run the command again to go on.`
+  }
+  if (kept > 0) {
+    return (
+      `The database is at ${at}, and ${kept} of the revision's operations are done and stay. ` +
+      'Correct what failed, and run the command again: it goes on behind them.'
+    )
+  }
+  if (place.lost === true) return `The connection is lost, and the transaction with it: the database is at ${at}. Run the command again.`
+  return `The database is at ${at}. Correct the revision and run the command again.`
+}
