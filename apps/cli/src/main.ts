@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readArguments, type Mistake, type Request } from './arguments.ts'
 import { commandName } from './command.ts'
 import { commandHelp, programHelp } from './help.ts'
+import { exitCode } from './interruption.ts'
 import { createOutput, failureOf, print, strayFailure, UNSETTLED, writeAll } from './output.ts'
 
 /** Parses, calls, prints: the exit code is the return value. */
@@ -29,12 +30,14 @@ async function runCommand(request: Extract<Request, { kind: 'command' }>): Promi
   process.on('uncaughtException', (error) => process.exit(print(strayFailure(error), json)))
   process.on('beforeExit', () => process.exit(print(UNSETTLED, json)))
   const { createSession } = await import('./session.ts')
-  const session = createSession(request.options, createOutput(json))
+  const { needsTenant, runOnDatabases } = await import('./databases.ts')
+  const session = createSession(request.options, createOutput(json), needsTenant(request.command, request.options))
   try {
     const { run } = await request.command.load()
-    return (await run({ args: request.args, options: request.options, session })) ?? 0
+    return exitCode(await runOnDatabases(request.command, run, { args: request.args, options: request.options, session }))
   } catch (error) {
-    return print(failureOf(error), json)
+    const { code, message, hint, exit, questions } = failureOf(error)
+    return print({ code, message, hint, exit: exitCode(exit), ...(questions === undefined ? {} : { questions }) }, json)
   } finally {
     await session.close()
   }

@@ -1,17 +1,23 @@
 import { ConfigError, type Connection, type ConnectTarget, type Driver, type Result, type Value } from '@mig/core/dialect'
-import { connectionError, type Place } from './connection-error.ts'
+import { connectionError, lostConnection, type Place } from './connection-error.ts'
 import { isConnected, recognise, transactionStatus, type GivenClient } from './client.ts'
-import { prepareSession, restoreSession, type FormerSettings } from './session.ts'
+import { differentSettings, prepareSession, restoreSession } from './session.ts'
+import { isPooler } from './pooler.ts'
 import type { Client, ClientBase } from 'pg'
 import { clientOn, openPglite } from './pglite/open.ts'
 import { isPgliteUrl } from './pglite/location.ts'
 import { parameter } from './values.ts'
 import { readUrl } from './connection-url.ts'
+import { cancelStatement, noteProcess } from './second-client.ts'
 import { sqlState } from './snapshot.ts'
 
 export const driver: Driver = {
   accepts: (client) => recognise(client) !== undefined,
   connect: (target) => ('url' in target ? connectUrl(target) : connectGiven(target.client)),
+  async nameOf(connection) {
+    const { rows } = await connection.run('SELECT current_database()::text AS name')
+    return String(rows[0]?.['name'])
+  },
 }
 
 /** A client, and how it is given back. */
@@ -126,26 +132,31 @@ async function openConnection(lease: Lease): Promise<Connection> {
   try {
     const { rows } = await client.query<{ readonly server_version_num: string }>('SHOW server_version_num')
     const number = Number(rows[0]?.server_version_num)
-    const former = await prepareSession(client, await inTransaction(client))
+    const former = await differentSettings(client)
+    // In a session that others get as well, nothing is set.
+    const isPooled = former.length > 0 && !(await inTransaction(client)) && (await isPooler(client))
+    if (!isPooled) await prepareSession(client, former)
+    await noteProcess(client)
     return {
       client,
       version: [Math.floor(number / 10_000), number % 10_000],
       inTransaction: () => inTransaction(client),
-      run: (sql, values = []) => run(client, sql, values),
+      run: (sql, values = []) => run(client, sql, values).catch(fail),
+      cancel: () => cancelStatement(client),
       async close() {
         // A client whose connection is lost has no settings to put back.
-        if (lease.shared) await restore(client, former).catch(ignore)
+        if (lease.shared && !isPooled) await restoreSession(client, former).catch(ignore)
         await lease.giveBack()
       },
     }
   } catch (error) {
-    await lease.giveBack()
-    throw error
+    await lease.giveBack().catch(ignore)
+    throw lostConnection(error) ?? error
   }
 }
 
-async function restore(client: ClientBase, former: FormerSettings): Promise<void> {
-  await restoreSession(client, former, await inTransaction(client))
+function fail(error: unknown): never {
+  throw lostConnection(error) ?? error
 }
 
 async function run(client: ClientBase, sql: string, values: readonly Value[]): Promise<Result> {

@@ -1,39 +1,89 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { displayName, LockError, type Connection, type HeldLock, type Lock, type LockOptions, type QualifiedName } from '@mig/core/dialect'
-import { refusePooler } from './pooler.ts'
+import { clientOf } from './client.ts'
+import { lostConnection } from './connection-error.ts'
+import { isPooler } from './pooler.ts'
+import { noteProcess } from './second-client.ts'
+import { LOCAL_SETTINGS, watchClient } from './session.ts'
 import { currentSchema } from './search-path.ts'
 
 /**
  * A session advisory lock on the connection that runs the statements: it is held exactly as long as a statement of ours can run, even
  * when this process has died. https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+ *
+ * Where a pooler lends a session for one transaction at a time, each transaction takes the same lock for itself: runners with and without
+ * a pooler keep each other out.
  */
-export const lock: Lock = { acquire }
+export const lock: Lock = {
+  acquire: (connection, options) => acquire(connection, options).catch((error: unknown) => Promise.reject(lostConnection(error) ?? error)),
+}
 
 const SHORTEST_PAUSE = 50
 const LONGEST_PAUSE = 500
 
 async function acquire(connection: Connection, options: LockOptions): Promise<HeldLock> {
-  await refusePooler(connection)
+  const client = clientOf(connection)
+  const isCallers = await connection.inTransaction()
+  const isPooled = !isCallers && (await isPooler(client))
   const key = await lockKey(connection, options.table)
+  if (isPooled) return lapsingLock(connection, key, options)
+  const restore = await watchClient(client, isCallers)
+  const held: HeldLock = {
+    verify: () => verify(connection, key, options.table),
+    async release() {
+      await connection.run('SELECT pg_catalog.pg_advisory_unlock($1::bigint)', [key])
+      await restore()
+    },
+  }
+  try {
+    await untilGranted(connection, 'pg_try_advisory_lock', key, options)
+    return held
+  } catch (error) {
+    await restore().catch(ignore)
+    throw error
+  }
+}
+
+const LAPSES: NonNullable<HeldLock['lapses']> = {
+  because: 'the connection goes through a pooler, which gives each transaction another session',
+  hint:
+    'Give the URL of the server itself, which providers call the direct connection, or that of a pool in session mode. Through this pooler ' +
+    'only transactions can run.',
+}
+
+function lapsingLock(connection: Connection, key: string, options: LockOptions): HeldLock {
+  const client = clientOf(connection)
+  return {
+    lapses: LAPSES,
+    async verify() {
+      await connection.run(LOCAL_SETTINGS)
+      await noteProcess(client)
+      await untilGranted(connection, 'pg_try_advisory_xact_lock', key, options)
+    },
+    release: () => Promise.resolve(),
+  }
+}
+
+/** Asks again and again, since a query that waits would keep others waiting behind it: it holds a snapshot. */
+async function untilGranted(connection: Connection, name: LockFunction, key: string, options: LockOptions): Promise<void> {
+  const { signal } = options
   const deadline = Date.now() + options.timeout
   let pause = SHORTEST_PAUSE
   let told = false
-  while (!(await ask(connection, 'pg_try_advisory_lock', key))) {
+  while (!(await ask(connection, name, key))) {
     if (!told) options.onWait?.(await holder(connection, key))
     told = true
     const left = deadline - Date.now()
     if (left <= 0) throw await timedOut(connection, key, options)
     // Runners that started together should not ask together.
-    await sleep(Math.min(left, pause * (0.5 + Math.random())))
+    await sleep(Math.min(left, pause * (0.5 + Math.random())), undefined, signal === undefined ? {} : { signal })
     pause = Math.min(LONGEST_PAUSE, pause * 2)
   }
-  return {
-    verify: () => verify(connection, key, options.table),
-    async release() {
-      await connection.run('SELECT pg_catalog.pg_advisory_unlock($1::bigint)', [key])
-    },
-  }
+}
+
+function ignore(): void {
+  // What the lock was refused for is the news.
 }
 
 /**
@@ -63,12 +113,14 @@ async function timedOut(connection: Connection, key: string, options: LockOption
     'lock.timeout',
     `Another run holds the lock on ${displayName(options.table)}: ${by ?? 'a session that cannot be seen'}.`,
     {
-      hint: `mig waited ${Math.round(options.timeout / 1000)} s. Wait until the other run is done, or raise lockTimeout.`,
+      hint: `mig waited ${options.timeout / 1000} s. Wait until the other run is done, or raise lockTimeout (--lock-timeout).`,
     },
   )
 }
 
-async function ask(connection: Connection, name: 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock', key: string): Promise<boolean> {
+type LockFunction = 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock'
+
+async function ask(connection: Connection, name: LockFunction, key: string): Promise<boolean> {
   const { rows } = await connection.run(`SELECT pg_catalog.${name}($1::bigint)::text AS got`, [key])
   return rows[0]?.['got'] === 'true'
 }

@@ -1,66 +1,65 @@
-import { ConnectionError, type Connection } from '@mig/core/dialect'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
-import { clientOf } from './client.ts'
+import { noteProcess, secondClient } from './second-client.ts'
+
+/** Milliseconds in which a server answers, although another connection of ours has a transaction open; a pooler may have no session left. */
+const PATIENCE = 3000
+
+/** How often it is looked: others who use the pooler at the same time may hide it from a look. */
+const LOOKS = 8
+
+/** What was found out about clients. */
+const known = new WeakMap<ClientBase, boolean>()
 
 /**
- * Refuses a pooler that lends a session for one transaction at a time, as PgBouncer does in transaction mode: a lock, a setting or a
- * statement outside a transaction would be in the session of whoever comes next.
+ * Whether a client goes through a pooler that lends a session for one transaction at a time, as PgBouncer does in transaction mode: a lock,
+ * a setting or a statement outside a transaction would be in the session of whoever comes next.
  *
- * Two connections tell it: while one is in a transaction, the other would get the same session, or another one than it had before. In a
- * transaction the session stays, so nothing is asked.
- * @throws ConnectionError `connection.pooler`
+ * Where the server sees our end of the connection there is none. Otherwise two connections tell it: while one is in a transaction, the other
+ * would get the same session, or another one than it had before. It is not asked in a transaction, in which the session stays.
  */
-export async function refusePooler(connection: Connection): Promise<void> {
-  if (await connection.inTransaction()) return
-  const client = clientOf(connection)
-  const other = await another(client)
-  if (other === undefined) return
+export async function isPooler(client: ClientBase): Promise<boolean> {
+  const found = known.get(client) ?? (!(await isDirect(client)) && (await sharesSessions(client)))
+  known.set(client, found)
+  return found
+}
+
+/** The same without asking: false where nobody has asked. */
+export function isKnownPooler(client: ClientBase): boolean {
+  return known.get(client) === true
+}
+
+/** The port of our socket is not in pg's interface; a socket of the file system has none. */
+async function isDirect(client: ClientBase): Promise<boolean> {
+  const { connection } = client as { readonly connection?: { readonly stream?: { readonly localPort?: number } } }
+  const ours = connection?.stream?.localPort
+  if (ours === undefined) return false
+  const { rows } = await client.query<{ readonly port: string | null }>('SELECT pg_catalog.inet_client_port()::text AS port')
+  return rows[0]?.port === String(ours)
+}
+
+async function sharesSessions(client: ClientBase): Promise<boolean> {
+  const other = await secondClient(client)
+  // A server that has no room for a second connection is none that a pooler stands before.
+  if (other === undefined) return false
   try {
-    if (!(await shareSessions(client, other))) return
+    for (let look = 0; look < LOOKS; look++) if (await shareNow(client, other)) return true
+    return false
   } finally {
     await other.end().catch(ignore)
   }
-  throw new ConnectionError('connection.pooler', 'The connection goes through a pooler that gives each transaction another session.', {
-    hint:
-      'A migration needs one session for its lock, its settings and what runs outside transactions. Give the URL of the server itself, ' +
-      'which providers call the direct connection, or that of a pool in session mode.',
-  })
 }
 
-async function shareSessions(client: ClientBase, other: ClientBase): Promise<boolean> {
-  const before = await processId(client)
+async function shareNow(client: ClientBase, other: ClientBase): Promise<boolean> {
+  const before = await noteProcess(client)
   await other.query('BEGIN')
-  const theirs = await processId(other)
-  const shared = theirs === before || (await processId(client)) !== before
+  const theirs = await noteProcess(other)
+  const answer = theirs === before ? undefined : noteProcess(client)
+  const answers = answer?.then(() => true, () => true) ?? false
+  const inTime = await Promise.race([answers, sleep(PATIENCE, false, { ref: false })])
+  // A pooler that has no session left has one now.
   await other.query('ROLLBACK')
-  return shared
-}
-
-async function processId(client: ClientBase): Promise<number | undefined> {
-  const { rows } = await client.query<{ readonly pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid')
-  return rows[0]?.pid
-}
-
-type OtherClient = ClientBase & { end(): Promise<void> }
-
-/**
- * A client that connects as this one did. What it was made with is not in pg's interface; a client of another make has nothing of the
- * kind, and is no connection to a server.
- */
-async function another(client: ClientBase): Promise<OtherClient | undefined> {
-  const { connectionParameters } = client as { readonly connectionParameters?: object }
-  if (connectionParameters === undefined) return undefined
-  const Same = client.constructor as new (config: object) => OtherClient
-  const other = new Same(connectionParameters)
-  other.on('error', ignore)
-  try {
-    await other.connect()
-    return other
-  } catch {
-    // A server that has no room for a second connection is none that a pooler stands before.
-    await other.end().catch(ignore)
-    return undefined
-  }
+  return !inTime || (await answer) !== before
 }
 
 function ignore(): void {

@@ -1,6 +1,7 @@
 import { ConnectionError, LockError, type HeldLock, type Lock, type LockOptions } from '@mig/core/dialect'
 import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { adapt, type Client } from './client.ts'
 import { databaseError } from './database-error.ts'
@@ -83,7 +84,7 @@ async function hold(sidecar: Client, file: string, options: LockOptions): Promis
   }
 }
 
-async function begin(sidecar: Client, file: string, { timeout, onWait }: LockOptions): Promise<void> {
+async function begin(sidecar: Client, file: string, { timeout, onWait, signal }: LockOptions): Promise<void> {
   const deadline = Date.now() + timeout
   for (let waiting = false; !tryBegin(sidecar, file); waiting = true) {
     const holder = holderOf(file)
@@ -91,7 +92,7 @@ async function begin(sidecar: Client, file: string, { timeout, onWait }: LockOpt
     const left = deadline - Date.now()
     if (left <= 0) throw timedOut(file, timeout, holder)
     // Runners that were started together do not ask in step.
-    await sleep(Math.min(left, 50 + Math.random() * 100))
+    await sleep(Math.min(left, 50 + Math.random() * 100), undefined, signal === undefined ? {} : { signal })
   }
 }
 
@@ -145,7 +146,8 @@ function shareWith(file: string): void {
 
 function sayWhoHolds(file: string): void {
   try {
-    writeFileSync(holderFile(file), `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`)
+    const program = path.basename(process.argv[1] ?? process.execPath)
+    writeFileSync(holderFile(file), `process ${process.pid} (${program}) on ${hostname()}, since ${new Date().toISOString()}`)
   } catch {
     // On a full disk the lock is as good without.
   }

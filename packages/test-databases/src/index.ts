@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 
+export { startFaultyProxy, type Fault, type FaultyProxy } from './faulty-proxy.ts'
 export { startPooler, type Pooler } from './pooler.ts'
 
 /** A PostgreSQL server that tests may use, by the name of its major version. */

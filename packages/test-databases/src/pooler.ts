@@ -17,7 +17,7 @@ export interface Pooler {
 export async function startPooler(url: string, { size = 2 }: { readonly size?: number } = {}): Promise<Pooler> {
   const sessions = new Sessions(new URL(url), size)
   const clients = new Set<Socket>()
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     clients.add(socket)
     socket.on('close', () => clients.delete(socket))
     serve(socket, sessions)
@@ -95,7 +95,7 @@ class Sessions {
 }
 
 function openSession(url: URL): Promise<Session> {
-  const socket = connect(Number(url.port === '' ? 5432 : url.port), url.hostname)
+  const socket = connect({ port: Number(url.port === '' ? 5432 : url.port), host: url.hostname, noDelay: true })
   const greeting: Buffer[] = []
   return new Promise((resolve, reject) => {
     const session: Session = { socket, greeting, receive: undefined }

@@ -92,6 +92,38 @@ for (const target of targets) {
       expect(await mig.current()).toMatchObject({ rows: [] })
     })
 
+    it('a privilege that is revoked between two revisions: a clear error, and the next run goes on', async () => {
+      const role = `mig_revoked_${process.pid}_${Date.now().toString(36)}`
+      box.write('a2', ['a1'], makesTable('two'))
+      const url = new URL(box.database.url)
+      url.username = role
+      url.password = 'secret'
+      await box.database.rows(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'; GRANT CREATE, USAGE ON SCHEMA public TO ${role}`)
+      await box.database.rows('REVOKE CREATE ON SCHEMA public FROM PUBLIC')
+      try {
+        for (const revoked of [`REVOKE CREATE ON SCHEMA public FROM ${role}`, `ALTER TABLE mig_version OWNER TO postgres`]) {
+          const mig = await box.migrator({
+            url: url.href,
+            onStep: async ({ state, revision }) => {
+              if (state === 'done' && revision === 'a1') await box.database.rows(revoked)
+            },
+          })
+          const failure = await failureOf(mig.upgrade())
+          expect(failure).toMatchObject({ code: 'statement.failed', message: expect.stringContaining('permission denied for') })
+          expect(await box.versions()).toEqual(['a1'])
+          await expect(box.database.rows('SELECT * FROM two')).rejects.toThrow(/two/)
+          await mig.close()
+          await box.database.rows(`GRANT CREATE ON SCHEMA public TO ${role}; ALTER TABLE mig_version OWNER TO ${role}`)
+          const again = await box.migrator({ url: url.href })
+          expect(await again.upgrade()).toMatchObject({ to: ['a2'] })
+          await again.downgrade('base')
+          await again.close()
+        }
+      } finally {
+        await box.database.rows(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+      }
+    })
+
     it('a server that ends the session in the middle of a revision', async () => {
       box.write('a2', ['a1'], `${UPGRADE} {
   await op.createTable('two', { id: t.integer() })

@@ -1,0 +1,22 @@
+import { changesRows, runStamp } from './stamp.ts'
+import { createMissingTables } from './online-run.ts'
+import type { Database } from './database.ts'
+import { planStamp } from '../revision/plan.ts'
+import type { RevisionGraph } from '../revision/graph.ts'
+import type { Run } from './run.ts'
+
+/**
+ * Makes version rows that name the end of what a revision replaces name that revision, so that the other files and the list may go.
+ * @returns the rows as they are then.
+ */
+export async function renewRows(
+  run: Run,
+  rows: readonly string[],
+  { graph, database }: { readonly graph: RevisionGraph; readonly database: Database },
+): Promise<readonly string[]> {
+  const move = planStamp(graph, rows, [])
+  if (!changesRows(move)) return rows
+  await createMissingTables(run, database)
+  await runStamp(run, move)
+  return move.rows
+}
