@@ -6,14 +6,21 @@ import { isatty } from 'node:tty'
  * @returns nothing where there is no terminal, and so nobody to ask.
  */
 export async function confirm(question: string): Promise<boolean | undefined> {
+  const answer = await typed(`${question} [y/N]`)
+  return answer === undefined ? undefined : /^y(?:es)?$/i.test(answer)
+}
+
+/**
+ * Asks for a text.
+ * @returns nothing where there is no terminal; the end of the input is an empty text.
+ */
+export async function typed(question: string): Promise<string | undefined> {
   if (!isatty(0) || !isatty(2)) return undefined
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const interrupted = new Promise<never>(() => terminal.once('SIGINT', () => process.exit(130)))
   try {
-    // The end of the input is no answer, and so a no.
-    const asked = terminal.question(`${question} [y/N] `).catch(() => '')
-    const answer = await Promise.race([asked, interrupted])
-    return /^y(?:es)?$/i.test(answer.trim())
+    const asked = terminal.question(`${question} `).catch(() => '')
+    return (await Promise.race([asked, interrupted])).trim()
   } finally {
     terminal.close()
   }

@@ -1,10 +1,12 @@
 import type { CommandAction } from '../command.ts'
+import { isMeant, lossOf } from '../danger.ts'
 import { moveOptions, refuseWithScript } from '../move-options.ts'
 import { reportRun } from '../run-report.ts'
 import { splitRange } from '../range.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
-  const { core, migrator } = await session.project()
+  const project = await session.project()
+  const { core, config, migrator } = project
   const target = args[0] ?? ''
   if (options['sql'] === true) {
     refuseWithScript(options, core)
@@ -13,6 +15,14 @@ export const run: CommandAction = async ({ args, options, session }) => {
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.downgrade(target, moveOptions(options, session.folder, core)), session.output, 'Nothing to downgrade', options)
+  const move = moveOptions(options, session.folder, core)
+  if (move.dryRun !== true) {
+    const plan = await migrator.plan(target, { direction: 'downgrade', statements: false })
+    const loss = lossOf(plan)
+    const danger = plan.steps.length > 0 && config.protected ? (loss ?? 'takes revisions back') : loss
+    const asked = { project, options, output: session.output }
+    if (danger !== undefined && !(await isMeant({ command: 'downgrade', does: danger }, asked))) return 1
+  }
+  reportRun(await migrator.downgrade(target, move), session.output, 'Nothing to downgrade', options)
   return 0
 }

@@ -1,27 +1,20 @@
 import path from 'node:path'
 import { backupOption } from '../backup.ts'
 import type { CommandAction } from '../command.ts'
-import { confirm } from '../confirm.ts'
+import { isMeant } from '../danger.ts'
 import { shownPath } from '../shown-path.ts'
+import { writeOptions } from '../write-options.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
-  const { core, migrator } = await session.project()
+  const project = await session.project()
+  const { core, migrator } = project
   const file = path.resolve(session.folder, args[0] ?? '')
   const shown = shownPath(session.folder, file)
-  if (options['yes'] !== true) {
-    const answer = session.output.json ? undefined : await confirm(`Put ${shown} in place of all that the database holds?`)
-    if (answer === undefined) {
-      throw new core.MigError('restore.confirm', 'mig restore replaces all that the database holds, and there is nobody to ask.', {
-        hint: 'Pass --yes if that is meant.',
-        exit: 2,
-      })
-    }
-    if (!answer) {
-      session.output.note('Nothing was done.')
-      return 1
-    }
-  }
-  const result = await migrator.restore(file, backupOption(options, session.folder))
+  // What is no backup is said before anybody is asked.
+  await migrator.checkBackup(file)
+  const danger = { command: 'restore', does: `puts ${shown} in place of all that the database holds` }
+  if (!(await isMeant(danger, { project, options, output: session.output }))) return 1
+  const result = await migrator.restore(file, { ...writeOptions(options, core), ...backupOption(options, session.folder) })
   const place = (rows: readonly string[]): string => (rows.length === 0 ? 'base' : rows.join(', '))
   session.output.result(result)
   session.output.note(`Restored ${shownPath(session.folder, result.database)} from ${shown}.`)

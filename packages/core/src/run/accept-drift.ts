@@ -1,0 +1,22 @@
+import { alone, createMissingTables, type RunParts } from './online-run.ts'
+import { ConfigError } from '../errors.ts'
+import { type DriftSummary, findDrift, summaryOf } from './drift.ts'
+import type { WriteOptions } from './migrator.ts'
+import { placeOf } from './version-table.ts'
+import { writeLog } from './run-log.ts'
+
+/** Takes the schema as it is for what it has to be: the log says so, and the end of the run records it. */
+export async function acceptDrift(parts: RunParts, options?: WriteOptions): Promise<DriftSummary> {
+  if (!parts.config.drift) {
+    throw new ConfigError('config.drift', 'The configuration says `drift: false`, so no schema is recorded.', {
+      hint: 'Nothing was written. Take `drift` out of mig.config.ts to be told what others change.',
+    })
+  }
+  await alone(parts, async (run, rows) => {
+    await createMissingTables(run, parts.database)
+    await run.transactions.within(undefined, () =>
+      writeLog(run, { revision: placeOf(rows), direction: 'accept', startedAt: run.log.now(), state: 'done' }),
+    )
+  }, options)
+  return summaryOf(await findDrift(parts))
+}

@@ -1,0 +1,112 @@
+import { digest } from '../digest.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import type { AutogenerateHooks, ComparedKind, ComparedPlace } from '../plugin/autogenerate-hooks.ts'
+import { canonical } from '../schema/data.ts'
+import type { SchemaObject } from '../schema/object.ts'
+import { displayObject, objectKey, objectName, objectWord } from '../schema/object-facts.ts'
+import { partitionedTable } from '../schema/parent-tables.ts'
+import { replaceOptions } from '../schema/replace-options.ts'
+import { displayName, nameKey, type Schema } from '../schema/schema.ts'
+import type { QualifiedName, Table } from '../schema/table.ts'
+import type { DialectOptions } from '../schema/value.ts'
+
+/** Something of a schema that is not what it was. */
+export interface ChangedObject {
+  /** `table`, `enum`, `view`, … */
+  readonly what: string
+  readonly name: string
+  readonly change: 'added' | 'removed' | 'changed'
+}
+
+/** How schemas are looked at. */
+export interface Sight {
+  readonly dialect: Dialect
+  /** What the project leaves out by its name. */
+  readonly includeName?: AutogenerateHooks['includeName']
+}
+
+/** A table, an enum or an object, with all that is said of it. */
+interface Part {
+  readonly what: string
+  readonly name: string
+  readonly text: string
+}
+
+/**
+ * A digest that is the same for the same schema, whatever the database looks like inside: the order of rows in its catalog, and that of
+ * columns, constraints and indexes, do not count, and neither do owners and grants.
+ */
+export function fingerprintOf(schema: Schema, sight: Sight): string {
+  const texts = [...partsOf(schema, sight)].map(([key, { text }]) => `${key}\n${text}\n`)
+  return digest('sha256', texts.toSorted().join(''))
+}
+
+/** What has come, gone and changed from one schema to the other. */
+export function changedObjects(from: Schema, to: Schema, sight: Sight): readonly ChangedObject[] {
+  const [before, after] = [partsOf(from, sight), partsOf(to, sight)]
+  const gone = [...before].flatMap(([key, { what, name }]) => (after.has(key) ? [] : [{ what, name, change: 'removed' as const }]))
+  const others = [...after].flatMap(([key, { what, name, text }]): readonly ChangedObject[] => {
+    const was = before.get(key)
+    return was?.text === text ? [] : [{ what, name, change: was === undefined ? 'added' : 'changed' }]
+  })
+  return [...gone, ...others]
+}
+
+/** The schema without the partitions that the other one lacks although it has their table: they come and go with time. */
+export function withoutTransient(schema: Schema, other: Schema): Schema {
+  const there = new Set(other.tables.map(nameKey))
+  const tables = new Map(schema.tables.map((table) => [nameKey(table), table]))
+  const isTransient = (table: Table): boolean => {
+    const parent = partitionedTable(table)
+    if (parent === undefined || there.has(nameKey(table))) return false
+    const above = tables.get(nameKey(parent))
+    return there.has(nameKey(parent)) || (above !== undefined && isTransient(above))
+  }
+  return { ...schema, tables: schema.tables.filter((table) => !isTransient(table)) }
+}
+
+function partsOf({ tables, enums, objects = [] }: Schema, { dialect, includeName = () => true }: Sight): ReadonlyMap<string, Part> {
+  const privileges = dialect.features.privilegeOptions ?? []
+  const bare = <T extends { readonly options?: DialectOptions }>(item: T): T => replaceOptions(item, dialect.name, privileges)
+  return new Map([
+    ...tables
+      .filter((table) => includeName(table.name, 'table', placeOf(table)))
+      .map((table): [string, Part] => [
+        `table ${nameKey(table)}`,
+        { what: 'table', name: displayName(table), text: tableText(bare(table), includeName) },
+      ]),
+    ...enums
+      .filter((item) => includeName(item.name, 'enum', placeOf(item)))
+      .map((item): [string, Part] => [`enum ${nameKey(item)}`, { what: 'enum', name: displayName(item), text: canonical(item) }]),
+    ...objects
+      .filter((object) => includeName(object.name, object.kind, placeOf(objectName(object))))
+      .map((object): [string, Part] => [
+        `object ${objectKey(object)}`,
+        // Options are optional in every kind of object that has them.
+        { what: objectWord(object.kind), name: displayObject(objectName(object)), text: canonical(bare(object as SchemaObject & Options)) },
+      ]),
+  ])
+}
+
+interface Options {
+  readonly options?: DialectOptions
+}
+
+function tableText({ columns, constraints, indexes, ...rest }: Table, includeName: NonNullable<Sight['includeName']>): string {
+  const place = { ...placeOf(rest), table: rest.name }
+  const texts = <T extends { readonly name?: string }>(items: readonly T[], kindOf: (item: T) => ComparedKind): readonly string[] =>
+    items
+      .filter((item) => item.name === undefined || includeName(item.name, kindOf(item), place))
+      .map(canonical)
+      .toSorted()
+  return canonical({
+    ...rest,
+    columns: texts(columns, () => 'column'),
+    constraints: texts(constraints, ({ kind }) => kind),
+    indexes: texts(indexes, () => 'index'),
+  })
+}
+
+function placeOf({ schema, table }: Partial<QualifiedName> & ComparedPlace): ComparedPlace {
+  return { ...(schema === undefined ? {} : { schema }), ...(table === undefined ? {} : { table }) }
+}
