@@ -1,11 +1,11 @@
-import { statSync } from 'node:fs'
-import path from 'node:path'
-import type { Invocation, Loader, LoaderOptions, Migrator, ResolvedConfig, StepEvent } from '@mig/core'
-import { textOption, type Options } from './command.ts'
-import { bases, injectedModules, loadCore, type Core } from './base.ts'
-import { invocationOf } from './invocation.ts'
+import type { BlockedStatement, Loader, Migrator, ResolvedConfig, RetryEvent, RunEvents, StepEvent } from '@mig/core'
+import { backfillLines } from './backfill-lines.ts'
+import type { Options } from './command.ts'
+import type { Core } from './base.ts'
+import { oneDatabase } from './one-database.ts'
 import type { Output } from './output.ts'
 import { shownPath } from './shown-path.ts'
+import { coreOf, openWorkspace, type Workspace } from './workspace.ts'
 
 /** Rows from which on a copy is worth a line. */
 const BIG_TABLE = 100_000
@@ -17,8 +17,13 @@ export interface Session {
   readonly output: Output
   core(): Promise<Core>
   /**
-   * The project around the folder; the configuration is read the first time.
+   * What the configuration around the folder says; it is read the first time.
    * @throws ConfigError when there is none, or it cannot be read.
+   */
+  workspace(): Promise<Workspace>
+  /**
+   * The project with the one database that the command is about.
+   * @throws ConfigError when there are several databases, or tenants, and it is not said which one is meant.
    */
   project(): Promise<Project>
   close(): Promise<void>
@@ -34,20 +39,22 @@ export interface Project {
   readonly open: (url?: string) => Migrator
 }
 
-export function createSession(options: Options, output: Output): Session {
+/** @param needsTenant whether the command works on a database, so that one of its tenants has to be named. */
+export function createSession(options: Options, output: Output, needsTenant: boolean): Session {
   const folder = process.cwd()
-  const file = textOption(options, 'config')
-  const base = file === undefined ? folder : folderOf(path.resolve(folder, file))
   let core: Promise<Core> | undefined
+  let workspace: Promise<Workspace> | undefined
   let project: Promise<Project> | undefined
   const session: Session = {
     folder,
     output,
-    core: () => (core ??= loadCore(base)),
+    core: () => (core ??= coreOf(folder, options)),
+    workspace: () => (workspace ??= session.core().then((loaded) => openWorkspace(loaded, folder, options))),
     project: () =>
-      (project ??= session.core().then((loaded) =>
-        openProject(loaded, { folder, file, url: textOption(options, 'url'), invocation: invocationOf(options) }, output),
-      )),
+      (project ??= session.workspace().then(async (opened) => {
+        const config = await oneDatabase(opened, options, needsTenant)
+        return projectOf(opened, config, opened.core.openMigrator(config, opened.loaderOptions, notedEvents(output, folder)))
+      })),
     close: async () => {
       const opened = await project?.catch(() => undefined)
       await opened?.migrator.close()
@@ -56,46 +63,39 @@ export function createSession(options: Options, output: Output): Session {
   return session
 }
 
-async function openProject(
-  core: Core,
-  given: { readonly folder: string; readonly file: string | undefined; readonly url: string | undefined; readonly invocation: Invocation },
-  output: Output,
-): Promise<Project> {
-  const { invocation } = given
-  const found = core.findConfig(given.folder, given.file)
-  const folder = path.dirname(found)
-  const cacheFolder = core.cacheFolderFor(folder)
-  const options: LoaderOptions = {
-    modules: injectedModules(core, folder),
-    bases: bases(folder),
-    ...(cacheFolder === undefined ? {} : { cacheFolder }),
-  }
-  const loader = core.createLoader(options)
-  const loaded = await core.loadConfig(found, loader, invocation)
-  const config = core.resolveConfig(loaded.config, folder, { ...(given.url === undefined ? {} : { url: given.url }), invocation })
-  const migrator = core.openMigrator(config, options, {
+/** A session about one of several databases; whoever made its project closes it. */
+export function sessionOn(session: Session, output: Output, project: Project): Session {
+  return { ...session, output, project: () => Promise.resolve(project), close: () => Promise.resolve() }
+}
+
+export function projectOf(workspace: Workspace, config: ResolvedConfig, migrator: Migrator): Project {
+  const { core, loader, loaderOptions, config: resolve } = workspace
+  const other = (url: string): ResolvedConfig => resolve(config.database?.name, url)
+  const open = (url?: string): Migrator => core.openMigrator(url === undefined ? config : other(url), loaderOptions)
+  return { core, config, loader, migrator, open }
+}
+
+/** What is told while a database is worked on. */
+export function notedEvents(output: Output, folder: string): RunEvents {
+  return {
     onStep: (event) => {
       if (event.state === 'start') output.note(stepLine(event))
     },
-    onBackup: ({ file, bytes }) => output.note(`Backup: ${shownPath(given.folder, file)} (${sizeText(bytes)})`),
+    onBackup: ({ file, bytes }) => output.note(`Backup: ${shownPath(folder, file)} (${sizeText(bytes)})`),
     onCopy: ({ table, rows }) => {
       if (rows >= BIG_TABLE) output.note(`Copying ${table}: ${rows.toLocaleString('en-US')} rows …`)
     },
     onEdited: (edited) => {
       for (const { revision, file } of edited) {
-        output.note(`Warning: ${shownPath(given.folder, file)} changed since it ran. mig repair ${revision} accepts it as it is.`)
+        output.note(`Warning: ${shownPath(folder, file)} changed since it ran. mig repair ${revision} accepts it as it is.`)
       }
     },
+    onUnrecorded: (reason) => output.note(`Warning: the schema was not recorded, so that nobody will know of drift: ${reason}`),
+    onBackfill: backfillLines((line) => output.note(line)),
     onLockWait: (holder) => output.note(`Waiting for another runner${holder === undefined ? '' : `: ${holder}`} …`),
-  })
-  const open = (url?: string): Migrator =>
-    core.openMigrator(url === undefined ? config : core.resolveConfig(loaded.config, folder, { url, invocation }), options)
-  return { core, config, loader, migrator, open }
-}
-
-/** `--config` takes a folder as well. */
-function folderOf(config: string): string {
-  return statSync(config, { throwIfNoEntry: false })?.isDirectory() === true ? config : path.dirname(config)
+    onRetry: (event) => output.note(retryLine(event)),
+    onBlocked: (blocked) => output.note(`Waiting for ${blockedText(blocked)} …`),
+  }
 }
 
 /** `Running upgrade 51d0 -> 8f2c, add currency` */
@@ -103,6 +103,18 @@ function stepLine({ direction, revision, parents, message }: StepEvent): string 
   const below = parents.length === 0 ? 'base' : parents.join(', ')
   const way = direction === 'upgrade' ? `${below} -> ${revision}` : `${revision} -> ${below}`
   return `Running ${direction} ${way}${message === '' ? '' : `, ${message}`}`
+}
+
+/** What was in the way, who it was, and when it goes on. */
+function retryLine({ message, attempt, attempts, pause, blocked }: RetryEvent): string {
+  const where = blocked === undefined ? message : `no ${blockedText(blocked)}`
+  if (attempts === Infinity) return `Waiting: ${message}`
+  return `Attempt ${attempt} of ${attempts} was rolled back: ${where}. Next in ${(pause / 1000).toFixed(1)} s …`
+}
+
+/** `AccessExclusiveLock on users, held by process 4711 (web, …)` */
+function blockedText({ lock, blockers }: BlockedStatement): string {
+  return blockers.length === 0 ? lock : `${lock}, held by ${blockers.join(' and ')}`
 }
 
 /** `12 kB`, `3.4 MB` */

@@ -8,8 +8,10 @@ import { createDecider } from './decisions/decider.ts'
 import type { Ask, Decisions } from './decisions/decision.ts'
 import { findDifferences, type Differences } from './differences.ts'
 import type { ComparedObjects } from './objects/compare.ts'
+import type { DatabasePart } from './render/database-parts.ts'
 import { renderRevision } from './render/revision-file.ts'
 import { statementsOf } from './statements.ts'
+import { withoutJudgements } from './drift/without-judgements.ts'
 import { verifiedComment, type Verification } from './verify/verification.ts'
 import { verifyFound, type VerifyOptions } from './verify/verify-found.ts'
 
@@ -28,9 +30,16 @@ export interface Revised {
   readonly notes: readonly string[]
   /** Why there is no downgrade. */
   readonly irreversible?: string
-  /** The statements of the upgrade. */
+  /** The statements of the upgrade; none where it starts from another schema than the database has. */
   readonly statements: readonly string[]
   /** What trying it out has shown; absent where there was nothing to try. */
+  readonly verification?: Verification
+  /** What it does in which database, where several have the history. */
+  readonly parts?: readonly RevisedPart[]
+}
+
+/** What a revision does in one of several databases, and what trying it out there has shown. */
+export interface RevisedPart extends DatabasePart {
   readonly verification?: Verification
 }
 
@@ -39,6 +48,8 @@ export interface ReviseOptions extends DraftOptions, VerifyOptions, ComparedStat
   readonly merge?: readonly string[]
   /** The schema that the models describe: the revision leads there from the database. Without it the revision is empty. */
   readonly wanted?: Schema
+  /** The schema that the revision starts from. Default: what the database has. */
+  readonly from?: Schema
   /** Schemas to compare besides the default one. */
   readonly schemas?: readonly string[]
   /** The kinds of objects to compare besides tables and enums. Default: those of which the models hold one. */
@@ -49,6 +60,8 @@ export interface ReviseOptions extends DraftOptions, VerifyOptions, ComparedStat
   readonly decisions?: Decisions
   /** Asks somebody at a terminal about the rest. */
   readonly ask?: Ask
+  /** The databases that have the history, where there are several: a revision without operations has a place for each of them. */
+  readonly databases?: readonly string[]
 }
 
 /** What models are compared with. */
@@ -78,18 +91,27 @@ export interface ModelsToCompare extends ComparedState {
  * @throws MigError `verify.diverged` when the revision was tried out and does not lead to the models and back.
  */
 export async function revise(migrator: Migrator, options: ReviseOptions): Promise<Revised> {
-  const { merge, wanted, schemas, objects, privileges, decisions, ask, fromRevisions, verify, writeAnyway, ...rest } = options
+  const { merge, wanted, from, schemas, objects, privileges, ...others } = options
+  const { decisions, ask, databases = [], fromRevisions, verify, writeAnyway, ...rest } = others
   const draft = await (merge === undefined ? migrator.draft(rest) : migrator.draftMerge(merge, rest))
   if (wanted === undefined) {
     createDecider(decisions).assertAllUsed()
-    return empty(draft)
+    return empty(draft, databases)
   }
-  return inspected(migrator, fromRevisions, async (database) => {
-    const asked = { ...(decisions === undefined ? {} : { decisions }), ...(ask === undefined ? {} : { ask }) }
+  return inspected(migrator, fromRevisions, async (given) => {
+    const database = from === undefined ? given : withoutJudgements(given)
+    const asked = {
+      ...(decisions === undefined ? {} : { decisions }),
+      ...(ask === undefined ? {} : { ask }),
+      ...(from === undefined ? {} : { from }),
+    }
     const compared = { ...comparison(database, { wanted, schemas, objects, privileges }), ...asked }
     const found = await autogenerate(compared)
     const proof = { ...(verify === undefined ? {} : { verify }), ...(writeAnyway === undefined ? {} : { writeAnyway }) }
-    return revised(draft, found, database, await verifyFound(found, compared, database, proof))
+    const verification = await verifyFound(found, compared, database, proof)
+    // What leads from another schema would not run here.
+    const statements = from === undefined ? await statementsOf(found.ops, database) : []
+    return revised(draft, { ...found, statements }, database, verification)
   })
 }
 
@@ -170,10 +192,11 @@ async function assertComparable(migrator: Migrator): Promise<void> {
   }
 }
 
-function empty(draft: RevisionDraft): Revised {
+function empty(draft: RevisionDraft, databases: readonly string[]): Revised {
+  const parts = databases.length < 2 ? undefined : databases.map((database) => ({ database, upgrade: [], downgrade: [] }))
   return {
     draft,
-    source: renderRevision({ ...draft, upgrade: [], downgrade: [] }),
+    source: renderRevision({ ...draft, upgrade: [], downgrade: [], ...(parts === undefined ? {} : { parts }) }),
     summary: [],
     risks: [],
     warnings: [],
@@ -182,23 +205,26 @@ function empty(draft: RevisionDraft): Revised {
   }
 }
 
-async function revised(
+function revised(
   draft: RevisionDraft,
-  found: Autogenerated,
-  database: InspectedDatabase,
+  found: Autogenerated & Pick<Revised, 'statements'>,
+  { registry, database }: Pick<InspectedDatabase, 'registry' | 'database'>,
   verification: Verification | undefined,
-): Promise<Revised> {
-  const { registry } = database
-  const { ops, downgrade, risks, summary, warnings, notes } = found
+): Revised {
+  const { ops, downgrade, risks, summary, warnings, notes, statements } = found
+  const contents = { upgrade: ops, downgrade, registry, risks, ...(verification && verifiedComment(verification)) }
+  const isPart = database !== undefined && database.sharing.length > 1
+  const part = isPart ? { database: database.name, ...contents, ...(verification === undefined ? {} : { verification }) } : undefined
   return {
     draft,
-    source: renderRevision({ ...draft, upgrade: ops, downgrade, registry, risks, ...(verification && verifiedComment(verification)) }),
+    source: renderRevision({ ...draft, ...contents, ...(part === undefined ? {} : { parts: [part] }) }),
+    ...(part === undefined ? {} : { parts: [part] }),
     summary,
     risks,
     warnings,
     notes,
     ...('irreversible' in downgrade ? { irreversible: downgrade.irreversible } : {}),
-    statements: await statementsOf(ops, database),
+    statements,
     ...(verification === undefined ? {} : { verification }),
   }
 }

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Config } from './config.ts'
 import { ConfigError } from '../errors.ts'
 import { atPlace } from './place.ts'
@@ -9,8 +10,8 @@ export type DatabaseConfig = Omit<Config, 'databases'>
 /** Which of the `databases` of a configuration it is. */
 export interface DatabaseName {
   readonly name: string
-  /** All of them, in their order. */
-  readonly all: readonly string[]
+  /** Those with the same history, in their order, this one among them: they have the same folder of migrations. */
+  readonly sharing: readonly string[]
 }
 
 /** The names of the `databases`, in their order; none where the configuration is that of one database. */
@@ -40,7 +41,9 @@ export function databaseConfig(config: Config, name?: string): { readonly own: D
       hint: `It has: ${all.join(', ')}.`,
     })
   }
-  return { own: merged(shared, databases[chosen] ?? {}), database: { name: chosen, all } }
+  const configs = new Map(all.map((each) => [each, merged(shared, databases[each] ?? {})]))
+  const own = configs.get(chosen) ?? shared
+  return { own, database: { name: chosen, sharing: all.filter((each) => sharesHistory(configs.get(each) ?? shared, own)) } }
 }
 
 /** One database is needed, and nobody has said which. */
@@ -48,6 +51,14 @@ export function severalDatabases(names: readonly string[]): ConfigError {
   return new ConfigError('config.database', `This is about one database, and the configuration has several: ${names.join(', ')}.`, {
     hint: `Name the one that is meant: --name ${names[0]}`,
   })
+}
+
+function sharesHistory(one: DatabaseConfig, other: DatabaseConfig): boolean {
+  return one.revisions === other.revisions && foldersOf(one).join('\0') === foldersOf(other).join('\0')
+}
+
+function foldersOf({ migrations = 'migrations' }: DatabaseConfig): readonly string[] {
+  return [migrations].flat().map((folder) => path.resolve(folder))
 }
 
 /** Keys that hold `undefined` are as good as absent. */

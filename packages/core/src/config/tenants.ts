@@ -56,8 +56,17 @@ export function namedTenants(tenants: readonly Tenant[], names: readonly string[
   return tenants.filter(({ name }) => wanted.has(name))
 }
 
+/** One of the tenants is needed, and nobody has said which. */
+export function severalTenants(tenants: readonly Tenant[]): ConfigError {
+  const [first] = tenants
+  const which = first === undefined ? 'no tenants' : `tenants: ${someOf(tenants.map(({ name }) => name))}`
+  return new ConfigError('config.tenant', `This is about one database, and the configuration has ${which}.`, {
+    hint: first === undefined ? 'Add one to `tenants`.' : `Name the one that is meant: --only ${first.name}`,
+  })
+}
+
 /** The first few names of a list that may be long. */
-export function someOf(names: readonly string[]): string {
+function someOf(names: readonly string[]): string {
   return names.length > 6 ? `${names.slice(0, 5).join(', ')}, … (${names.length})` : names.join(', ')
 }
 
@@ -90,7 +99,9 @@ function tenantOf(input: unknown, index: number): Tenant {
     throw wrong(`${place} is none.`, "Write the name of a schema, a URL, or { name: 'acme', url: '…' }.")
   }
   const unknown = Object.keys(input).find((key) => !(KEYS as readonly string[]).includes(key))
-  if (unknown !== undefined) throw wrong(`${place} has an unknown key ${unknown}${didYouMean(unknown, KEYS)}`, `Known keys: ${KEYS.join(', ')}.`)
+  if (unknown !== undefined) {
+    throw wrong(`${place} has an unknown key ${unknown}${didYouMean(unknown, KEYS)}`, `Known keys: ${KEYS.join(', ')}.`)
+  }
   const { url, schema, connection, name = schema } = input as Partial<Tenant>
   for (const [key, value] of Object.entries({ name, url, schema })) {
     if (value !== undefined && (typeof value !== 'string' || value === '')) throw wrong(`${place}: \`${key}\` is no text.`, 'Correct it.')

@@ -113,6 +113,7 @@ describe('resolving', () => {
       protected: false,
       verify: true,
       lockTimeout: 60_000,
+      timeouts: { tableLock: 1000, statement: 0, retries: 29, retryFor: 600_000 },
       schemas: [],
     })
   })
