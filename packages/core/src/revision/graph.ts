@@ -5,6 +5,8 @@ import { spreadLabels } from './labels.ts'
 import { linkRevisions } from './link-revisions.ts'
 import type { LinkedRevisions, RevisionNode } from './link-revisions.ts'
 import type { NameIndex } from './name-index.ts'
+import { foldReplaced, unfoldFor } from './replaces.ts'
+import type { Folded } from './replaces.ts'
 
 /** Which edges a walk follows. */
 export interface Reach {
@@ -12,10 +14,18 @@ export interface Reach {
   readonly dependencies?: boolean
 }
 
+/** The history as a database sees it, and where that stands in it. */
+export interface SeenHistory {
+  readonly graph: RevisionGraph
+  /** The version rows by the ids that this graph has. */
+  readonly rows: readonly string[]
+}
+
 /**
  * The history of a project: revisions by their ids, with edges to what they follow (`downRevision`) and what they depend on.
  *
- * It is built once from all headers and never changes. Lists are in order of creation, whatever order the files came in.
+ * It is built once from all headers and never changes. Lists are in order of creation, whatever order the files came in. A revision
+ * that replaces others stands in their place; a database that has some of those sees another graph, which `seenFrom` gives.
  */
 export class RevisionGraph {
   /** All revisions, oldest first. */
@@ -34,14 +44,21 @@ export class RevisionGraph {
   readonly labels: ReadonlyMap<string, string>
   /** Ids and labels, for identifiers. */
   readonly names: NameIndex
+  readonly #headers: readonly RevisionHeader[]
+  readonly #folded: Folded
+  readonly #unfolded: ReadonlySet<string>
   readonly #nodes: LinkedRevisions['nodes']
   #spread: ReadonlyMap<string, readonly string[]> | undefined
 
   /**
+   * @param unfolded revisions that do not stand in for what they replace
    * @throws RevisionError when ids or labels are taken twice, when a parent or a dependency is missing, when there is a circle
    */
-  constructor(headers: Iterable<RevisionHeader>) {
-    const { nodes, names, labels } = linkRevisions(headers)
+  constructor(headers: Iterable<RevisionHeader>, unfolded: ReadonlySet<string> = new Set()) {
+    this.#headers = [...headers]
+    this.#unfolded = unfolded
+    this.#folded = foldReplaced(this.#headers, unfolded)
+    const { nodes, names, labels } = linkRevisions(this.#folded)
     const all = [...nodes.values()]
     assertAcyclic(all)
     const heads = all.filter((node) => node.children.length === 0)
@@ -76,6 +93,41 @@ export class RevisionGraph {
     const node = this.#nodes.get(id)
     if (node !== undefined) return node
     throw new RevisionError('revision.unknown', `There is no revision '${id}'.`, { hint: 'Give a whole id here.' })
+  }
+
+  /** The revision that replaces this one, whose id may be that of a file which is gone. */
+  replacementOf(id: string): string | undefined {
+    return this.#folded.replacements.get(id)
+  }
+
+  /** The ids of all revisions that another one replaces. */
+  get replaced(): readonly string[] {
+    return [...this.#folded.replacements.keys()]
+  }
+
+  /** The files of revisions by their whole ids, of those that are replaced as well. */
+  filesOf(ids: Iterable<string>): readonly string[] {
+    const wanted = new Set(ids)
+    return this.#headers.flatMap(({ id, file }) => (wanted.has(id) ? [file] : []))
+  }
+
+  /** The ids by which the version table knows revisions: their own, or those of revisions that replace one with all that it follows. */
+  rowsOf(ids: readonly string[]): readonly string[] {
+    const { rowNames } = this.#folded
+    return rowNames.size === 0 ? ids : ids.map((id) => rowNames.get(id) ?? id)
+  }
+
+  /**
+   * The history for a database with these version rows. One that has a part of what a revision replaces goes on through the files of the
+   * others, as long as they are there; one that has all of it is at that revision.
+   */
+  seenFrom(rows: readonly string[]): SeenHistory {
+    const { aliases, replacements } = this.#folded
+    if (replacements.size === 0 && aliases.size === 0) return { graph: this, rows }
+    const fold = (more: ReadonlySet<string>): Folded => foldReplaced(this.#headers, new Set([...this.#unfolded, ...more]))
+    const seen = unfoldFor(this.#headers, rows, fold)
+    if (seen.unfolded.size === 0) return { graph: this, rows: seen.rows }
+    return { graph: new RevisionGraph(this.#headers, new Set([...this.#unfolded, ...seen.unfolded])), rows: seen.rows }
   }
 
   /** What a revision follows. */

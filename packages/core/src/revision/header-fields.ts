@@ -1,5 +1,7 @@
 /** The constants that make a header, in the order in which they are written. */
-export const HEADER_FIELDS = ['revision', 'downRevision', 'branchLabels', 'dependsOn', 'message', 'createdAt', 'irreversible'] as const
+export const HEADER_FIELDS = [
+  'revision', 'downRevision', 'branchLabels', 'dependsOn', 'replaces', 'message', 'createdAt', 'irreversible',
+] as const
 
 /** The name of one constant of a header. */
 export type HeaderField = (typeof HEADER_FIELDS)[number]
@@ -28,6 +30,7 @@ const EXAMPLES: Readonly<Record<HeaderField, string>> = {
   downRevision: "'51d0c2a9e4f7'",
   branchLabels: "['billing']",
   dependsOn: "['51d0c2a9e4f7']",
+  replaces: "['51d0c2a9e4f7', '8f2c1d9a7b3e']",
   message: "'add currency'",
   createdAt: "'2026-11-22T09:15:00Z'",
   irreversible: "'the old values are gone'",

@@ -9,9 +9,9 @@ const IMPORT = String.raw`import\s[\w$\s{},*]*${STRING}[ \t]*;?`
 const PROLOGUE = String.raw`\uFEFF?(?:#![^\n]*\n)?${GAP}(?:(?:['"]use strict['"][ \t]*;?|${IMPORT})${GAP})*`
 const END = String.raw`(?:[ \t]*as[ \t]+const)?[ \t]*;?[ \t]*(?=\r?\n|//)${GAP}`
 const LIST = String.raw`\[\s*(?:${STRING}\s*(?:,\s*${STRING}\s*)*,?\s*)?\]`
-const FUNCTION = String.raw`(?=export\s+(?:async\s+)?function\b)`
+const FUNCTION = String.raw`(?=export\s+(?:(?:async\s+)?function|const\s+upgrade)\b)`
 
-/** The rendered form: constants in their usual order, right above the first function. */
+/** The rendered form: constants in their usual order, right above the first function, or the functions for several databases. */
 const PATTERN = new RegExp(
   `^${PROLOGUE}${HEADER_FIELDS.map((name) => (isRequired(name) ? field(name) : `(?:${field(name)})?`)).join('')}${FUNCTION}`,
 )
@@ -25,10 +25,11 @@ const STRINGS = new RegExp(STRING, 'g')
 export function matchHeader(text: string): HeaderValues | undefined {
   const found = PATTERN.exec(text)
   if (found === null) return undefined
-  const [, revision = '', downRevision = '', branchLabels, dependsOn, message, createdAt, irreversible] = found
+  const [, revision = '', downRevision = '', branchLabels, dependsOn, replaces, message, createdAt, irreversible] = found
   const values: HeaderDraft = { revision: valueOf(revision), downRevision: valueOf(downRevision) }
   if (branchLabels !== undefined) values.branchLabels = valueOf(branchLabels)
   if (dependsOn !== undefined) values.dependsOn = valueOf(dependsOn)
+  if (replaces !== undefined) values.replaces = valueOf(replaces)
   if (message !== undefined) values.message = valueOf(message)
   if (createdAt !== undefined) values.createdAt = valueOf(createdAt)
   if (irreversible !== undefined) values.irreversible = valueOf(irreversible)
@@ -51,6 +52,6 @@ function isRequired(name: HeaderField): boolean {
 }
 
 function field(name: HeaderField): string {
-  const value = ['downRevision', 'branchLabels', 'dependsOn'].includes(name) ? `${STRING}|null|${LIST}` : STRING
+  const value = ['downRevision', 'branchLabels', 'dependsOn', 'replaces'].includes(name) ? `${STRING}|null|${LIST}` : STRING
   return String.raw`export\s+const\s+${name}\s*(?::[^=;'"\n/]*)?=\s*(${value})${END}`
 }

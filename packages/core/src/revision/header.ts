@@ -17,6 +17,8 @@ export interface RevisionHeader {
   readonly labels: readonly string[]
   /** Revisions of other branches that must run before: ids, partial ids or labels, as written. */
   readonly dependsOn: readonly string[]
+  /** Whole ids of the revisions that this one does the work of, in their order; the last one is where the others lead. */
+  readonly replaces?: readonly string[]
   /** One line for people; the words of the file name where the header has none. */
   readonly message: string
   /** When the file was made, ISO 8601. */
@@ -83,6 +85,7 @@ export function assertHeaderMatches(header: RevisionHeader, module: Readonly<Rec
     ['downRevision', header.parents, loaded.parents],
     ['branchLabels', header.labels, loaded.labels],
     ['dependsOn', header.dependsOn, loaded.dependsOn],
+    ['replaces', header.replaces ?? null, loaded.replaces ?? null],
     ['irreversible', header.irreversible ?? null, loaded.irreversible ?? null],
   ]
   for (const [field, read, ran] of pairs) {
@@ -140,6 +143,8 @@ function headerFrom(values: HeaderValues, file: string): RevisionHeader {
   const header: Writable<RevisionHeader> = {
     id, parents: list(values.downRevision), labels, dependsOn: list(values.dependsOn), message, file,
   }
+  const replaces = list(values.replaces)
+  if (replaces.length > 0) header.replaces = replaces
   if (createdAt !== undefined) header.createdAt = moment(createdAt, file)
   if (irreversible !== undefined) header.irreversible = irreversible
   return header

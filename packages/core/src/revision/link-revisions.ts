@@ -4,6 +4,7 @@ import { displayPath } from '../load/display-path.ts'
 import type { RevisionHeader } from './header.ts'
 import { sortableMoment } from './moment.ts'
 import { NameIndex } from './name-index.ts'
+import type { Folded } from './replaces.ts'
 
 /** A revision with the edges that lead to it and from it; lists are free of repetitions. */
 export interface RevisionNode {
@@ -34,28 +35,30 @@ export interface LinkedRevisions {
 /**
  * Connects revisions by their parents and dependencies.
  *
- * @throws RevisionError `revision.duplicate`, `revision.duplicateLabel`, `revision.missingParent`, `revision.missingDependency`
+ * @throws RevisionError `revision.duplicate`, `revision.duplicateLabel`, `revision.missingParent`, `revision.missingDependency`,
+ * `revision.replaced`
  */
-export function linkRevisions(headers: Iterable<RevisionHeader>): LinkedRevisions {
+export function linkRevisions({ standing, aliases, replacements }: Folded): LinkedRevisions {
   const nodes = new Map<string, Draft>()
-  for (const header of inOrderOfCreation(headers)) {
+  for (const header of inOrderOfCreation(standing)) {
     const { id } = header
     const other = nodes.get(id)
     if (other !== undefined) throw duplicate(other.header, header)
     nodes.set(id, { id, header, position: nodes.size, parents: NONE, dependencies: NONE, children: NONE, dependents: NONE })
   }
   const labels = collectLabels(nodes)
-  const names = new NameIndex(nodes, labels)
+  const names = new NameIndex(nodes, aliases.size === 0 ? labels : new Map([...aliases, ...labels]))
+  const replaced = (id: string): RevisionHeader | undefined => nodes.get(replacements.get(id) ?? '')?.header
   for (const node of nodes.values()) {
     for (const id of node.header.parents) {
-      const parent = nodes.get(id)
-      if (parent === undefined) throw missingParent(node.header, id, names)
+      const parent = nodes.get(id) ?? nodes.get(aliases.get(id) ?? '')
+      if (parent === undefined) throw missingParent(node.header, id, { names, replaced })
       if (node.parents.includes(parent)) continue
       node.parents = added(node.parents, parent)
       parent.children = added(parent.children, node)
     }
     for (const name of node.header.dependsOn) {
-      const needed = nodes.get(dependency(node.header, name, names, nodes)) as Draft
+      const needed = nodes.get(dependency(node.header, name, { names, nodes, replaced })) as Draft
       if (node.parents.includes(needed) || node.dependencies.includes(needed)) continue
       node.dependencies = added(node.dependencies, needed)
       needed.dependents = added(needed.dependents, node)
@@ -98,7 +101,16 @@ function collectLabels(nodes: ReadonlyMap<string, RevisionNode>): ReadonlyMap<st
   return labels
 }
 
-function dependency(header: RevisionHeader, name: string, names: NameIndex, nodes: LinkedRevisions['nodes']): string {
+/** Where what a header names is looked up. */
+interface Lookup {
+  readonly names: NameIndex
+  /** What replaces a revision. */
+  readonly replaced: (id: string) => RevisionHeader | undefined
+}
+
+function dependency(
+  header: RevisionHeader, name: string, { names, nodes, replaced }: Lookup & { readonly nodes: LinkedRevisions['nodes'] },
+): string {
   const found = names.matches(name)
   if (found.length === 1) return found[0] as string
   const file = displayPath(header.file)
@@ -108,17 +120,32 @@ function dependency(header: RevisionHeader, name: string, names: NameIndex, node
       hint: 'Write the whole id.',
     })
   }
+  const by = replaced(name)
+  if (by !== undefined) throw replacedInside(header, name, by, 'depends on')
   throw new RevisionError('revision.missingDependency', `${file}: no revision or label '${name}' exists, which ${header.id} depends on.`, {
     hint: instead(name, names, 'dependsOn'),
   })
 }
 
-function missingParent(header: RevisionHeader, parent: string, names: NameIndex): RevisionError {
+function missingParent(header: RevisionHeader, parent: string, { names, replaced }: Lookup): RevisionError {
+  const by = replaced(parent)
+  if (by !== undefined) return replacedInside(header, parent, by, 'follows')
   return new RevisionError(
     'revision.missingParent',
     `${displayPath(header.file)}: no file has the revision '${parent}', which ${header.id} follows.`,
     { hint: instead(parent, names, 'downRevision') },
   )
+}
+
+/** Only the end of what is replaced is a place in the history still. */
+function replacedInside(header: RevisionHeader, id: string, by: RevisionHeader, verb: string): RevisionError {
+  const files = [displayPath(header.file), displayPath(by.file)] as const
+  const message = `${files[0]}: ${header.id} ${verb} '${id}', which ${files[1]} replaces together with what follows it.`
+  return new RevisionError('revision.replaced', message, {
+    hint:
+      `Write '${by.id}' in its place, if it can stand above all that ${by.id} replaces; ` +
+      'otherwise that has to come back in files of its own.',
+  })
 }
 
 function instead(name: string, names: NameIndex, field: string): string {

@@ -32,7 +32,7 @@ export function checkNewRevision(graph: RevisionGraph, revision: NewRevision): v
       hint: 'Use letters, digits, underscores and dots, or leave the id out to get a random one.',
     })
   }
-  const other = graph.names.exact(id)
+  const other = graph.names.exact(id) ?? graph.replacementOf(id)
   if (other !== undefined) {
     throw new RevisionError('revision.duplicate', `'${id}' is taken already: ${displayPath(graph.header(other).file)}.`, {
       hint: 'Choose another id, or leave it out to get a random one.',

@@ -23,7 +23,8 @@ export type Targets = string | readonly string[]
  * @throws RevisionError when a target cannot be understood
  * @throws DatabaseStateError `database.unknownRevision`
  */
-export function planUpgrade(graph: RevisionGraph, rows: readonly string[], targets: Targets): readonly Step[] {
+export function planUpgrade(history: RevisionGraph, given: readonly string[], targets: Targets): readonly Step[] {
+  const { graph, rows } = history.seenFrom(given)
   assertKnownRows(graph, rows)
   const wanted = asList(targets).flatMap((text) => upgradeTargets(graph, text, rows))
   const applied = graph.ancestorsOf(rows)
@@ -31,12 +32,12 @@ export function planUpgrade(graph: RevisionGraph, rows: readonly string[], targe
   for (const id of applied) needed.delete(id)
   const current = new Set(rows)
   const superfluous = superfluousRows(graph, rows)
-  const changes = graph.inOrder(needed).map((id): [string, RowChanges] => {
+  const moves = graph.inOrder(needed).map((id): Move => {
     const gone = [...superfluous.splice(0), ...needsOf(graph, id)].filter((row) => current.delete(row))
     current.add(id)
-    return [id, rowChanges(gone, [id])]
+    return { id, gone, come: [id] }
   })
-  return steps(graph, rows, 'upgrade', changes)
+  return steps({ graph, rows, given }, 'upgrade', moves)
 }
 
 /**
@@ -45,7 +46,8 @@ export function planUpgrade(graph: RevisionGraph, rows: readonly string[], targe
  * @throws RevisionError when a target cannot be understood, or `revision.unreachable` when it is not below the version rows
  * @throws DatabaseStateError `database.unknownRevision`
  */
-export function planDowngrade(graph: RevisionGraph, rows: readonly string[], targets: Targets): readonly Step[] {
+export function planDowngrade(history: RevisionGraph, given: readonly string[], targets: Targets): readonly Step[] {
+  const { graph, rows } = history.seenFrom(given)
   assertKnownRows(graph, rows)
   const applied = graph.ancestorsOf(rows)
   const dropped = new Set<string>()
@@ -54,7 +56,7 @@ export function planDowngrade(graph: RevisionGraph, rows: readonly string[], tar
   }
   const uses = new Map<string, number>()
   const superfluous = new Set(superfluousRows(graph, rows))
-  const changes = [...graph.inOrder(dropped)].reverse().map((id): [string, RowChanges] => {
+  const moves = [...graph.inOrder(dropped)].reverse().map((id): Move => {
     applied.delete(id)
     const come = needsOf(graph, id).filter((need) => {
       const left = (uses.get(need) ?? usersOf(graph, need).filter((user) => applied.has(user) || user === id).length) - 1
@@ -64,9 +66,9 @@ export function planDowngrade(graph: RevisionGraph, rows: readonly string[], tar
     const inserted = come.filter((row) => !superfluous.delete(row))
     const gone = [id, ...superfluous]
     superfluous.clear()
-    return [id, rowChanges(gone, inserted)]
+    return { id, gone, come: inserted }
   })
-  return steps(graph, rows, 'downgrade', changes)
+  return steps({ graph, rows, given }, 'downgrade', moves)
 }
 
 /**
@@ -77,9 +79,9 @@ export function planDowngrade(graph: RevisionGraph, rows: readonly string[], tar
  * @throws DatabaseStateError `database.unknownRevision`, unless purged
  */
 export function planStamp(
-  graph: RevisionGraph, rows: readonly string[], targets: Targets, options: { readonly purge?: boolean } = {},
+  history: RevisionGraph, rows: readonly string[], targets: Targets, options: { readonly purge?: boolean } = {},
 ): RowMove {
-  const known = options.purge === true ? [] : rows
+  const { graph, rows: known } = history.seenFrom(options.purge === true ? [] : rows)
   assertKnownRows(graph, known)
   const wanted = new Set<string>()
   const after = new Set(known)
@@ -92,12 +94,8 @@ export function planStamp(
   const tips = graph.tipsOf(graph.ancestorsOf(wanted))
   for (const related of [graph.ancestorsOf(tips), graph.descendantsOf(tips)]) for (const id of related) after.delete(id)
   for (const id of tips) after.add(id)
-  const before = new Set(rows)
-  return {
-    rowsBefore: [...before].sort(),
-    rows: [...after].sort(),
-    rowChanges: rowChanges([...before].filter((row) => !after.has(row)), [...after].filter((row) => !before.has(row))),
-  }
+  const named = new Set(graph.rowsOf([...after]))
+  return { rowsBefore: [...new Set(rows)].sort(), rows: [...named].sort(), rowChanges: changesBetween(rows, named) }
 }
 
 /** What `base` forgets: every row, or those that have to do with the branch before `@`. */
@@ -157,15 +155,40 @@ export function asList(targets: Targets): readonly string[] {
   return typeof targets === 'string' ? [targets] : targets
 }
 
+/** A revision that runs, and the rows that go and come with it, by the ids of revisions. */
+interface Move {
+  readonly id: string
+  readonly gone: readonly string[]
+  readonly come: readonly string[]
+}
+
+/** @param start.given the rows as the version table has them; what they say in an older way, the first step says anew. */
 function steps(
-  graph: RevisionGraph, rows: readonly string[], direction: Step['direction'], changes: readonly (readonly [string, RowChanges])[],
+  { graph, rows, given }: { readonly graph: RevisionGraph, readonly rows: readonly string[], readonly given: readonly string[] },
+  direction: Step['direction'],
+  moves: readonly Move[],
 ): readonly Step[] {
-  const trail = new RowTrail(rows, changes.map(([, change]) => change))
-  return changes.map(([id, change], at) => ({
+  const changes = moves.map(({ gone, come }, at) => {
+    const [goes, comes] = [graph.rowsOf(gone), graph.rowsOf(come)]
+    return at === 0 && given !== rows ? fromGiven(given, graph.rowsOf(rows), goes, comes) : rowChanges(goes, comes)
+  })
+  const trail = new RowTrail(given, changes)
+  return moves.map(({ id }, at) => ({
     revision: graph.header(id),
     direction,
-    rowChanges: change,
+    rowChanges: changes[at] as RowChanges,
     get rowsBefore() { return trail.at(at) },
     get rows() { return trail.at(at + 1) },
   }))
+}
+
+function fromGiven(given: readonly string[], rows: readonly string[], gone: readonly string[], come: readonly string[]): RowChanges {
+  const after = new Set(rows.filter((row) => !gone.includes(row)))
+  for (const row of come) after.add(row)
+  return changesBetween(given, after)
+}
+
+function changesBetween(rows: Iterable<string>, after: ReadonlySet<string>): RowChanges {
+  const before = new Set(rows)
+  return rowChanges([...before].filter((row) => !after.has(row)), [...after].filter((row) => !before.has(row)))
 }

@@ -51,6 +51,7 @@ export function planRebase(graph: RevisionGraph, revision: string, onto: string)
     const to = kept.length > 0 ? kept : [target]
     return from.length === to.length && to.every((parent) => from.includes(parent)) ? [] : [{ id, message, file, from, to }]
   })
+  for (const { id } of moved) if (graph.header(id).replaces !== undefined) throw squashed(graph, id)
   return { moved, affected: graph.inOrder(graph.descendantsOf(moved.map(({ id }) => id))) }
 }
 
@@ -61,7 +62,8 @@ export function planRebase(graph: RevisionGraph, revision: string, onto: string)
  * @throws RevisionError `revision.applied`
  * @throws DatabaseStateError `database.unknownRevision`
  */
-export function assertNotApplied(graph: RevisionGraph, { affected }: Rebase, rows: readonly string[]): void {
+export function assertNotApplied(history: RevisionGraph, { affected }: Rebase, given: readonly string[]): void {
+  const { graph, rows } = history.seenFrom(given)
   assertKnownRows(graph, rows)
   const applied = graph.ancestorsOf(rows)
   const done = affected.filter((id) => applied.has(id))
@@ -96,6 +98,12 @@ export function writeRebase(graph: RevisionGraph, { moved }: Rebase): void {
     for (const { file, before } of written) writeFileSync(file, before)
     throw cause
   }
+}
+
+function squashed(graph: RevisionGraph, id: string): RevisionError {
+  return new RevisionError('revision.rebase', `${shown(graph, id)} stays where it is: it replaces revisions that stand there.`, {
+    hint: 'Move what stands above it, or merge the branches: mig merge heads.',
+  })
 }
 
 function one(graph: RevisionGraph, text: string): string {

@@ -110,6 +110,9 @@ export function branchRevision(graph: RevisionGraph, name: string): string {
 }
 
 function unknown(graph: RevisionGraph, name: string): RevisionError {
+  const old = graph.replaced.find((id) => id === name || (name.length > 3 && id.startsWith(name)))
+  const replacement = old === undefined ? undefined : graph.replacementOf(old)
+  if (old !== undefined && replacement !== undefined) return replaced(graph, old, replacement)
   const short = name.length > 0 && graph.revisions.some(({ id }) => id.length <= 3 && id.startsWith(name))
   return new RevisionError(
     'revision.unknown',
@@ -120,4 +123,10 @@ function unknown(graph: RevisionGraph, name: string): RevisionError {
         : '`mig history` lists the revisions; is a file missing in the migrations folder?',
     },
   )
+}
+
+function replaced(graph: RevisionGraph, name: string, by: string): RevisionError {
+  return new RevisionError('revision.replaced', `'${name}' is no place of its own any more: ${shown(graph, by)} replaces it.`, {
+    hint: `Name ${by}. Only a database that is in the middle of what it replaces goes from one of those revisions to the next.`,
+  })
 }

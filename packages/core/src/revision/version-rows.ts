@@ -1,5 +1,6 @@
 import { DatabaseStateError } from '../errors.ts'
 import type { RevisionGraph } from './graph.ts'
+import { shown } from './shown.ts'
 
 /** The statements that bring the version table from one state to the next: at most one row is updated, the rest comes or goes. */
 export interface RowChanges {
@@ -60,14 +61,25 @@ export class RowTrail {
 /**
  * Refuses version rows that no file explains.
  *
- * @throws DatabaseStateError `database.unknownRevision`
+ * @throws DatabaseStateError `database.unknownRevision`, `database.squashed` for one of which nothing but the id is left
  */
 export function assertKnownRows(graph: RevisionGraph, rows: readonly string[]): void {
   const unknown = rows.filter((row) => !graph.has(row))
   if (unknown.length === 0) return
+  const squashed = unknown.find((row) => graph.replacementOf(row) !== undefined)
+  if (squashed !== undefined) throw filesGone(graph, squashed)
   const names = unknown.map((row) => `'${row}'`).join(', ')
   throw new DatabaseStateError('database.unknownRevision', `The database is at ${names}, which no file in the migrations folder has.`, {
     hint: 'Bring the file back (is it on another branch of the code?); if it is gone for good, '
       + '`mig stamp --purge <revision>` says where the database is.',
+  })
+}
+
+function filesGone(graph: RevisionGraph, row: string): DatabaseStateError {
+  const { id, replaces = [] } = graph.header(graph.replacementOf(row) as string)
+  const place = `in the middle of what revision ${shown(graph, id)} replaces`
+  const message = `The database is at '${row}', ${place}, and not all of those files are there.`
+  return new DatabaseStateError('database.squashed', message, {
+    hint: `Check out the code from before they were deleted, run \`mig upgrade ${replaces.at(-1) ?? id}\` there, and come back.`,
   })
 }

@@ -44,6 +44,9 @@ export const downRevision = ['b1'] as const
 export const dependsOn = 'c1' satisfies string
 ${BODY}`,
     { revision: 'a1', downRevision: ['b1'], dependsOn: 'c1' }],
+  ['what it replaces, in several lines',
+    `export const revision = 'a1'\nexport const downRevision = null\nexport const replaces = [\n  'b1', 'c1',\n  'd1',\n] as const${BODY}`,
+    { revision: 'a1', downRevision: null, replaces: ['b1', 'c1', 'd1'] }],
   ['another order, let and var', `export let downRevision = 'b1'\nexport var message = 'm'\nexport const revision = 'a1'${BODY}`,
     { revision: 'a1', downRevision: 'b1', message: 'm' }],
   ['one statement', `export const revision = 'a1', downRevision = null, message = "m"${BODY}`,

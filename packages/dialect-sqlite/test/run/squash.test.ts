@@ -1,0 +1,4 @@
+import { squashCases } from '../../../core/test/run/cases-squash.ts'
+import { sqliteFile } from './target.ts'
+
+squashCases(sqliteFile)
