@@ -1,22 +1,25 @@
 import { OperationError, tokenize } from '@mig/core/dialect'
-import type { BulkInsertOp, ExecuteOp, SqlText, Value } from '@mig/core/dialect'
-import { optionsObject, type Entries } from './entries.ts'
+import type { BackfillOp, BulkInsertOp, ExecuteOp, SqlText, Value } from '@mig/core/dialect'
+import { nameSource, optionsObject, type Entries } from './entries.ts'
 import { call, object, type Source } from './layout.ts'
 import { literal, propertyKey, quote, sqlTextSource } from './literal.ts'
 import { typeSource } from './type.ts'
 import type { Wording } from './wording.ts'
 
 /** SQL as a template with its values in it, or as a text with placeholders where a value cannot stand in a template. */
-export function executeSource({ text, values, down }: ExecuteOp): Source {
-  const undo: Entries = down === undefined ? [] : [['down', downSource(down)]]
+export function executeSource({ text, values, down, doneWhen }: ExecuteOp): Source {
+  const undo: Entries = [
+    ...(down === undefined ? [] : [['down', besideSource(down, 'down')] as const]),
+    ...(doneWhen === undefined ? [] : [['doneWhen', besideSource(doneWhen, 'doneWhen')] as const]),
+  ]
   if (values.every(isEmbeddable)) return call('op.execute', sqlTextSource({ text, values }), optionsObject(undo))
   const list: Source = { kind: 'array', items: values.map(literal) }
   return call('op.execute', quote(withPlaceholders(text)), object([['values', list], ...undo]))
 }
 
-function downSource(down: SqlText): Source {
-  if (down.values.every(isEmbeddable)) return sqlTextSource(down)
-  throw new OperationError('op.render', 'The `down` of an execute binds an array or an object, which no revision file can say.', {
+function besideSource(sql: SqlText, name: string): Source {
+  if (sql.values.every(isEmbeddable)) return sqlTextSource(sql)
+  throw new OperationError('op.render', `The \`${name}\` of an operation binds an array or an object, which no revision file can say.`, {
     hint: 'Bind its JSON text and cast that in SQL.',
   })
 }
@@ -33,6 +36,25 @@ function withPlaceholders(text: readonly string[]): string {
   throw new OperationError('op.render', 'An execute binds an array or an object in SQL that has placeholders of its own.', {
     hint: 'Write all values as placeholders.',
   })
+}
+
+export function backfillSource({ table, set, where, key, batch, pause, down }: BackfillOp): Source {
+  const columns = Object.entries(set).map(([column, to]) => [propertyKey(column), assignedSource(to)] as const)
+  return call('op.backfill', object([
+    ['table', nameSource(table)],
+    ['set', object(columns)],
+    ...(where === undefined ? [] : [['where', besideSource(where, 'where')] as const]),
+    ...(key === undefined ? [] : [['key', { kind: 'array', items: key.map(quote) } as const] as const]),
+    ...(batch === undefined ? [] : [['batch', String(batch)] as const]),
+    ...(pause === undefined ? [] : [['pause', String(pause)] as const]),
+    ...(down === undefined ? [] : [['down', besideSource(down, 'down')] as const]),
+  ]))
+}
+
+/** A value alone is written as such. */
+function assignedSource(to: SqlText): Source {
+  const [value] = to.values
+  return value !== undefined && to.values.length === 1 && to.text.every((piece) => piece === '') ? literal(value) : besideSource(to, 'set')
 }
 
 export function bulkInsertSource({ rows, types }: BulkInsertOp, table: Source, wording: Wording): Source {

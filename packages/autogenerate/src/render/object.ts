@@ -249,7 +249,7 @@ export function renderObject(model: SchemaObject): CallSource {
 
 /** `op.createView(view(…))`: the call that records the operation. */
 export function objectOpSource(op: ObjectOp): Source {
-  if ('to' in op) return call(`op.${op.kind}`, ...nameSources(op.object), quote(op.to), optionsObject(argsEntry(op.object)))
+  if ('to' in op) return call(`op.${op.kind}`, ...nameSources(op.object), literal(op.to), optionsObject(argsEntry(op.object)))
   const was: Entries = 'was' in op && op.was !== undefined ? [['was', renderObject(op.was)]] : []
   const options = optionsObject([
     ...was,

@@ -1,7 +1,7 @@
 import { isObjectOp } from '@mig/core/dialect'
 import type { CoreOp, CreateTableOp, CustomOp, DropIndexOp, DropTableOp, Op, QualifiedName } from '@mig/core/dialect'
 import { alterTableSource } from './alter-table.ts'
-import { bulkInsertSource, executeSource } from './data.ts'
+import { backfillSource, bulkInsertSource, executeSource } from './data.ts'
 import { alterEnumSource, enumSource } from './enum.ts'
 import { dialectEntries, flag, nameSource, optionsObject, type Entries } from './entries.ts'
 import { indexSource } from './index-source.ts'
@@ -32,6 +32,8 @@ function coreSource(op: CoreOp, wording: Wording): Source {
       return dropTableSource(op, wording)
     case 'renameTable':
       return call('op.renameTable', nameSource(op.table), quote(op.to))
+    case 'moveTable':
+      return call('op.moveTable', nameSource(op.table), literal(op.to))
     case 'alterTable':
       return alterTableSource(op, nameSource(op.table), wording)
     case 'createIndex':
@@ -48,6 +50,8 @@ function coreSource(op: CoreOp, wording: Wording): Source {
     }
     case 'renameEnum':
       return call('op.renameEnum', nameSource(op.enum), quote(op.to))
+    case 'moveEnum':
+      return call('op.moveEnum', nameSource(op.enum), literal(op.to))
     case 'addEnumValue': {
       const place = (['before', 'after'] as const).flatMap((key) => (op[key] === undefined ? [] : [[key, quote(op[key])] as const]))
       const options = optionsObject([...place, ...flag('ifNotExists', op.ifNotExists)])
@@ -59,6 +63,8 @@ function coreSource(op: CoreOp, wording: Wording): Source {
       return alterEnumSource(op)
     case 'execute':
       return executeSource(op)
+    case 'backfill':
+      return backfillSource(op)
     case 'bulkInsert':
       return bulkInsertSource(op, nameSource(op.table), wording)
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import {
+  isMovable,
   isNamed,
   isRenamable,
   objectName,
@@ -16,7 +17,7 @@ type ObjectOps = { readonly [K in ObjectOpKind]: fc.Arbitrary<Extract<ObjectOp, 
 
 const yes = fc.option(fc.constant(true as const), { nil: undefined, freq: 2 })
 
-/** The four operations on each kind of object, with everything that they can hold. */
+/** The operations on each kind of object, with everything that they can hold. */
 export function arbitraryObjectOps(texts: ObjectTexts): ObjectOps {
   const objects = arbitraryObjects(texts)
   const ops = OBJECT_KINDS.flatMap((kind) => opsOf(kind, objects[kind], texts))
@@ -43,7 +44,14 @@ function opsOf(
     return objectOp('alter', kind, { object: set, ...(known ? { was } : {}) })
   })
   const rename = fc.tuple(object, name).map(([was, to]) => objectOp('rename', kind, { object: objectName(was), to }))
-  const all = [['create', create], ['drop', drop], ['alter', alter], ...(!isRenamable(kind) ? [] : [['rename', rename] as const])] as const
+  const move = fc.tuple(object, fc.option(name)).map(([was, to]) => objectOp('move', kind, { object: objectName(was), to }))
+  const all = [
+    ['create', create],
+    ['drop', drop],
+    ['alter', alter],
+    ...(isRenamable(kind) ? [['rename', rename] as const] : []),
+    ...(isMovable(kind) ? [['move', move] as const] : []),
+  ] as const
   return all.map(([verb, arbitrary]) => [`${verb}${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, arbitrary])
 }
 

@@ -89,6 +89,9 @@ function sqlText(values: fc.Arbitrary<Value>, piece: fc.Arbitrary<string>): fc.A
 const withPlaceholders = sqlText(value, fc.constantFrom(', ', ' "$1" ', " '?' ", '\n'))
 const down = maybe(sqlText(embeddable, odd))
 
+/** SQL that is never empty, and never a value alone. */
+const written = sqlText(embeddable, odd).map((sqlOf): SqlText => ({ ...sqlOf, text: [`y ${sqlOf.text[0] ?? ''}`, ...sqlOf.text.slice(1)] }))
+
 const row = fc
   .uniqueArray(name, { minLength: 1, maxLength: 3 })
   .chain((names) =>
@@ -110,6 +113,7 @@ const BY_KIND: { readonly [K in CoreOpKind]: fc.Arbitrary<OpOf<K>> } = {
     ...(known ? { was } : {}),
     ...(ifExists === undefined ? {} : { ifExists }),
   })),
+  moveTable: record({ kind: fc.constant('moveTable' as const), table: qualified, to: fc.option(name) }),
   renameTable: record({ kind: fc.constant('renameTable' as const), table: qualified, to: name }),
   alterTable: record({
     kind: fc.constant('alterTable' as const),
@@ -139,6 +143,7 @@ const BY_KIND: { readonly [K in CoreOpKind]: fc.Arbitrary<OpOf<K>> } = {
       fc.oneof(fc.constant({}), record({ before: name }), record({ after: name })),
     )
     .map(([op, place]) => ({ ...op, ...place })),
+  moveEnum: record({ kind: fc.constant('moveEnum' as const), enum: qualified, to: fc.option(name) }),
   renameEnum: record({ kind: fc.constant('renameEnum' as const), enum: qualified, to: name }),
   renameEnumValue: record({ kind: fc.constant('renameEnumValue' as const), enum: qualified, value: name, to: name }),
   alterEnum: fc
@@ -164,6 +169,19 @@ const BY_KIND: { readonly [K in CoreOpKind]: fc.Arbitrary<OpOf<K>> } = {
       ...text,
       ...(back === undefined ? {} : { down: { ...back, text: ['y ', ...back.text.slice(1)] } }),
     })),
+  backfill: fc
+    .tuple(
+      fc.dictionary(name, fc.oneof(written, value.map((item): SqlText => ({ text: ['', ''], values: [item] }))), { minKeys: 1, maxKeys: 3 }),
+      record({
+        table: qualified,
+        where: maybe(written),
+        key: maybe(fc.array(name, { minLength: 1, maxLength: 2 })),
+        batch: maybe(fc.integer({ min: 1 })),
+        pause: maybe(fc.nat()),
+        down: maybe(written),
+      }),
+    )
+    .map(([set, op]) => ({ kind: 'backfill', ...op, set })),
   bulkInsert: fc.tuple(qualified, row, type, fc.boolean()).map(([into, rows, columnType, typed]) => ({
     kind: 'bulkInsert',
     table: into,

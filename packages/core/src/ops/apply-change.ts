@@ -7,7 +7,7 @@ import type { Index, IndexPart } from '../schema/table-index.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { mentionsColumn, renameColumnInSql } from '../sql/rename-column.ts'
-import { renameColumnOfObjects } from './apply-object.ts'
+import { renameColumnOfObjects } from './rename-in-objects.ts'
 import { exists, unknown } from './misfit.ts'
 import type { AlterColumnChange, Change, DropColumnChange, DropConstraintChange, RenameColumnChange } from './op.ts'
 

@@ -13,9 +13,9 @@ export function withValuesInTypes(schema: Schema, name: QualifiedName, values: r
   return mapColumns(schema, name, (column) => withValues(column, name, values))
 }
 
-/** The columns of an enum that is called otherwise, and the casts to it in SQL texts. */
-export function renameInTypes(schema: Schema, name: QualifiedName, to: string): Schema {
-  const renamed = mapColumns(schema, name, (column) => ({ ...column, type: mapType(column.type, name, { name: to }) }))
+/** The columns of an enum that has another name or schema, and the casts to it in SQL texts. */
+export function renameInTypes(schema: Schema, name: QualifiedName, to: QualifiedName): Schema {
+  const renamed = mapColumns(schema, name, (column) => ({ ...column, type: mapType(column.type, name, (type) => called(type, to)) }))
   return { ...renamed, tables: renamed.tables.map((table) => mapSql(table, (sql) => renameTypeInSql(sql, name, to))) }
 }
 
@@ -42,12 +42,19 @@ function mapColumns(schema: Schema, name: QualifiedName, change: (column: Column
 }
 
 function withValues(column: Column, name: QualifiedName, values: readonly string[]): Column {
-  return { ...column, type: mapType(column.type, name, { values }) }
+  return { ...column, type: mapType(column.type, name, (type) => ({ ...type, values })) }
 }
 
-function mapType(type: ColumnType, name: QualifiedName, change: Partial<EnumColumnType>): ColumnType {
+type EnumType = EnumColumnType & ColumnType
+
+function called(type: EnumType, { schema, name }: QualifiedName): EnumType {
+  const { schema: _, ...rest } = type
+  return schema === undefined ? { ...rest, name } : { ...rest, schema, name }
+}
+
+function mapType(type: ColumnType, name: QualifiedName, change: (type: EnumType) => EnumType): ColumnType {
   const mapped = isEnum(type, name)
-    ? { ...type, ...change }
+    ? change(type)
     : type.kind === 'array'
       ? { ...type, of: mapType(type.of, name, change) }
       : type
@@ -62,7 +69,7 @@ function usesEnum(type: ColumnType, name: QualifiedName): boolean {
   return Object.values(type.variants ?? {}).some((variant) => usesEnum(variant, name))
 }
 
-function isEnum(type: ColumnType, name: QualifiedName): type is EnumColumnType & ColumnType {
+function isEnum(type: ColumnType, name: QualifiedName): type is EnumType {
   return type.kind === 'enum' && sameName(type, name)
 }
 

@@ -1,9 +1,9 @@
 import { OperationError } from '../errors.ts'
 import { anObject, displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
 import type { ObjectKind, ObjectName, SchemaObject } from '../schema/object.ts'
-import { sameName, type Schema } from '../schema/schema.ts'
-import type { QualifiedName } from '../schema/table.ts'
+import { nameIn, type Schema } from '../schema/schema.ts'
 import { objectStep, type ObjectOp } from './object-op.ts'
+import { renameObjectInTables } from './rename-in-objects.ts'
 
 /** The schema after an operation on one of its objects. Texts that speak of a renamed object stay as they are: they are opaque here. */
 export function applyObject(schema: Schema, op: ObjectOp): Schema {
@@ -21,13 +21,20 @@ export function applyObject(schema: Schema, op: ObjectOp): Schema {
       return withObjects(schema, without(objects, found, step.of, name))
     case 'alter':
       return withObjects(schema, [...without(objects, found, step.of, name), step.op.object])
-    case 'rename': {
-      const others = without(objects, found, step.of, name)
-      const renamed = { ...name, name: step.op.to }
-      if (others.some((object) => isNamed(object, step.of, renamed))) throw existsObject(step.of, renamed)
-      return withObjects(schema, found === undefined ? others : [...others, { ...found, name: step.op.to }])
-    }
+    case 'rename':
+      return renamed(schema, step.of, name, { ...name, name: step.op.to })
+    case 'move':
+      return renamed(schema, step.of, name, nameIn(step.op.to, name))
   }
+}
+
+/** The object has another name or schema, in its place among the others; tables and what belongs to it follow. */
+function renamed(schema: Schema, kind: ObjectKind, name: ObjectName, to: ObjectName): Schema {
+  const objects = schema.objects ?? []
+  const found = objects.find((object) => isNamed(object, kind, name))
+  if (without(objects, found, kind, name).some((object) => isNamed(object, kind, to))) throw existsObject(kind, to)
+  const moved = objects.map((object) => (object === found ? nameIn(to.schema ?? null, { ...object, name: to.name }) : object))
+  return renameObjectInTables(withObjects(schema, moved), kind, name, to)
 }
 
 function without(
@@ -58,32 +65,4 @@ function existsObject(kind: ObjectKind, name: ObjectName): OperationError {
 function withObjects(schema: Schema, objects: readonly SchemaObject[]): Schema {
   const { objects: _, ...rest } = schema
   return objects.length === 0 ? rest : { ...rest, objects }
-}
-
-/** What belongs to a table follows when that has another name. */
-export function renameTableOfObjects(schema: Schema, table: QualifiedName, to: string): Schema {
-  return mapObjects(schema, (object) => {
-    if (object.kind === 'trigger' || object.kind === 'policy' || object.kind === 'rule')
-      return object.table === table.name && object.schema === table.schema ? { ...object, table: to } : object
-    if (object.kind === 'statistics') return sameName(object.of, table) ? { ...object, of: { ...object.of, name: to } } : object
-    if (object.kind !== 'sequence' || object.ownedBy?.table !== table.name || object.ownedBy.schema !== table.schema) return object
-    return { ...object, ownedBy: { ...object.ownedBy, table: to } }
-  })
-}
-
-/** The same for a column. */
-export function renameColumnOfObjects(schema: Schema, table: QualifiedName, column: string, to: string): Schema {
-  return mapObjects(schema, (object) => {
-    const renamed = (columns: readonly string[]): readonly string[] => columns.map((name) => (name === column ? to : name))
-    if (object.kind === 'trigger' && object.table === table.name && object.schema === table.schema && object.columns !== undefined) {
-      return { ...object, columns: renamed(object.columns) }
-    }
-    if (object.kind === 'statistics') return sameName(object.of, table) ? { ...object, columns: renamed(object.columns) } : object
-    if (object.kind !== 'sequence' || object.ownedBy?.table !== table.name || object.ownedBy.schema !== table.schema) return object
-    return object.ownedBy.column === column ? { ...object, ownedBy: { ...object.ownedBy, column: to } } : object
-  })
-}
-
-function mapObjects(schema: Schema, change: (object: SchemaObject) => SchemaObject): Schema {
-  return schema.objects === undefined ? schema : { ...schema, objects: schema.objects.map(change) }
 }

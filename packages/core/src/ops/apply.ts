@@ -1,10 +1,11 @@
 import { NO_PLUGINS, opSpec, type Registry } from '../plugin/registry.ts'
 import type { Enum } from '../schema/enum.ts'
 import { renameParent } from '../schema/parent-tables.ts'
-import { findEnum, findTable, sameName, type Schema } from '../schema/schema.ts'
+import { findEnum, findTable, nameIn, sameName, type Schema } from '../schema/schema.ts'
 import type { Index } from '../schema/table-index.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
-import { applyObject, renameTableOfObjects } from './apply-object.ts'
+import { applyObject } from './apply-object.ts'
+import { moveSequencesOf, renameTableOfObjects } from './rename-in-objects.ts'
 import { applyChange, requireIndexFits, requireTableFits } from './apply-change.ts'
 import { renameInTypes, renameValueInTypes, withValuesInTypes } from './apply-enum.ts'
 import { exists, unknown } from './misfit.ts'
@@ -14,10 +15,9 @@ import {
   type AddEnumValueOp,
   type AlterEnumOp,
   type CoreOp,
+  type MoveTableOp,
   type Op,
-  type RenameEnumOp,
   type RenameEnumValueOp,
-  type RenameTableOp,
 } from './op.ts'
 
 /**
@@ -50,7 +50,9 @@ function applyCore(schema: Schema, op: CoreOp): Schema {
       if (findTable(schema, op.table) === undefined) return missing(op.ifExists, schema, 'Table', op.table)
       return { ...schema, tables: schema.tables.filter((table) => !sameName(table, op.table)) }
     case 'renameTable':
-      return renameTable(schema, op)
+      return renameTable(schema, op.table, { ...op.table, name: op.to })
+    case 'moveTable':
+      return moveTable(schema, op)
     case 'alterTable':
       requireTable(schema, op.table)
       return op.changes.reduce((state, change) => applyChange(state, op.table, change), schema)
@@ -67,7 +69,9 @@ function applyCore(schema: Schema, op: CoreOp): Schema {
       if (findEnum(schema, op.enum) === undefined) return missing(op.ifExists, schema, 'Enum', op.enum)
       return { ...schema, enums: schema.enums.filter((item) => !sameName(item, op.enum)) }
     case 'renameEnum':
-      return renameEnum(schema, op)
+      return renameEnum(schema, op.enum, { ...op.enum, name: op.to })
+    case 'moveEnum':
+      return renameEnum(schema, op.enum, nameIn(op.to, op.enum))
     case 'addEnumValue':
       return addEnumValue(schema, op)
     case 'renameEnumValue':
@@ -75,6 +79,7 @@ function applyCore(schema: Schema, op: CoreOp): Schema {
     case 'alterEnum':
       return alterEnum(schema, op)
     case 'execute':
+    case 'backfill':
     case 'bulkInsert':
       return schema
   }
@@ -106,21 +111,32 @@ function createTable(schema: Schema, table: Table, ifNotExists: true | undefined
   return { ...schema, tables: [...schema.tables, table] }
 }
 
-function renameTable(schema: Schema, op: RenameTableOp): Schema {
-  requireTable(schema, op.table)
-  const renamed: QualifiedName = { ...op.table, name: op.to }
-  if (findTable(schema, renamed) !== undefined) throw exists('Table', renamed)
+/** Gives the table another name or schema. */
+function renameTable(schema: Schema, name: QualifiedName, to: QualifiedName): Schema {
+  requireTable(schema, name)
+  if (findTable(schema, to) !== undefined) throw exists('Table', to)
   const tables = schema.tables.map((table) => ({
-    ...renameParent(table, op.table, op.to),
-    ...(sameName(table, op.table) ? { name: op.to } : {}),
+    ...(sameName(table, name)
+      ? nameIn(to.schema ?? null, { ...renameParent(table, name, to), name: to.name })
+      : renameParent(table, name, to)),
     constraints: table.constraints.map((constraint) => {
       if (constraint.kind !== 'foreignKey') return constraint
       const { references } = constraint
-      const isTarget = references.table === op.table.name && references.schema === op.table.schema
-      return isTarget ? { ...constraint, references: { ...references, table: op.to } } : constraint
+      if (references.table !== name.name || references.schema !== name.schema) return constraint
+      const { schema: _, ...rest } = references
+      return { ...constraint, references: { ...rest, ...(to.schema === undefined ? {} : { schema: to.schema }), table: to.name } }
     }),
   }))
-  return renameTableOfObjects({ ...schema, tables }, op.table, op.to)
+  return renameTableOfObjects({ ...schema, tables }, name, to)
+}
+
+/** Indexes and sequences of its columns go along, so their names have to be free as well. */
+function moveTable(schema: Schema, op: MoveTableOp): Schema {
+  const to = nameIn(op.to, op.table)
+  const { indexes } = requireTable(schema, op.table)
+  if (findTable(schema, to) !== undefined) throw exists('Table', to)
+  for (const { name } of indexes) requireFreeIndexName(schema, to, name)
+  return renameTable(moveSequencesOf(schema, op.table, op.to), op.table, to)
 }
 
 /* ---- indexes ---- */
@@ -193,12 +209,12 @@ function alterEnum(schema: Schema, op: AlterEnumOp): Schema {
   return withValuesInTypes(withValues(schema, item, op.values), item, op.values)
 }
 
-function renameEnum(schema: Schema, op: RenameEnumOp): Schema {
-  const item = requireEnum(schema, op.enum)
-  const renamed = { ...item, name: op.to }
+function renameEnum(schema: Schema, name: QualifiedName, to: QualifiedName): Schema {
+  const item = requireEnum(schema, name)
+  const renamed = nameIn(to.schema ?? null, { ...item, name: to.name })
   if (findEnum(schema, renamed) !== undefined) throw exists('Enum', renamed)
   const enums = schema.enums.map((other) => (other === item ? renamed : other))
-  return renameInTypes({ ...schema, enums }, item, op.to)
+  return renameInTypes({ ...schema, enums }, item, to)
 }
 
 function renameEnumValue(schema: Schema, op: RenameEnumValueOp): Schema {

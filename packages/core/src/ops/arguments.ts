@@ -28,6 +28,14 @@ export function bareName(value: unknown, what: string): string {
   throw wrongName(value, what, 'Give its name as a text.')
 }
 
+/**
+ * The schema that something moves to; `null` is the default one.
+ * @throws OperationError `op.name` when it is neither a text nor null, or empty.
+ */
+export function targetSchema(value: unknown): string | null {
+  return value === null ? null : bareName(value, 'schema to move to')
+}
+
 /** @throws OperationError `op.name` when it is no text. Values of enums may be empty. */
 export function enumValue(value: unknown): string {
   if (typeof value === 'string') return value

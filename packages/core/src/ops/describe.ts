@@ -28,6 +28,8 @@ function describeCore(op: CoreOp): string {
       return `drop table ${displayName(op.table)}`
     case 'renameTable':
       return `rename table ${displayName(op.table)} to ${op.to}`
+    case 'moveTable':
+      return `move table ${displayName(op.table)} to ${schemaLabel(op.to)}`
     case 'alterTable':
       return op.changes.length === 0 ? `alter table ${displayName(op.table)}` : describeChanges(op.table, op.changes)
     case 'createIndex':
@@ -42,6 +44,8 @@ function describeCore(op: CoreOp): string {
       return `drop enum ${displayName(op.enum)}`
     case 'renameEnum':
       return `rename enum ${displayName(op.enum)} to ${op.to}`
+    case 'moveEnum':
+      return `move enum ${displayName(op.enum)} to ${schemaLabel(op.to)}`
     case 'addEnumValue':
       return `add value ${op.value} to enum ${displayName(op.enum)}`
     case 'renameEnumValue':
@@ -50,6 +54,8 @@ function describeCore(op: CoreOp): string {
       return `set values of enum ${displayName(op.enum)} to ${cut(op.values.join(', '))}`
     case 'execute':
       return `execute ${cut(op.text.join('?'))}`
+    case 'backfill':
+      return `set ${Object.keys(op.set).join(', ')} of ${displayName(op.table)} in batches`
     case 'bulkInsert':
       return `insert ${op.rows.length} ${op.rows.length === 1 ? 'row' : 'rows'} into ${displayName(op.table)}`
   }
@@ -58,7 +64,12 @@ function describeCore(op: CoreOp): string {
 function describeObject(op: ObjectOp): string {
   const step = objectStep(op)
   const name = step.verb === 'create' || step.verb === 'alter' ? objectName(step.op.object) : step.op.object
-  return `${step.verb} ${objectWord(step.of)} ${displayObject(name)}${step.verb === 'rename' ? ` to ${step.op.to}` : ''}`
+  const to = step.verb === 'rename' ? ` to ${step.op.to}` : step.verb === 'move' ? ` to ${schemaLabel(step.op.to)}` : ''
+  return `${step.verb} ${objectWord(step.of)} ${displayObject(name)}${to}`
+}
+
+function schemaLabel(schema: string | null): string {
+  return schema === null ? 'the default schema' : `schema ${schema}`
 }
 
 function describeCustom(op: CustomOp, registry: Registry | undefined): string {

@@ -24,8 +24,10 @@ export function isExact(op: Op): boolean {
     case 'dropEnum':
       return op.ifExists === undefined && op.was !== undefined && sameName(op.was, op.enum)
     case 'renameTable':
+    case 'moveTable':
     case 'renameIndex':
     case 'renameEnum':
+    case 'moveEnum':
     case 'renameEnumValue':
     case 'createEnum':
       return true
@@ -34,8 +36,9 @@ export function isExact(op: Op): boolean {
     case 'alterEnum':
       return isExactAlterEnum(op)
     case 'execute':
-      return op.down !== undefined
+      return op.down !== undefined && op.doneWhen === undefined
     case 'addEnumValue':
+    case 'backfill':
     case 'bulkInsert':
       return false
   }

@@ -1,6 +1,7 @@
 import { lowerType } from '../builders/lower-column.ts'
 import type { AnyColumn } from '../builders/row-types.ts'
 import { lowerExecute } from '../builders/sql-lowering.ts'
+import { definitionOf, SQL } from '../builders/brand.ts'
 import type { Sql } from '../builders/sql.ts'
 import { OperationError } from '../errors.ts'
 import type { ColumnType } from '../schema/column-type.ts'
@@ -9,15 +10,17 @@ import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Row } from '../schema/value.ts'
 import { withValues } from '../sql/parameters.ts'
-import { knownOptions, type Name, qualifiedName } from './arguments.ts'
-import type { BulkInsertOp, CustomOp, ExecuteOp, SqlText } from './op.ts'
+import { bareName, knownOptions, type Name, optionsObject, qualifiedName } from './arguments.ts'
+import type { BackfillOp, BulkInsertOp, CustomOp, ExecuteOp, SqlText } from './op.ts'
 
 /** What `make-op` does, for operations on data and those of plugins. */
 
 export function executeOp(statement: Sql | string, options: unknown): ExecuteOp {
-  const given = knownOptions(options, ['values', 'down'], 'op.execute')
+  const given = knownOptions(options, ['values', 'down', 'doneWhen'], 'op.execute')
   const down = given['down'] === undefined ? {} : { down: sqlText(given['down'] as Sql | string, undefined, 'op.execute, down') }
-  return { kind: 'execute', ...sqlText(statement, given['values'], 'op.execute'), ...down }
+  const { doneWhen: query } = given
+  const doneWhen = query === undefined ? {} : { doneWhen: sqlText(query as Sql | string, undefined, 'op.execute, doneWhen') }
+  return { kind: 'execute', ...sqlText(statement, given['values'], 'op.execute'), ...down, ...doneWhen }
 }
 
 /** SQL as a text, a text with values for its placeholders, or a fragment that carries its values. */
@@ -45,6 +48,39 @@ export function bulkInsertOp(name: Name, rows: unknown, options: unknown): BulkI
   requireSameColumns(data, table)
   const types = given['types'] === undefined ? {} : { types: rowTypes(given['types'], data, table) }
   return { kind: 'bulkInsert', table, rows: data, ...types }
+}
+
+export function backfillOp(options: unknown): BackfillOp {
+  const call = 'op.backfill'
+  const given = knownOptions(options, ['table', 'set', 'where', 'key', 'batch', 'pause', 'down'], call)
+  const { set, where, key, batch, pause, down } = given
+  const table = qualifiedName(given['table'], 'table')
+  const assignments = Object.entries(optionsObject(set, `${call}, set`)).filter(([, value]) => value !== undefined)
+  if (assignments.length === 0) {
+    throw new OperationError('op.backfill', `${call} of ${displayName(table)} sets no column.`, { hint: 'For example set: { slug: sql`lower(name)` }' })
+  }
+  const text = (item: unknown, name: string): SqlText => sqlText(item as Sql | string, undefined, `${call}, ${name}`)
+  return {
+    kind: 'backfill',
+    table,
+    set: Object.fromEntries(assignments.map(([column, to]) => [column, assigned(to, `${call}, ${column}`)])),
+    ...(where === undefined ? {} : { where: text(where, 'where') }),
+    ...(key === undefined ? {} : { key: [key].flat().map((column) => bareName(column, 'column of the key')) }),
+    ...(batch === undefined ? {} : { batch: count(batch, 1, 'batch') }),
+    ...(pause === undefined ? {} : { pause: count(pause, 0, 'pause') }),
+    ...(down === undefined ? {} : { down: text(down, 'down') }),
+  }
+}
+
+/** A fragment is SQL; anything else is a value. */
+function assigned(to: unknown, call: string): SqlText {
+  if (definitionOf(to, SQL) !== undefined) return sqlText(to as Sql, undefined, call)
+  return { text: ['', ''], values: [toData(to, call)] }
+}
+
+function count(given: unknown, least: number, name: string): number {
+  if (typeof given === 'number' && Number.isInteger(given) && given >= least) return given
+  throw new OperationError('op.option', `The option ${name} of op.backfill has to be a whole number, ${least} or more.`)
 }
 
 function rowData(row: unknown, index: number, table: QualifiedName): Row {

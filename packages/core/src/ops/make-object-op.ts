@@ -2,8 +2,8 @@ import { lowerObject, type ObjectModel } from '../builders/object-model.ts'
 import { OperationError } from '../errors.ts'
 import { anObject, displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
 import type { ObjectKind, ObjectName, ObjectOf, SchemaObject } from '../schema/object.ts'
-import { bareName, flags, knownOptions, qualifiedName, type Name } from './arguments.ts'
-import { objectOp, objectOpKind, type ObjectOp, type ObjectVerb, type RenamableKind } from './object-op.ts'
+import { bareName, flags, knownOptions, qualifiedName, targetSchema, type Name } from './arguments.ts'
+import { objectOp, objectOpKind, type MovableKind, type ObjectOp, type ObjectVerb, type RenamableKind } from './object-op.ts'
 import type { IfExists } from './table-changes.ts'
 
 /** What is made of the arguments of `op.createView`, `op.dropSequence` and the like: the same for each kind of object. */
@@ -47,6 +47,11 @@ export function alterObjectOp(kind: ObjectKind, set: unknown, options: unknown):
 export function renameObjectOp(kind: RenamableKind, name: ObjectName, to: string, options?: object): ObjectOp {
   knownOptions(options, [], callOf('rename', kind))
   return objectOp('rename', kind, { object: name, to: bareName(to, `new name of the ${objectWord(kind)}`) })
+}
+
+export function moveObjectOp(kind: MovableKind, name: ObjectName, schema: string | null, options?: object): ObjectOp {
+  knownOptions(options, [], callOf('move', kind))
+  return objectOp('move', kind, { object: name, to: targetSchema(schema) })
 }
 
 /** What was there has to be what is changed; the schema may be left out of `was`. */

@@ -13,7 +13,17 @@ import type { Enum } from '../schema/enum.ts'
 import { displayName, sameName } from '../schema/schema.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
 import type { Index } from '../schema/table-index.ts'
-import { bareName, enumValue, flags, knownOptions, type Name, optionsObject, qualifiedName, splitDialectOptions } from './arguments.ts'
+import {
+  bareName,
+  enumValue,
+  flags,
+  knownOptions,
+  type Name,
+  optionsObject,
+  qualifiedName,
+  splitDialectOptions,
+  targetSchema,
+} from './arguments.ts'
 import type {
   AddEnumValueOp,
   AlterTableOp,
@@ -23,6 +33,8 @@ import type {
   DropEnumOp,
   DropIndexOp,
   DropTableOp,
+  MoveEnumOp,
+  MoveTableOp,
   RenameEnumOp,
   RenameEnumValueOp,
   RenameIndexOp,
@@ -92,6 +104,10 @@ export function dropTableOp(name: Name, options: unknown): DropTableOp {
 
 export function renameTableOp(name: Name, to: string): RenameTableOp {
   return { kind: 'renameTable', table: qualifiedName(name, 'table'), to: bareName(to, 'new name of the table') }
+}
+
+export function moveTableOp(name: Name, schema: string | null): MoveTableOp {
+  return { kind: 'moveTable', table: qualifiedName(name, 'table'), to: targetSchema(schema) }
 }
 
 /** What was dropped, or is altered, has to be what `was` says; the schema may be left out of `was`. */
@@ -178,6 +194,10 @@ export function dropEnumOp(name: Name, options: unknown): DropEnumOp {
 
 export function renameEnumOp(name: Name, to: string): RenameEnumOp {
   return { kind: 'renameEnum', enum: qualifiedName(name, 'enum'), to: bareName(to, 'enum') }
+}
+
+export function moveEnumOp(name: Name, schema: string | null): MoveEnumOp {
+  return { kind: 'moveEnum', enum: qualifiedName(name, 'enum'), to: targetSchema(schema) }
 }
 
 export function addEnumValueOp(name: Name, value: string, options: unknown): AddEnumValueOp {

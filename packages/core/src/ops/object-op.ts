@@ -2,7 +2,7 @@ import { OBJECT_KINDS } from '../schema/object-facts.ts'
 import type { ObjectKind, ObjectName, ObjectOf } from '../schema/object.ts'
 
 /*
- * Operations on the objects of a schema that are neither tables nor enums: four for each kind, alike in all of them. The kind of an
+ * Operations on the objects of a schema that are neither tables nor enums: up to five for each kind, alike in all of them. The kind of an
  * operation is its verb and the kind of the object, `createView`.
  */
 
@@ -14,6 +14,16 @@ export type RenamableKind = Exclude<ObjectKind, (typeof FIXED)[number]>
 /** True for kinds of which an object can have another name afterwards. */
 export function isRenamable(kind: ObjectKind): kind is RenamableKind {
   return !(FIXED as readonly ObjectKind[]).includes(kind)
+}
+
+/** Kinds whose objects have no schema of their own: they stand in none, or in that of their table. */
+const BOUND = ['schema', 'extension', 'policy', 'trigger', 'rule', 'eventTrigger'] as const
+
+export type MovableKind = Exclude<ObjectKind, (typeof BOUND)[number]>
+
+/** True for kinds of which an object can move to another schema. */
+export function isMovable(kind: ObjectKind): kind is MovableKind {
+  return !(BOUND as readonly ObjectKind[]).includes(kind)
 }
 
 export type CreateObjectOp<K extends ObjectKind = ObjectKind> = {
@@ -51,9 +61,18 @@ export type RenameObjectOp<K extends RenamableKind = RenamableKind> = {
   }
 }[K]
 
-export type ObjectOp = CreateObjectOp | DropObjectOp | AlterObjectOp | RenameObjectOp
+export type MoveObjectOp<K extends MovableKind = MovableKind> = {
+  readonly [P in K]: {
+    readonly kind: `move${Capitalize<P>}`
+    readonly object: ObjectName
+    /** The schema that it has afterwards; `null` is the default one. */
+    readonly to: string | null
+  }
+}[K]
+
+export type ObjectOp = CreateObjectOp | DropObjectOp | AlterObjectOp | RenameObjectOp | MoveObjectOp
 export type ObjectOpKind = ObjectOp['kind']
-export type ObjectVerb = 'create' | 'drop' | 'alter' | 'rename'
+export type ObjectVerb = 'create' | 'drop' | 'alter' | 'rename' | 'move'
 
 /** An operation of the family with its verb apart, so that what is alike for all kinds is written once. */
 export type ObjectStep =
@@ -61,14 +80,20 @@ export type ObjectStep =
   | { readonly verb: 'drop'; readonly of: ObjectKind; readonly op: DropObjectOp }
   | { readonly verb: 'alter'; readonly of: ObjectKind; readonly op: AlterObjectOp }
   | { readonly verb: 'rename'; readonly of: ObjectKind; readonly op: RenameObjectOp }
+  | { readonly verb: 'move'; readonly of: ObjectKind; readonly op: MoveObjectOp }
 
-const VERBS: readonly ObjectVerb[] = ['create', 'drop', 'alter', 'rename']
+export const OBJECT_VERBS: readonly ObjectVerb[] = ['create', 'drop', 'alter', 'rename', 'move']
 
 const STEPS: ReadonlyMap<string, { readonly verb: ObjectVerb; readonly of: ObjectKind }> = new Map(
   OBJECT_KINDS.flatMap((of) =>
-    VERBS.filter((verb) => verb !== 'rename' || isRenamable(of)).map((verb) => [objectOpKind(verb, of), { verb, of }] as const),
+    OBJECT_VERBS.filter((verb) => knowsVerb(of, verb)).map((verb) => [objectOpKind(verb, of), { verb, of }] as const),
   ),
 )
+
+function knowsVerb(kind: ObjectKind, verb: ObjectVerb): boolean {
+  if (verb === 'rename') return isRenamable(kind)
+  return verb !== 'move' || isMovable(kind)
+}
 
 /** True for operations on objects of a schema that are neither tables nor enums. */
 export function isObjectOp(op: { readonly kind: string }): op is ObjectOp {

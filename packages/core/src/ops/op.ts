@@ -12,6 +12,7 @@ export type CoreOp =
   | CreateTableOp
   | DropTableOp
   | RenameTableOp
+  | MoveTableOp
   | AlterTableOp
   | CreateIndexOp
   | DropIndexOp
@@ -19,12 +20,14 @@ export type CoreOp =
   | CreateEnumOp
   | DropEnumOp
   | RenameEnumOp
+  | MoveEnumOp
   | AddEnumValueOp
   | RenameEnumValueOp
   | AlterEnumOp
   | ObjectOp
   | ExecuteOp
   | BulkInsertOp
+  | BackfillOp
 
 /** An operation of a plugin; its kind has a dot, so it never meets one of ours. */
 export interface CustomOp {
@@ -56,6 +59,14 @@ export interface RenameTableOp {
   readonly kind: 'renameTable'
   readonly table: QualifiedName
   readonly to: string
+}
+
+/** The table goes to another schema, and with it its indexes, its constraints and the sequences of its columns. */
+export interface MoveTableOp {
+  readonly kind: 'moveTable'
+  readonly table: QualifiedName
+  /** The schema that it has afterwards; `null` is the default one. */
+  readonly to: string | null
 }
 
 /** Changes of one table, in order; names mean the state at that point. */
@@ -109,6 +120,13 @@ export interface RenameEnumOp {
   readonly kind: 'renameEnum'
   readonly enum: QualifiedName
   readonly to: string
+}
+
+export interface MoveEnumOp {
+  readonly kind: 'moveEnum'
+  readonly enum: QualifiedName
+  /** The schema that it has afterwards; `null` is the default one. */
+  readonly to: string | null
 }
 
 export interface AddEnumValueOp {
@@ -165,6 +183,8 @@ export interface ExecuteOp extends SqlText {
   readonly kind: 'execute'
   /** What undoes it. */
   readonly down?: SqlText
+  /** A query that gives true when it is done, for a run that was interrupted where it ran outside a transaction. */
+  readonly doneWhen?: SqlText
 }
 
 export interface BulkInsertOp {
@@ -174,6 +194,23 @@ export interface BulkInsertOp {
   readonly rows: readonly Row[]
   /** Types of columns whose values do not say it by themselves, such as arrays and json. */
   readonly types?: { readonly [column: string]: ColumnType }
+}
+
+/** Sets columns of the rows of a table, in batches that are committed one by one. */
+export interface BackfillOp {
+  readonly kind: 'backfill'
+  readonly table: QualifiedName
+  readonly set: { readonly [column: string]: SqlText }
+  /** The rows that are left to do; what is set makes it false. Absent: all rows, once. */
+  readonly where?: SqlText
+  /** The columns by which batches are made. Absent: the primary key. */
+  readonly key?: readonly string[]
+  /** How many rows a batch has. Absent: 1000. */
+  readonly batch?: number
+  /** Milliseconds between two batches. Absent: none. */
+  readonly pause?: number
+  /** What undoes it. */
+  readonly down?: SqlText
 }
 
 /* ---- changes of a table ---- */

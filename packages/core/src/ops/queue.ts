@@ -24,13 +24,19 @@ export interface Call<T> {
 export interface QueueOptions {
   /** The revision's file: lines in messages are those of its frames. */
   readonly file?: string
+  /** Loads a package as the project has it, or gives undefined where it is not installed. */
+  readonly library?: (name: string) => Promise<object | undefined>
   /** Describes operations of plugins. */
   readonly registry?: Registry
 }
 
+/** How many calls there were, which gives each its number. */
+interface Counter {
+  calls: number
+}
+
 /** What the queue of a step and those of its savepoints have in common. */
 interface Step {
-  calls: number
   late: MigError | undefined
   state: 'runs' | 'failed' | 'done'
 }
@@ -65,6 +71,7 @@ export class OperationQueue {
   readonly #sink: OperationSink
   readonly #options: QueueOptions
   readonly #step: Step
+  readonly #counter: Counter
   readonly #name: string
   readonly #rejected: Failure[] = []
   #scopes: AsyncLocalStorage<{ readonly name: string; running: boolean }> | undefined
@@ -74,15 +81,27 @@ export class OperationQueue {
   #abortedBy: string | undefined
   #open = true
 
-  constructor(sink: OperationSink, options: QueueOptions = {}, name = 'the revision', step?: Step) {
+  constructor(
+    sink: OperationSink,
+    options: QueueOptions = {},
+    name = 'the revision',
+    step: Step = { late: undefined, state: 'runs' },
+    counter: Counter = { calls: 0 },
+  ) {
     this.#sink = sink
     this.#options = options
     this.#name = name
-    this.#step = step ?? { calls: 0, late: undefined, state: 'runs' }
+    this.#step = step
+    this.#counter = counter
   }
 
   get sink(): OperationSink {
     return this.#sink
+  }
+
+  /** A package as the project has it; undefined where it is not installed. */
+  async library(name: string): Promise<object | undefined> {
+    return this.#options.library?.(name)
   }
 
   get registry(): Registry | undefined {
@@ -102,11 +121,26 @@ export class OperationQueue {
   /** A part with a line of its own, which has ended when its work has: a savepoint, or what stands outside the transaction. */
   scope<T>(kind: 'savepoint' | 'autocommit', caller: Caller, work: (queue: OperationQueue) => T | Promise<T>): Promise<T> {
     const run = (origin: OpOrigin): Promise<T> => {
-      const inner = new OperationQueue(this.#sink, this.#options, `op.${kind}`, this.#step)
+      const inner = new OperationQueue(this.#sink, this.#options, `op.${kind}`, this.#step, this.#counter)
       if (kind === 'savepoint') inner.#abortedBy = this.#abortedBy
       return this.#enter(`op.${kind}`, () => this.#sink[kind](() => inner.enclose(() => work(inner)), origin))
     }
     return this.#add(caller, () => ({ what: () => kind, run }), false)
+  }
+
+  /**
+   * A part that is done once: the line goes on behind it also where an earlier run did it, so its calls are counted apart.
+   * @param work is given a line to a sink of its own.
+   */
+  once(name: string, caller: Caller, work: (queue: OperationQueue) => unknown): Promise<void> {
+    const run = (origin: OpOrigin): Promise<void> =>
+      this.#enter('op.step', () =>
+        this.#sink.step(name, async (sink) => {
+          const inner = new OperationQueue(sink, this.#options, 'op.step', this.#step, { calls: 0 })
+          await inner.enclose(() => work(inner))
+        }, origin),
+      )
+    return this.#add(caller, () => ({ what: () => `step ${name}`, run }), true)
   }
 
   /** Hands out the driver's client; the line waits meanwhile. */
@@ -140,8 +174,8 @@ export class OperationQueue {
   #add<T>(caller: Caller, prepare: () => Call<T>, counts: boolean): Promise<T> {
     const name = `op.${caller.name}`
     if (!this.#open) return this.#refuse(name)
-    const number = this.#step.calls + 1
-    if (counts) this.#step.calls = number
+    const number = this.#counter.calls + 1
+    if (counts) this.#counter.calls = number
     const line = callSite(caller.entry, this.#options.file)
     const abortedBy = (): string | undefined => this.#abortedBy
     const origin = {

@@ -46,9 +46,12 @@ export function createRecorder(): Recorder {
       recorded.push({ op, where: () => origin.line, ...(autocommit > 0 ? { autocommit: true } : {}) })
     },
     query: () => refuse('op.connection.query'),
+    dialect: () => refuse('op.kysely'),
     using: () => refuse('op.using'),
     // Whether a savepoint is kept or undone depends on what the database says to its statements.
     savepoint: () => refuse('op.savepoint'),
+    // Code is called for what it does besides operations.
+    step: () => refuse('op.step'),
     async autocommit<T>(work: () => Promise<T>): Promise<T> {
       autocommit++
       try {

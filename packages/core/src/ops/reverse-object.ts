@@ -1,5 +1,6 @@
 import { isNamed, objectName } from '../schema/object-facts.ts'
 import type { SchemaObject } from '../schema/object.ts'
+import { nameIn } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import { objectOp, objectStep, type AlterObjectOp, type ObjectOp } from './object-op.ts'
 
@@ -20,6 +21,8 @@ export function reverseObject(op: ObjectOp): readonly ObjectOp[] | string {
       return [objectOp('alter', step.of, { object: step.op.was, was: step.op.object })]
     case 'rename':
       return [objectOp('rename', step.of, { object: { ...step.op.object, name: step.op.to }, to: step.op.object.name })]
+    case 'move':
+      return [objectOp('move', step.of, { object: nameIn(step.op.to, step.op.object), to: step.op.object.schema ?? null })]
   }
 }
 
@@ -46,6 +49,7 @@ export function isExactObjectOp(op: ObjectOp): boolean {
     case 'alter':
       return step.op.was !== undefined && !isUpdate(step.op)
     case 'rename':
+    case 'move':
       return true
   }
 }

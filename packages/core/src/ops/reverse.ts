@@ -10,6 +10,7 @@ import type {
   DropEnumOp,
   DropIndexOp,
   DropTableOp,
+  BackfillOp,
   ExecuteOp,
   Op,
 } from './op.ts'
@@ -19,6 +20,7 @@ import { isObjectOp } from './object-op.ts'
 import { reverseAlterEnum } from './reverse-enum.ts'
 import { reverseObject } from './reverse-object.ts'
 import { columnsOf } from '../schema/constraint.ts'
+import { nameIn } from '../schema/schema.ts'
 
 /** There is no reverse, and why: a sentence without a full stop. */
 export interface Irreversible {
@@ -43,6 +45,8 @@ export function reverse(op: Op, registry: Registry = NO_PLUGINS): readonly Op[] 
       return reverseDropTable(op)
     case 'renameTable':
       return [{ kind: 'renameTable', table: { ...op.table, name: op.to }, to: op.table.name }]
+    case 'moveTable':
+      return [{ kind: 'moveTable', table: nameIn(op.to, op.table), to: op.table.schema ?? null }]
     case 'alterTable':
       return reverseAlterTable(op)
     case 'createIndex':
@@ -57,6 +61,8 @@ export function reverse(op: Op, registry: Registry = NO_PLUGINS): readonly Op[] 
       return reverseDropEnum(op)
     case 'renameEnum':
       return [{ kind: 'renameEnum', enum: { ...op.enum, name: op.to }, to: op.enum.name }]
+    case 'moveEnum':
+      return [{ kind: 'moveEnum', enum: nameIn(op.to, op.enum), to: op.enum.schema ?? null }]
     case 'addEnumValue':
       return no(op, 'a database cannot take a value out of an enum, since rows may hold it')
     case 'renameEnumValue':
@@ -65,6 +71,8 @@ export function reverse(op: Op, registry: Registry = NO_PLUGINS): readonly Op[] 
       return op.was === undefined ? no(op, lacksWas('the values')) : [reverseAlterEnum({ ...op, was: op.was })]
     case 'execute':
       return reverseExecute(op)
+    case 'backfill':
+      return reverseBackfill(op)
     case 'bulkInsert':
       return no(op, 'the rows that it adds cannot be told from others afterwards; delete them with op.execute')
   }
@@ -133,6 +141,12 @@ function reverseDropEnum(op: DropEnumOp): readonly Op[] | Irreversible {
 function reverseExecute(op: ExecuteOp): readonly Op[] | Irreversible {
   if (op.down === undefined) return no(op, 'mig does not know what undoes SQL; give it as `down`')
   return [{ kind: 'execute', ...op.down, down: { text: op.text, values: op.values } }]
+}
+
+/** The values that it has written cannot be told from others; the way back of a backfill is often none at all. */
+function reverseBackfill({ down, ...op }: BackfillOp): readonly Op[] | Irreversible {
+  if (down === undefined) return no(op, 'mig does not know what undoes it; give it as `down`, or write a downgrade')
+  return [{ kind: 'execute', ...down }]
 }
 
 /* ---- changes of a table ---- */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { isRenamable, objectOp, objectStep, type ObjectOp } from '../../src/ops/object-op.ts'
+import { isMovable, isRenamable, objectOp, objectStep, type ObjectOp } from '../../src/ops/object-op.ts'
 import type { Op } from '../../src/ops/op.ts'
 import { objectKey, objectName } from '../../src/schema/object-facts.ts'
 import type { SchemaObject } from '../../src/schema/object.ts'
-import type { Schema } from '../../src/schema/schema.ts'
+import { nameIn, type Schema } from '../../src/schema/schema.ts'
 import type { QualifiedName, Table } from '../../src/schema/table.ts'
 import type { Index } from '../../src/schema/table-index.ts'
 import { arbitraryName, arbitraryText } from './arbitrary-names.ts'
@@ -34,15 +34,29 @@ export function objectOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
   ops.push(
     fc.tuple(known, arbitraryText).map(([was, comment]) => objectOp('alter', was.kind, { object: { ...was, comment }, was })),
   )
+  const moves = objects
+    .filter((object) => isMovable(object.kind) && !isOwned(object) && !SPOKEN_OF.has(object.name))
+    .flatMap((object) => [null, 'app', 'old'].filter((to) => isNew(nameIn(to, object))).map((to) => [object, to] as const))
+    .map(([object, to]) => objectOp('move', object.kind, { object: objectName(object), to }))
+  if (moves.length > 0) ops.push(fc.constantFrom(...moves))
   const renamable = objects.filter(({ kind }) => isRenamable(kind))
   if (renamable.length === 0) return ops
   ops.push(
     fc
       .tuple(fc.constantFrom(...renamable), arbitraryName)
+      .filter(([, to]) => !SPOKEN_OF.has(to))
       .filter(([object, to]) => isNew({ ...object, name: to }))
       .map(([object, to]) => objectOp('rename', object.kind, { object: objectName(object), to })),
   )
   return ops
+}
+
+/** What texts of tables speak of already. */
+const SPOKEN_OF = new Set(['lower', 'citext'])
+
+/** A sequence of a column moves with its table alone. */
+function isOwned(object: SchemaObject): boolean {
+  return object.kind === 'sequence' && object.ownedBy !== undefined
 }
 
 /** A table that is not there could come to be by a rename, which would take the object along on the way back and not on the way forth. */
@@ -52,7 +66,7 @@ function onTable(schema: Schema, object: SchemaObject, anyTable: number, anyColu
   if (object.kind === 'sequence') {
     const { ownedBy, ...free } = object
     if (ownedBy === undefined || table === undefined || column === undefined) return free
-    return { ...free, ownedBy: { ...nameless(table), table: table.name, column } }
+    return { ...nameIn(table.schema ?? null, free), ownedBy: { ...nameless(table), table: table.name, column } }
   }
   // A name that no table ever has: arbitrary names hold no line feed.
   const name = table?.name ?? 'no\ntable'
@@ -89,7 +103,7 @@ export function isStoodOn(schema: Schema, table: Table, columns?: readonly strin
 /** `was` is left out, or the operation may find nothing. */
 export function withoutFormer(op: ObjectOp): Op {
   const step = objectStep(op)
-  if (step.verb === 'rename') return op
+  if (step.verb === 'rename' || step.verb === 'move') return op
   if (step.verb === 'create') return objectOp('create', step.of, { object: step.op.object, ifNotExists: true })
   return objectOp(step.verb, step.of, { object: step.op.object })
 }

@@ -118,7 +118,7 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
       enabled: maybe(enabled),
     }),
     statistics: object('statistics', {
-      ...base,
+      ...owned,
       of: record({ schema: maybe(name), name }),
       kinds: maybe(fc.subarray(['ndistinct', 'dependencies', 'mcv'], { minLength: 1 })),
       columns: fc.array(name, { maxLength: 3 }),
@@ -128,13 +128,14 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
     eventTrigger: object('eventTrigger', {
       name,
       comment: maybe(text),
+      options: maybe(postgres),
       event: fc.constantFrom('ddl_command_start', 'ddl_command_end', 'table_rewrite', 'sql_drop', 'login'),
       tags: maybe(fc.array(text, { minLength: 1, maxLength: 2 })),
       execute: text,
       enabled: maybe(enabled),
     } as never),
     aggregate: object('aggregate', {
-      ...base,
+      ...owned,
       ...steps({ name, text }),
       args: aggregateArguments(name),
       orderBy: maybe(aggregateArguments(name)),

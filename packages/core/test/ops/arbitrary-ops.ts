@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { OperationError } from '../../src/errors.ts'
 import { apply } from '../../src/ops/apply.ts'
 import { isObjectOp } from '../../src/ops/object-op.ts'
 import type { AlterColumnChange, Change, EnumColumn, Op } from '../../src/ops/op.ts'
@@ -44,7 +45,7 @@ function opsFrom(schema: Schema, count: number, options: ArbitraryOpsOptions): f
 /** One operation that fits the schema. */
 function arbitraryOp(schema: Schema, options: ArbitraryOpsOptions = {}): fc.Arbitrary<Op> {
   const choices: fc.Arbitrary<Op>[] = [arbitraryTable(schema, options).map((table) => ({ kind: 'createTable', table }))]
-  if (options.dialect !== 'sqlite') choices.push(...enumOps(schema))
+  if (options.dialect !== 'sqlite') choices.push(...enumOps(schema, options))
   // What their SQL says makes no sense to a database.
   if (options.dialect === undefined) choices.push(...objectOps(schema))
   for (const table of schema.tables) choices.push(...tableOps(schema, table, options), ...indexOps(schema, table, options))
@@ -63,8 +64,8 @@ function withoutWas(op: Op): Op {
 }
 
 function isWhole(op: Op): boolean {
-  if (op.kind === 'execute') return op.down !== undefined
-  return op.kind !== 'addEnumValue' && op.kind !== 'bulkInsert'
+  if (op.kind === 'execute') return op.down !== undefined && op.doneWhen === undefined
+  return op.kind !== 'addEnumValue' && op.kind !== 'bulkInsert' && op.kind !== 'backfill'
 }
 
 function nameOf({ schema, name }: QualifiedName): QualifiedName {
@@ -90,8 +91,25 @@ function tableOps(schema: Schema, table: Table, options: ArbitraryOpsOptions): r
     arbitraryChanges(schema, table, options).map((changes) => ({ kind: 'alterTable', table: nameOf(table), changes })),
     freshName(relationNames(schema)).map((to) => ({ kind: 'renameTable', table: nameOf(table), to })),
   ]
+  if (options.dialect === undefined) {
+    const moves = SPACES.map((to): Op => ({ kind: 'moveTable', table: nameOf(table), to })).filter((op) => fits(schema, op))
+    if (moves.length > 0) ops.push(fc.constantFrom(...moves))
+  }
   if (!isReferenced(schema, table)) ops.push(fc.constant({ kind: 'dropTable', table: nameOf(table), was: table }))
   return ops
+}
+
+const SPACES = [null, 'app', 'old'] as const
+
+/** False where a name is taken. */
+function fits(schema: Schema, op: Op): boolean {
+  try {
+    apply(schema, op)
+    return true
+  } catch (error) {
+    if (error instanceof OperationError) return false
+    throw error
+  }
 }
 
 /** One to three changes, each of the table as the earlier ones left it. */
@@ -231,7 +249,7 @@ function indexOps(schema: Schema, table: Table, options: ArbitraryOpsOptions): r
 
 /* ---- enums ---- */
 
-function enumOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
+function enumOps(schema: Schema, { dialect }: ArbitraryOpsOptions): readonly fc.Arbitrary<Op>[] {
   const ops: fc.Arbitrary<Op>[] = [arbitraryEnum(schema).map((made) => ({ kind: 'createEnum', enum: made }))]
   for (const item of schema.enums) {
     const fresh = freshName(item.values)
@@ -247,6 +265,8 @@ function enumOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
       fc.tuple(value, fresh).map(([old, to]) => ({ kind: 'renameEnumValue', enum: nameOf(item), value: old, to })),
     )
     if (!isReferencedBy(schema, item)) ops.push(alteredEnum(schema, item))
+    const moves = SPACES.map((to): Op => ({ kind: 'moveEnum', enum: nameOf(item), to })).filter((op) => fits(schema, op))
+    if (dialect === undefined && moves.length > 0) ops.push(fc.constantFrom(...moves))
     const isUsed = schema.tables.some((table) => table.columns.some(({ type }) => JSON.stringify(type).includes(JSON.stringify(item.name))))
     if (!isUsed) ops.push(fc.constant({ kind: 'dropEnum', enum: nameOf(item), was: item }))
   }
@@ -309,13 +329,14 @@ const arbitraryValue: fc.Arbitrary<Value> = fc.oneof(
 function dataOps(schema: Schema): readonly fc.Arbitrary<Op>[] {
   const ops: fc.Arbitrary<Op>[] = [
     fc.array(arbitraryValue, { maxLength: 3 }).chain((values) =>
-      fc.boolean().map((back) => {
+      fc.tuple(fc.boolean(), fc.boolean()).map(([back, asks]) => {
         const text = ['SELECT ', ...values.map((_, index) => (index < values.length - 1 ? ', ' : ''))]
         return {
           kind: 'execute',
           text: values.length === 0 ? ['SELECT 1'] : text,
           values,
           ...(back ? { down: { text: ['SELECT 2'], values: [] } } : {}),
+          ...(asks ? { doneWhen: { text: ['SELECT 1 = ', ''], values: [1] } } : {}),
         }
       }),
     ),

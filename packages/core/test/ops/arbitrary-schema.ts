@@ -5,7 +5,7 @@ import type { Constraint, ForeignKeyAction } from '../../src/schema/constraint.t
 import type { Enum } from '../../src/schema/enum.ts'
 import { quoteIfNeeded } from '../../src/schema/identifier-text.ts'
 import { EMPTY_SCHEMA, type Schema } from '../../src/schema/schema.ts'
-import type { Table } from '../../src/schema/table.ts'
+import type { QualifiedName, Table } from '../../src/schema/table.ts'
 import type { Index, IndexPart } from '../../src/schema/table-index.ts'
 import type { Value } from '../../src/schema/value.ts'
 import { arbitraryName, arbitraryText, freshName } from './arbitrary-names.ts'
@@ -82,7 +82,7 @@ function arbitraryType(schema: Schema, { dialect }: ArbitraryOptions): fc.Arbitr
     )
   }
   if (schema.enums.length > 0) {
-    more.push(fc.constantFrom(...schema.enums).map(({ name, values }) => ({ kind: 'enum', name, values })))
+    more.push(fc.constantFrom(...schema.enums).map((item) => ({ kind: 'enum', ...item })))
   }
   return fc.oneof({ weight: 3, arbitrary: plain }, { weight: 2, arbitrary: sized }, ...more)
 }
@@ -149,6 +149,10 @@ function isKeyable(column: Column): boolean {
 }
 
 /* ---- tables ---- */
+
+function spaceOf({ schema }: QualifiedName): { readonly schema?: string } {
+  return schema === undefined ? {} : { schema }
+}
 
 export function arbitraryTable(schema: Schema, options: ArbitraryOptions): fc.Arbitrary<Table> {
   return freshName(relationNames(schema)).chain((name) =>
@@ -307,7 +311,7 @@ function arbitraryReference(schema: Schema, table: Table, options: ArbitraryOpti
         kind: 'foreignKey',
         name,
         columns: names,
-        references: { table: to.target.name, columns: to.columns },
+        references: { ...spaceOf(to.target), table: to.target.name, columns: to.columns },
         ...compact(rest),
         ...(deferred ? { deferrable: true, initially: 'deferred' } : {}),
       }

@@ -17,6 +17,7 @@ const FILES = [
   'type-operations',
   'relation-operations',
   'aggregate-operations',
+  'move-operations',
   'operations',
 ]
 for (const file of FILES) {

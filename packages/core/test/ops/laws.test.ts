@@ -101,10 +101,10 @@ it('the generator makes every kind of operation and of change', () => {
       if (op.kind === 'alterTable') for (const change of op.changes) kinds.add(change.kind)
     }
   }
-  const objects = ['create', 'drop', 'alter', 'rename']
+  const objects = ['create', 'drop', 'alter', 'rename', 'move']
   const all = `
-    createTable dropTable renameTable alterTable createIndex dropIndex renameIndex
-    createEnum dropEnum addEnumValue renameEnum renameEnumValue alterEnum execute bulkInsert
+    createTable dropTable renameTable moveTable alterTable createIndex dropIndex renameIndex
+    createEnum dropEnum addEnumValue renameEnum moveEnum renameEnumValue alterEnum execute bulkInsert
     addColumn dropColumn alterColumn renameColumn addConstraint dropConstraint renameConstraint
     setTableComment setTableOptions validateConstraint`
   expect([...kinds].toSorted()).toEqual([...all.trim().split(/\s+/), ...objects].toSorted())

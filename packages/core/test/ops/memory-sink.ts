@@ -39,14 +39,15 @@ export function memorySink(options: MemorySinkOptions = {}): MemorySink {
     return []
   }
 
-  return {
+  const sink: MemorySink = {
     tables,
     log,
     async run(op: Op, origin: OpOrigin): Promise<void> {
       if (op.kind !== 'execute') throw new OperationError('op.unsupported', `${describe(op)} is more than this sink can do`)
       await perform(op.text.join('?'), origin)
     },
-    query: (text: SqlText, origin: OpOrigin) => perform(text.text.join('?'), origin),
+    query: async (text: SqlText, origin: OpOrigin) => ({ rows: await perform(text.text.join('?'), origin), affected: 0 }),
+    dialect: () => Promise.resolve('memory'),
     using: (work) => work({ name: 'client' }),
     async savepoint(work) {
       const before = [...tables].map(([name, rows]) => [name, [...rows]] as const)
@@ -61,6 +62,7 @@ export function memorySink(options: MemorySinkOptions = {}): MemorySink {
         throw error
       }
     },
+    step: (_name, work) => work(sink),
     async autocommit(work) {
       log.push('commit')
       const result = await work()
@@ -68,4 +70,5 @@ export function memorySink(options: MemorySinkOptions = {}): MemorySink {
       return result
     },
   }
+  return sink
 }

@@ -312,6 +312,36 @@ describe('data', () => {
     ])
   })
 
+  it('a backfill is SQL or values by column', async () => {
+    const set = { slug: sql`lower(name)`, done: true, note: 'x', old: undefined }
+    expect(await recorded((op) => op.backfill({ table: 'x', set, where: sql`slug IS NULL`, key: 'id', batch: 10, down: 'SELECT 1' }))).toEqual([
+      {
+        kind: 'backfill',
+        table: { name: 'x' },
+        set: {
+          slug: { text: ['lower(name)'], values: [] },
+          done: { text: ['', ''], values: [true] },
+          note: { text: ['', ''], values: ['x'] },
+        },
+        where: { text: ['slug IS NULL'], values: [] },
+        key: ['id'],
+        batch: 10,
+        down: { text: ['SELECT 1'], values: [] },
+      },
+    ])
+  })
+
+  it.each([
+    [{ table: 'x', set: {} }, 'op.backfill'],
+    [{ table: '', set: { a: 1 } }, 'op.name'],
+    [{ table: 'x', set: { a: 1 }, batch: 0 }, 'op.option'],
+    [{ table: 'x', set: { a: 1 }, pause: -1 }, 'op.option'],
+    [{ table: 'x', set: { a: 1 }, were: 'b' }, 'op.option'],
+    [{ table: 'x', set: { a: 1 }, key: [''] }, 'op.name'],
+  ])('a backfill that is none: %j', async (options, code) => {
+    await expect(recorded((op) => op.backfill(options as never))).rejects.toMatchObject({ code })
+  })
+
   it('rows are data', async () => {
     const rows = [{ a: 1n, b: true, c: new Date(0), d: new Uint8Array([0, 255]), e: null, f: ['x'], g: { h: 1 } }]
     expect(await recorded((op) => op.bulkInsert('x', rows, { types: { f: t.text().array(), g: t.jsonb() } }))).toEqual([
