@@ -70,7 +70,7 @@ function normalTable(table: Table, context: Context): Table {
   const keys = new Set(table.constraints.flatMap((constraint) => (constraint.kind === 'primaryKey' ? constraint.columns : [])))
   const columns = table.columns.map((column) => withNormalSerial(normalColumn(column, keys, context, table.name), table))
   return {
-    ...withOptions(withLocalName(table, context), 'table', where, [], context),
+    ...withOptions(withLocalName(table, context), 'table', where, ['concurrently'], context),
     columns,
     constraints: table.constraints.map((constraint) => normalConstraint(constraint, columns, context)),
     indexes: table.indexes.map((index) => normalIndex(index, columns, context)),
@@ -85,6 +85,8 @@ export function withOptions<T extends { readonly options?: DialectOptions }>(
   forget: readonly string[] = [],
   scope?: OptionScope,
 ): T {
+  // Most things of most schemas.
+  if (item.options === undefined) return item
   const { options, ...rest } = item
   // Each value was found to have one of the forms of options, all of which are data.
   const own = optionsFor(place, options, where) as { readonly [option: string]: Value }

@@ -1,6 +1,12 @@
 import type { Connection, ResultRow, Value } from '@mig/core/dialect'
+import { clientOf } from './client.ts'
+import { isKnownPooler } from './pooler.ts'
+import { LOCAL_SETTINGS } from './session.ts'
 
 const SAVEPOINT = 'mig_read'
+
+/** Compiling a query of the catalog takes longer than running it: https://www.postgresql.org/docs/current/jit-decision.html */
+const WITHOUT_COMPILING = 'SET LOCAL jit = off'
 
 /**
  * Runs queries that see one state of the database and cannot write: in a transaction of their own, or in a savepoint of the open one.
@@ -8,7 +14,8 @@ const SAVEPOINT = 'mig_read'
  */
 export async function readOnly<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   if (await connection.inTransaction()) return inSavepoint(connection, SAVEPOINT, 'always', () => withoutWriting(connection, work))
-  await connection.run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  const settings = isKnownPooler(clientOf(connection)) ? `${WITHOUT_COMPILING}; ${LOCAL_SETTINGS}` : WITHOUT_COMPILING
+  await connection.run(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings}`)
   try {
     return await work()
   } finally {
@@ -17,7 +24,7 @@ export async function readOnly<T>(connection: Connection, work: () => Promise<T>
 }
 
 async function withoutWriting<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
-  await connection.run('SET LOCAL transaction_read_only = on')
+  await connection.run(`SET LOCAL transaction_read_only = on; ${WITHOUT_COMPILING}`)
   return work()
 }
 

@@ -18,6 +18,8 @@ export interface ReplayOptions {
   readonly fromEmpty?: boolean
   /** Only the first pairs. */
   readonly limit?: number
+  /** Whether each revision is tried out before it is written, on the same server. Default: true. */
+  readonly verify?: boolean
   /** Keeps the written models and revisions in this folder. Default: a temporary one. */
   readonly keep?: string
   /** Told of each pair. */
@@ -54,7 +56,8 @@ export async function replay(folder: string, options: ReplayOptions = {}): Promi
   try {
     const results: PairResult[] = []
     for (const [index, { from, to }] of pairs.entries()) {
-      const result = await replayPair({ engine, folder: workshop }, await read.get(from), await read.get(to))
+      const { verify = true } = options
+      const result = await replayPair({ engine, folder: workshop, verify }, await read.get(from), await read.get(to))
       results.push(result)
       options.onPair?.(result)
       // A version is needed until the pair in which it is the older one.

@@ -11,6 +11,8 @@ export interface Engine {
   readonly dialect: Dialect
   /** Which judge says what is equal, for the report. */
   readonly judge: string
+  /** Where revisions are tried out, as a configuration says it. Default: what is used where it says nothing. */
+  readonly dev?: string
   /** A new database with the statements of a text run in it; none is an empty one. */
   load(sql: string): Promise<LoadedDatabase>
   /** Inserts a row of SQL by column, and gives it back as the database has it. */

@@ -3,7 +3,7 @@ import { MigError } from '@mig/core/dialect'
 import { replay } from './corpus.ts'
 import { isRight, missesByKind, pairLines, summaryLines } from './report.ts'
 
-const USAGE = 'pnpm replay <folder> [--url postgres://…] [--step k | --from-empty] [--limit n] [--keep folder] [--json]'
+const USAGE = 'pnpm replay <folder> [--url postgres://…] [--step k | --from-empty] [--limit n] [--no-verify] [--keep folder] [--json]'
 
 /** Exits with 0 only when all pairs are right. */
 async function main(): Promise<number> {
@@ -16,6 +16,7 @@ async function main(): Promise<number> {
     ...(values.keep === undefined ? {} : { keep: values.keep }),
     ...(values.step === undefined ? {} : { step: count('step', values.step) }),
     fromEmpty: values['from-empty'] === true,
+    verify: values['no-verify'] !== true,
     ...(values.limit === undefined ? {} : { limit: count('limit', values.limit) }),
     onPair: (result) => {
       if (!json) for (const line of pairLines(result)) console.log(line)
@@ -29,10 +30,11 @@ async function main(): Promise<number> {
 
 function readArguments() {
   const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { url: text, step: text, limit: text, keep: text, 'from-empty': { type: 'boolean' }, json: { type: 'boolean' } },
+      options: { url: text, step: text, limit: text, keep: text, 'from-empty': flag, 'no-verify': flag, json: flag },
     })
   } catch (error) {
     throw usage(error instanceof Error ? error.message : String(error))

@@ -1,9 +1,10 @@
 import { MigError } from '@mig/core/dialect'
+import { verificationLine, type Verification } from '@mig/autogenerate'
 import type { Facts } from './engine.ts'
 
 /** Something that is not as it has to be. */
 export interface Miss {
-  readonly way: 'autogenerate' | 'upgrade' | 'downgrade'
+  readonly way: 'autogenerate' | 'verification' | 'upgrade' | 'downgrade'
   /** The kind of thing that differs, as `INDEX`; `rows`, or the code of an error. */
   readonly kind: string
   readonly detail: string
@@ -30,6 +31,12 @@ function changedLines(found: string, right: string): string {
   const extra = is.filter((line) => !wanted.includes(line)).map((line) => `\n    - ${line.trim()}`)
   const missing = wanted.filter((line) => !is.includes(line)).map((line) => `\n    + ${line.trim()}`)
   return `differs:${[...extra, ...missing].join('')}`
+}
+
+/** A revision that was to be tried out and was not. One that does not lead where it should is not written at all. */
+export function verificationMisses(verification: Verification | undefined): readonly Miss[] {
+  if (verification === undefined || verification.outcome === 'verified') return []
+  return [{ way: 'verification', kind: verification.outcome, detail: verificationLine(verification) }]
 }
 
 export function failure(way: Miss['way'], error: unknown): Miss {

@@ -16,6 +16,7 @@ export async function postgresEngine(server: string): Promise<Engine> {
   return {
     dialect: postgres,
     judge: dumps ? 'pg_dump --schema-only' : 'catalog queries, since there is no pg_dump of this major version',
+    dev: server,
     load: (sql) => make('template0', sql),
     insert: async (connection, table, values) => {
       const into = insertion(`${postgres.quoting.qualified(table)} AS t`, values, postgres.quoting)

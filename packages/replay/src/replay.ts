@@ -4,10 +4,10 @@ import * as core from '@mig/core'
 import type { Migrator, Schema } from '@mig/core'
 import { EMPTY_SCHEMA, MigError } from '@mig/core/dialect'
 import * as postgres from '@mig/dialect-postgres'
-import { readModels, revise, writeModels, writeRevision } from '@mig/autogenerate'
+import { readModels, revise, writeModels, writeRevision, type Verification } from '@mig/autogenerate'
 import { answers } from './answers.ts'
 import type { Engine, Facts, LoadedDatabase } from './engine.ts'
-import { factMisses, failure, type Miss } from './miss.ts'
+import { factMisses, failure, verificationMisses, type Miss } from './miss.ts'
 import { fill } from './fill.ts'
 import { lostRows } from './kept-rows.ts'
 import type { Version, VersionPair } from './versions.ts'
@@ -29,6 +29,8 @@ export interface PairResult {
   /** How many tables of the older version had rows, of how many. */
   readonly filled: number
   readonly tables: number
+  /** What trying the revision out has shown; absent where there was nothing to try, or nobody wanted it. */
+  readonly verification?: Verification
   readonly misses: readonly Miss[]
 }
 
@@ -36,6 +38,8 @@ export interface PairResult {
 export interface Workshop {
   readonly engine: Engine
   readonly folder: string
+  /** Whether each revision is tried out before it is written, as users have it. Default: true. */
+  readonly verify?: boolean
 }
 
 /** A version as a database, as facts, and as models. */
@@ -59,22 +63,28 @@ export async function readVersion({ engine, folder }: Workshop, version: Version
 }
 
 /** Takes a copy of the older version to the newer one and back, through a revision file. */
-export async function replayPair({ engine, folder }: Workshop, from: ReadVersion, to: ReadVersion): Promise<PairResult> {
+export async function replayPair({ engine, folder, verify = true }: Workshop, from: ReadVersion, to: ReadVersion): Promise<PairResult> {
   const pair = { from: from.version, to: to.version }
   const database = await from.database.copy()
   const misses: Miss[] = []
   let filled = 0
+  let verification: Verification | undefined
   try {
     await withMigrator({ engine, folder: path.join(folder, 'pairs', pairName(pair)), database }, async (migrator, connection) => {
       const rows = await connection((open) => fill(engine, open, from.schema, to.schema))
       filled = rows.length
+      try {
+        verification = await writeRevisionTo(to, migrator, verify)
+      } catch (error) {
+        return void misses.push(failure('autogenerate', error))
+      }
+      misses.push(...verificationMisses(verification))
       for (const { way, work, reached } of stages(migrator, from, to)) {
         const failed = await work().then(
           () => undefined,
           (error: unknown) => failure(way, error),
         )
         if (failed !== undefined) return void misses.push(failed)
-        if (reached === undefined) continue
         misses.push(...factMisses(way, await database.facts(), reached))
         const lost = await connection((open) => lostRows(engine, open, rows, to.schema))
         misses.push(...lost.map((detail): Miss => ({ way, kind: 'rows', detail })))
@@ -84,7 +94,8 @@ export async function replayPair({ engine, folder }: Workshop, from: ReadVersion
     await database.drop()
   }
   const changes = factMisses('upgrade', from.facts, to.facts).length > 0
-  return { from: pair.from.name, to: pair.to.name, changes, filled, tables: from.schema.tables.length, misses }
+  const result = { from: pair.from.name, to: pair.to.name, changes, filled, tables: from.schema.tables.length, misses }
+  return verification === undefined ? result : { ...result, verification }
 }
 
 function pairName({ from, to }: VersionPair): string {
@@ -95,21 +106,22 @@ interface Stage {
   readonly way: Miss['way']
   readonly work: () => Promise<void>
   /** What the database has to be afterwards. */
-  readonly reached?: Facts
+  readonly reached: Facts
 }
 
 function stages(migrator: Migrator, from: ReadVersion, to: ReadVersion): readonly Stage[] {
   return [
-    {
-      way: 'autogenerate',
-      work: async () =>
-        writeRevision(
-          await revise(migrator, { wanted: to.schema, objects: 'all', message: `to ${to.version.name}`, id: REVISION, ask: answers }),
-        ),
-    },
     { way: 'upgrade', work: async () => void (await migrator.upgrade('head')), reached: to.facts },
     { way: 'downgrade', work: async () => void (await migrator.downgrade('base')), reached: from.facts },
   ]
+}
+
+/** @returns what trying it out has shown, if it was. */
+async function writeRevisionTo({ schema, version }: ReadVersion, migrator: Migrator, verify: boolean): Promise<Verification | undefined> {
+  const options = { wanted: schema, objects: 'all', message: `to ${version.name}`, id: REVISION, ask: answers, verify } as const
+  const revised = await revise(migrator, options)
+  writeRevision(revised)
+  return verify ? revised.verification : undefined
 }
 
 const REVISION = '000000000001'
@@ -133,7 +145,9 @@ async function withMigrator(
   // What an earlier replay kept here is not of this one.
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(path.join(folder, 'migrations'), { recursive: true })
-  const migrator = await core.createMigrator({ root: folder, url: database.url, dialect: engine.dialect, loader: { modules: MODULES } })
+  const { dialect, dev } = engine
+  const config = { root: folder, url: database.url, dialect, ...(dev === undefined ? {} : { dev }) }
+  const migrator = await core.createMigrator({ ...config, loader: { modules: MODULES } })
   try {
     await work(migrator, (use) => migrator.inspect(({ connection }) => use(connection)))
   } finally {

@@ -1,3 +1,4 @@
+import type { Passage, Verification } from '@mig/autogenerate'
 import type { ReplayReport } from './corpus.ts'
 import type { PairResult } from './replay.ts'
 
@@ -18,10 +19,24 @@ export function summaryLines({ judge, pairs, milliseconds }: ReplayReport): read
   return [
     `${score(pairs)} pairs are right; of those that differ ${score(changing)}`,
     ...missesByKind(pairs).map(([kind, count]) => `  ${String(count).padStart(4)} ${kind}`),
+    ...verificationLines(pairs.flatMap(({ verification }) => verification ?? [])),
     `rows in ${percent(filled, tables)} of all tables, judged by ${judge}`,
     `${(milliseconds / 1000).toFixed(1)} s, ${Math.round(milliseconds / pairs.length)} ms a pair`,
   ]
 }
+
+/** How many revisions were tried out, and what becomes of rows there. */
+function verificationLines(verifications: readonly Verification[]): readonly string[] {
+  if (verifications.length === 0) return []
+  const verified = verifications.filter((each) => each.outcome === 'verified')
+  const back = (kind: Effect): number => verified.filter(({ downgrade }) => downgrade?.kind === kind).length
+  const refused = verified.filter(({ upgrade, downgrade }) => (upgrade.refused ?? downgrade?.refused) !== undefined).length
+  const effects = EFFECTS.map((kind) => `${back(kind)} ${kind}`).join(', ')
+  return [`${verified.length} of ${verifications.length} revisions verified; downgrades ${effects}; ${refused} refused with rows`]
+}
+
+type Effect = Passage['kind']
+const EFFECTS: readonly Effect[] = ['lossless', 'lossy', 'destructive']
 
 /** In how many pairs each kind is missed, the most frequent first. */
 export function missesByKind(pairs: readonly PairResult[]): readonly (readonly [kind: string, pairs: number])[] {

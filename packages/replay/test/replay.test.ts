@@ -110,6 +110,27 @@ describe.each(ENGINES)('the judge of %s', (dialect, open) => {
   })
 })
 
+test('each revision is tried out, unless nobody wants it', async () => {
+  const outcomes = async (verify: boolean): Promise<readonly unknown[]> =>
+    (await replay(corpus('sqlite'), { verify })).pairs.map(({ verification }) => verification?.outcome)
+  expect(await outcomes(true)).toEqual(['verified', 'verified'])
+  expect(await outcomes(false)).toEqual([undefined, undefined])
+})
+
+test('a revision that could not be tried out is a miss', async () => {
+  const folder = temporaryFolder()
+  const engine = { ...(await postgresEngine(newestPostgres().url)), dev: 'none' }
+  const [first, second] = versionsIn(corpus('postgres'))
+  const read = [first, second].flatMap((version) => version ?? []).map((version) => readVersion({ engine, folder: folder.path }, version))
+  const [from, to] = await Promise.all(read)
+  if (from === undefined || to === undefined) throw new TypeError('two versions are needed')
+  const result = await replayPair({ engine, folder: folder.path }, from, to)
+  expect(missesByKind([result])).toEqual([['verification: unverified', 1]])
+  for (const { database } of [from, to]) await database.drop()
+  await engine.close()
+  folder.remove()
+})
+
 test('a report says the score, and the misses by kind', () => {
   const pair = { from: '0001', to: '0002', changes: true, filled: 1, tables: 2, misses: [] }
   const wrong = { ...pair, misses: [{ way: 'upgrade', kind: 'INDEX', detail: 'INDEX x is missing' } as const] }
@@ -121,6 +142,10 @@ test('a report says the score, and the misses by kind', () => {
     '3.0 s, 1000 ms a pair',
   ])
   expect(pairLines(wrong)).toEqual(['0001 -> 0002 upgrade: INDEX x is missing'])
+  const passage = { kind: 'lossless', tables: [], columns: [] } as const
+  const verified = { outcome: 'verified', database: 'a database', rows: 1, tables: 1, upgrade: { ...passage, refused: 'NULL' } } as const
+  const tried = { ...report, pairs: [{ ...pair, verification: { ...verified, downgrade: passage } }, { ...pair, verification: verified }] }
+  expect(summaryLines(tried)[1]).toBe('2 of 2 revisions verified; downgrades 1 lossless, 0 lossy, 0 destructive; 2 refused with rows')
 })
 
 test('pairs are as many steps apart as asked', () => {

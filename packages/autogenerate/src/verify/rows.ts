@@ -1,4 +1,5 @@
 import { allColumns, nameKey } from '@mig/core/dialect'
+import { renamedTable } from '../data/names-before.ts'
 import type { Connection, Dialect, Op, QualifiedName, Schema, Table } from '@mig/core/dialect'
 
 /** The rows of a table: by column, texts from which each value can be told exactly. */
@@ -71,7 +72,8 @@ export function renamedBy(ops: readonly Op[]): Renamed {
     [...tables].find(([, now]) => nameKey(now) === nameKey(name))?.[0] ?? nameKey(name)
   const columnKey = (table: string, column: string): string => JSON.stringify([table, column])
   for (const op of ops) {
-    if (op.kind === 'renameTable' && 'table' in op) tables.set(origin(op.table), { ...op.table, name: op.to })
+    const now = renamedTable(op)
+    if (now !== undefined) tables.set(origin(now.table), now.to)
     if (op.kind !== 'alterTable' || !('changes' in op)) continue
     const table = origin(op.table)
     const first = (name: string): string =>

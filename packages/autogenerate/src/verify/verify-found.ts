@@ -24,7 +24,9 @@ export async function verifyFound(
 ): Promise<Verification | undefined> {
   if (ops.length === 0) return undefined
   if (!wanted) return { outcome: 'unverified', reason: 'that was turned off' }
-  const verification = await verify({ found: options, actual, ops, downgrade }, () => database.openDev())
+  // In the dev database it is tried out what the operations lead to there.
+  const { from: _from, ...found } = options
+  const verification = await verify({ found, actual, ops, downgrade }, () => database.openDev())
   if (verification.outcome !== 'diverged' || writeAnyway) return verification
   const lines = restOf(verification).map((line) => `\n  ${line}`)
   throw new MigError('verify.diverged', `The revision does not lead to the models and back: ${leftText(verification)}:${lines.join('')}`, {

@@ -23,7 +23,7 @@ export interface ChangeToVerify {
 export type OpenDev = () => Promise<DevConnection | NoDevDatabase>
 
 /** Rows may ask for more than the schema does: what fails with them is tried with tamer ones, and then without any. */
-const ATTEMPTS: readonly (CanaryKind | 'none')[] = ['boundary', 'plain', 'none']
+const ATTEMPTS: readonly (CanaryKind | 'none')[] = ['boundary', 'plain', 'spared', 'none']
 
 /**
  * Tries a revision out in dev databases with rows in their tables: the database as it is, built anew, then up, down, and up again. Each

@@ -39,6 +39,11 @@ describe('what becomes of rows', () => {
     )
   })
 
+  test('a table that no row can pass through keeps nobody else from having rows', async () => {
+    const line = await lineOf([users, other], [table('users', { id }), table('other', { id: t.integer(), more: t.text() })])
+    expect(line).toContain(`${IN_MEMORY} with 3 rows in 1 table; upgrade lossy (users.name), downgrade lossy (users.name), refused with`)
+  })
+
   test('a dropped table is destructive, up and down', async () => {
     expect(await lineOf([users, other], [other])).toContain('upgrade destructive (rows of users), downgrade destructive (rows of users)')
   })
