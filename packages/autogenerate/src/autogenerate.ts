@@ -15,6 +15,7 @@ import { keepPrivileges } from './privileges.ts'
 import { foundByPlugins, processed } from './process-ops.ts'
 import { beforeRenames } from './renames/before.ts'
 import { decideRenames } from './renames/decide-renames.ts'
+import { formerThings, localNames, withFormerThings } from './renames/former-schemas.ts'
 import { risksOf } from './risks/risks.ts'
 import { tidySchema } from './tidy.ts'
 
@@ -24,6 +25,8 @@ export interface AutogenerateOptions {
   readonly connection: Connection
   /** The schema that the models describe, from `schemaOf`. */
   readonly wanted: Schema
+  /** The schema that is compared with it. Default: what the connection has. */
+  readonly from?: Schema
   /** The tables in which mig keeps its own books; they are left out. */
   readonly versionTables: readonly QualifiedName[]
   /** Schemas to compare besides the default one and those that the models name. */
@@ -106,12 +109,13 @@ export interface Changes {
  */
 export async function findChanges(options: AutogenerateOptions, registry: Registry, decider?: Decider): Promise<Changes> {
   const { dialect, connection, wanted } = options
-  const reflected = tidySchema(
-    await dialect.reflector.reflect(connection, { schemas: schemasOf(options), exclude: options.versionTables, privileges: true }),
-  )
+  const former = dialect.features.schemas ? formerThings(wanted, decider?.given('rename') ?? []) : []
+  const reflected = tidySchema(options.from ?? (await reflectedSchema(options, former)))
   const linked = async (schema: Schema): Promise<LinkedSchema> => linkSchema(await dialect.types.normalize(schema, connection), schema)
   const inSight = included({ from: await linked(reflected), to: await linked(wanted) }, registry.hooks)
-  const renames = await decideRenames({ reflected, wanted, ...inSight }, dialect, decider)
+  const localName = await localNames([...former, ...wanted.tables, ...wanted.enums], dialect, connection)
+  const place = { dialect, connection, compared: options.objects, localName }
+  const renames = await decideRenames({ reflected, wanted, ...inSight }, place, decider)
   // From here on everything has the names that it will have.
   const renamed = async (): Promise<LinkedSides> => included({ ...inSight, from: await linked(renames.renamed) }, registry.hooks)
   const { from, to } = renames.ops.length === 0 ? inSight : await renamed()
@@ -129,6 +133,14 @@ export async function findChanges(options: AutogenerateOptions, registry: Regist
     // Who names the kinds knows what is left out.
     notes: [...renames.notes, ...(options.objects === undefined ? notCompared(objects) : [])],
   }
+}
+
+async function reflectedSchema(options: AutogenerateOptions, former: readonly QualifiedName[]): Promise<Schema> {
+  const { dialect, connection, versionTables } = options
+  const schemas = schemasOf(options)
+  const read = [...new Set([...schemas, ...former.flatMap(({ schema }) => schema ?? [])])]
+  const found = await dialect.reflector.reflect(connection, { schemas: read, exclude: versionTables, privileges: true })
+  return withFormerThings(found, schemas, former)
 }
 
 /** The schemas that are looked at besides the default one. */

@@ -54,7 +54,7 @@ function converts(before: ColumnType, after: ColumnType): boolean {
   return isText(after) || from === to || from === -1 || to === -1 || (before.kind.startsWith('timestamp') && after.kind === 'time')
 }
 
-function isText(type: ColumnType): boolean {
+export function isText(type: ColumnType): boolean {
   return TEXT.has(type.kind)
 }
 

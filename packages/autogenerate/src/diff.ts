@@ -4,6 +4,7 @@ import { compareEnums, newEnums } from './compare/enums.ts'
 import { freedByEnums } from './compare/rebuilt-enums.ts'
 import { compareTables } from './compare/tables.ts'
 import { matchByKey } from './match.ts'
+import { TakenNames } from './names.ts'
 import { tableOps } from './table-ops.ts'
 import type { LinkedSchema, LinkedTable } from './linked.ts'
 import type { SameExpression } from './expressions.ts'
@@ -23,6 +24,7 @@ export function diff(
 ): readonly Op[] {
   const tables = matchByKey(from.tables, to.tables, (table) => nameKey(table.name))
   const enums = dialect.features.enums === 'type' ? compareEnums(from, to) : newEnums(from.tables, to.tables)
+  const taken = new TakenNames({ from, to }, dialect.features.maxNameBytes)
   const makingRoom = new Set([...freed, ...freedByEnums(enums, from.tables)])
   return [
     ...enums,
@@ -30,7 +32,7 @@ export function diff(
     ...tables.removed
       .filter((table) => !isLeftPartition(table, tables.removed))
       .map((table): Op => ({ kind: 'dropTable', table: table.name, was: table.source })),
-    ...compareTables(tables.kept, dialect, same, hooks, makingRoom).flatMap((difference) => tableOps(difference, dialect)),
+    ...compareTables(tables.kept, dialect, same, hooks, makingRoom).flatMap((difference) => tableOps(difference, dialect, taken)),
   ]
 }
 

@@ -7,14 +7,15 @@ export type SameExpression = (pair: ExpressionPair) => boolean
  * Runs a comparison with the database's judge.
  *
  * The comparison runs twice: first every pair counts as equal and is written down, then one question answers them all and the
- * comparison runs on the answers. Both runs are the same code, so they cannot disagree about what has to be asked.
+ * comparison runs on the answers, if there was a question. Both runs are the same code, so they cannot disagree about what has to be asked.
  */
 export async function judged<T>(judge: Judge, connection: Connection, compare: (same: SameExpression) => T): Promise<T> {
   const asked = new Map<string, ExpressionPair>()
-  compare((pair) => {
+  const found = compare((pair) => {
     if (pair.left !== pair.right) asked.set(pairKey(pair), pair)
     return true
   })
+  if (asked.size === 0) return found
   const answers = await judge.equal(connection, [...asked.values()])
   const equal = new Set([...asked.keys()].filter((_, index) => answers[index] === true))
   return compare((pair) => pair.left === pair.right || equal.has(pairKey(pair)))

@@ -5,6 +5,7 @@ import { judged } from './expressions.ts'
 import { compareObjects, type ComparedObjects, type ObjectDifference } from './objects/compare.ts'
 import { dependentsOf, partKey, unsettledBy, type Dependents } from './objects/dependents.ts'
 import { objectOps, unsettledKeys } from './objects/object-ops.ts'
+import { withWidened } from './objects/widened.ts'
 import type { LinkedSchema } from './linked.ts'
 
 export interface FoundOps {
@@ -35,8 +36,8 @@ interface Sides {
 export async function findOps({ from, to, dialect, connection, compared, hooks }: Sides): Promise<FoundOps> {
   const tablesWith = (freed: ReadonlySet<string>): Promise<readonly Op[]> =>
     judged(dialect.judge, connection, (same) => diff(from, to, dialect, same, hooks, freed))
-  const objects = await compareObjects(from, to, { dialect, connection, compared })
   const tables = await tablesWith(new Set())
+  const objects = withWidened(await compareObjects(from, to, { dialect, connection, compared }), tables)
   const dependents = await readDependents(objects, tables, { dialect, connection })
   if (dependents === undefined) return { ops: [...tables, ...objectOps(objects, tables)], objects, hidden: [] }
   let [found, freed] = [tables, new Set<string>()]

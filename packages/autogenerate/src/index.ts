@@ -25,9 +25,13 @@ export {
   type ComparedState,
   type ModelsToCompare,
   type Revised,
+  type RevisedPart,
   type ReviseOptions,
 } from './revise.ts'
 export { rehearseRevisions, type RehearsedRevision } from './rehearse/rehearse.ts'
+export { assertDeletable, deleteReplaced } from './squash/delete-replaced.ts'
+export { squash, type Squashed, type SquashOptions } from './squash/squash.ts'
+export { reviseDatabases, type DatabaseToRevise } from './revise-databases.ts'
 export { compareSides, type CompareOptions } from './sides/compare-sides.ts'
 export type { DiffProject } from './sides/open-side.ts'
 export { withTemplate } from './template.ts'

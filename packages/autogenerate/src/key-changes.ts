@@ -1,5 +1,6 @@
 import { nameKey } from '@mig/core/dialect'
-import type { Change, Index, Op, QualifiedName } from '@mig/core/dialect'
+import type { AlterTableOp, Change, CreateTableOp, ForeignKeyConstraint, Index, Op, QualifiedName } from '@mig/core/dialect'
+import { targetOf } from './compare/tables.ts'
 
 /** What operations do to the keys that foreign keys point to. */
 export interface KeyChanges {
@@ -41,6 +42,35 @@ export function findKeys(ops: readonly Op[]): KeyChanges {
     makes: (table, columns) =>
       createsIndex(table, columns) || (changes.get(nameKey(table)) ?? []).some((change) => makesKey(change, columns)),
   }
+}
+
+/** Operations that make keys before those that refer to them, otherwise as they stand: the way back takes the references first. */
+export function keysFirst(
+  ops: readonly (CreateTableOp | AlterTableOp)[],
+  keys: KeyChanges,
+): readonly (CreateTableOp | AlterTableOp)[] {
+  const alters = new Map(ops.flatMap((op) => (op.kind === 'alterTable' ? [[nameKey(op.table), op] as const] : [])))
+  const sorted = new Set<CreateTableOp | AlterTableOp>()
+  const open = new Set<CreateTableOp | AlterTableOp>()
+  const visit = (op: CreateTableOp | AlterTableOp): void => {
+    if (sorted.has(op) || open.has(op)) return
+    open.add(op)
+    for (const reference of addedReferences(op)) {
+      const maker = alters.get(nameKey(targetOf(reference)))
+      if (maker !== undefined && keys.makes(targetOf(reference), reference.references.columns)) visit(maker)
+    }
+    sorted.add(op)
+  }
+  for (const op of ops) visit(op)
+  return [...sorted]
+}
+
+function addedReferences(op: CreateTableOp | AlterTableOp): readonly ForeignKeyConstraint[] {
+  const added =
+    op.kind === 'createTable'
+      ? op.table.constraints
+      : op.changes.flatMap((change) => (change.kind === 'addConstraint' ? [change.constraint] : []))
+  return added.filter((constraint) => constraint.kind === 'foreignKey')
 }
 
 function removesKey(change: Change): boolean {

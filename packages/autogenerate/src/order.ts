@@ -11,13 +11,13 @@ import type {
   QualifiedName,
   Table,
 } from '@mig/core/dialect'
-import { freeAround, freeingPlace, isFirst, restoringPlace } from './objects/freeing.ts'
+import { freeAround, isFirst, restoringPlace, splitAround } from './objects/freeing.ts'
 import { placeObjects } from './objects/order.ts'
 import type { Dependents } from './objects/dependents.ts'
 import { isRebuild, roomForEnums } from './compare/rebuilt-enums.ts'
 import { createOrder } from './table-order.ts'
 import { nameAll } from './names.ts'
-import { findKeys, sameColumns, type KeyChanges } from './key-changes.ts'
+import { findKeys, keysFirst, sameColumns, type KeyChanges } from './key-changes.ts'
 import { targetOf } from './compare/tables.ts'
 
 /**
@@ -40,7 +40,8 @@ export function order(
     ops.filter((op) => !isObjectOp(op)),
     dependents,
   )
-  const [goneFirst, backFirst] = [freeingPlace(objects.gone, freed), restoringPlace(objects.top, freed)]
+  const gone = splitAround(objects.gone, ofKind(ops, 'dropTable'), freed, dependents)
+  const backFirst = restoringPlace(objects.top, freed)
   const sorted = ops.toSorted((a, b) => compareText(sortKey(a), sortKey(b)))
   const keys = findKeys(ops)
   // A database that lets references point nowhere needs no foreign key apart from its table.
@@ -52,19 +53,21 @@ export function order(
   const dropIndexes = ofKind(sorted, 'dropIndex')
   // A foreign key may need an index, and a column may go together with its foreign key.
   const goes = features.forwardReferences ? [...dropIndexes, ...first, ...drops.ops] : [...first, ...drops.ops, ...dropIndexes]
+  const goesLater = gone.waitsForTables ? [] : goes
+  const made = [...creates.ops, ...alters.flatMap(({ main }) => main)]
   const rebuilt = sorted.filter(isRebuild)
   return [
-    ...objects.gone.slice(0, goneFirst),
+    ...gone.before,
+    ...(gone.waitsForTables ? goes : []),
     ...freeing,
-    ...objects.gone.slice(goneFirst),
+    ...gone.after,
     ...objects.ground,
     ...ofKind(sorted, 'createEnum'),
     // The places of new values depend on each other.
     ...ops.filter((op) => op.kind === 'addEnumValue' || op.kind === 'renameEnumValue'),
     // What is made anew keeps nothing that uses it.
-    ...(rebuilt.length === 0 ? [...objects.base, ...goes] : [...goes, ...merged(room), ...rebuilt, ...objects.base]),
-    ...creates.ops,
-    ...alters.flatMap(({ main }) => main),
+    ...(rebuilt.length === 0 ? [...objects.base, ...goesLater] : [...goesLater, ...merged(room), ...rebuilt, ...objects.base]),
+    ...(features.forwardReferences ? keysFirst(made, keys) : made),
     ...ofKind(sorted, 'renameIndex'),
     ...ofKind(sorted, 'createIndex'),
     ...merged([...creates.after, ...alters.flatMap(({ last }) => last)]),
@@ -217,12 +220,20 @@ function splitChanges(op: AlterTableOp, keys: KeyChanges): SplitChanges {
   }
 }
 
-/** Where a foreign key goes with its column alone, the drops of a table stay together; they go before the table that is referred to. */
+/**
+ * Where a foreign key goes with its column alone, the drops of a table stay together; they go before the table that is referred to. A
+ * column that is referred to cannot go before the reference.
+ */
 function splitDrops(op: AlterTableOp, keys: KeyChanges): SplitChanges {
   const losesTarget = op.changes.some(
     (change) => change.kind === 'dropConstraint' && change.was?.kind === 'foreignKey' && keys.drops(targetOf(change.was)),
   )
-  const goesFirst = ({ kind }: Change): boolean => losesTarget && (kind === 'dropConstraint' || kind === 'dropColumn')
+  const losesKey = (change: Change): boolean => {
+    const constraint = change.kind === 'dropConstraint' ? change.was : undefined
+    return constraint?.kind === 'foreignKey' && !refersTo(constraint, op.table) && keys.removes(targetOf(constraint))
+  }
+  const goesFirst = (change: Change): boolean =>
+    (losesTarget && (change.kind === 'dropConstraint' || change.kind === 'dropColumn')) || losesKey(change)
   return { first: part(op, goesFirst), main: part(op, (change) => !goesFirst(change)), last: [] }
 }
 

@@ -1,4 +1,4 @@
-import { nameKey, objectKey } from '@mig/core/dialect'
+import { nameKey, objectKey, replaceOptions } from '@mig/core/dialect'
 import type { Dialect, DialectOptions, Schema, SchemaObject, Value } from '@mig/core/dialect'
 import { matchByKey } from './match.ts'
 import type { Linked, LinkedSchema, LinkedTable } from './linked.ts'
@@ -14,7 +14,7 @@ export function keepPrivileges(to: LinkedSchema, from: LinkedSchema, { name, fea
   if (names === undefined) return to
   const tables = new Map(matchByKey(from.tables, to.tables, (table) => nameKey(table.name)).kept.map(([a, b]) => [b, a]))
   const objects = new Map(matchByKey(from.objects, to.objects, ({ normal }) => objectKey(normal)).kept.map(([a, b]) => [b, a]))
-  const keep = <T extends WithOptions>(item: T, was: WithOptions): T => withPrivileges(item, privilegesOf(was, name, names), name, names)
+  const keep = <T extends WithOptions>(item: T, was: WithOptions): T => replaceOptions(item, name, names, privilegesOf(was, name, names))
   return {
     ...to,
     tables: to.tables.map((table) => {
@@ -48,16 +48,6 @@ function privilegesOf(item: WithOptions, dialect: string, names: readonly string
   return Object.fromEntries(Object.entries(item.options?.[dialect] ?? {}).filter(([option]) => names.includes(option)))
 }
 
-function withPrivileges<T extends WithOptions>(item: T, privileges: Options, dialect: string, names: readonly string[]): T {
-  const { options, ...rest } = item
-  const others = Object.entries(options?.[dialect] ?? {}).filter(([option]) => !names.includes(option))
-  const own = { ...Object.fromEntries(others), ...privileges }
-  const { [dialect]: _own, ...dialects } = options ?? {}
-  const kept = { ...dialects, ...(Object.keys(own).length === 0 ? {} : { [dialect]: own }) }
-  // `options` is optional in every T.
-  return { ...rest, ...(Object.keys(kept).length === 0 ? {} : { options: kept }) } as T
-}
-
 function onColumnsOf({ normal }: LinkedTable, options: Options): Options {
   const names = new Set(normal.columns.map((column) => column.name))
   return grantsOn(options, (column) => names.has(column))
@@ -84,7 +74,7 @@ function isGrant(value: Value): value is Options {
 export function withoutPrivileges(schema: Schema, { name, features }: Dialect): Schema {
   const names = features.privilegeOptions
   if (names === undefined) return schema
-  const bare = <T extends WithOptions>(item: T): T => withPrivileges(item, {}, name, names)
+  const bare = <T extends WithOptions>(item: T): T => replaceOptions(item, name, names)
   // Options are optional in every kind of object that has them.
   const objects = schema.objects?.map((object) => bare(object as SchemaObject & WithOptions) as SchemaObject)
   return { ...schema, tables: schema.tables.map(bare), ...(objects === undefined ? {} : { objects }) }

@@ -4,17 +4,17 @@ import { mentionsAny } from './identifiers.ts'
 import { targetOf } from './compare/tables.ts'
 import { canBeValidated } from './compare/constraints.ts'
 import { sameColumns } from './key-changes.ts'
-import { nameAll } from './names.ts'
+import { nameAll, type TakenNames } from './names.ts'
 import type { Linked, LinkedTable } from './linked.ts'
 import type { TableDifference } from './compare/tables.ts'
 
 /**
  * The operations on a table that stands on both sides.
  */
-export function tableOps(difference: TableDifference, dialect: Dialect): readonly Op[] {
+export function tableOps(difference: TableDifference, dialect: Dialect, taken: TakenNames): readonly Op[] {
   const table = difference.from.name
   const { indexes } = difference
-  const changes = tableChanges(difference, dialect)
+  const changes = tableChanges(difference, dialect, taken)
   return [
     ...indexes.dropped.map(({ normal, source }): Op => ({ kind: 'dropIndex', table, name: normal.name, was: source })),
     ...(changes.length === 0 ? [] : [{ kind: 'alterTable', table, changes } as const]),
@@ -28,9 +28,9 @@ export function tableOps(difference: TableDifference, dialect: Dialect): readonl
  * that they are computed from change. Other columns go last: somebody may want to carry their values over, and a table of SQLite must
  * keep one.
  */
-function tableChanges(difference: TableDifference, dialect: Dialect): readonly Change[] {
+function tableChanges(difference: TableDifference, dialect: Dialect, taken: TakenNames): readonly Change[] {
   const { from, columns, constraints, comment, options } = difference
-  const added = addedConstraints(difference, dialect)
+  const added = addedConstraints(difference, dialect, taken)
   const goesLast = (constraint: Linked<Constraint>): boolean => goesWithColumn(constraint, difference, added)
   const drop = (constraint: Linked<Constraint>): Change => dropConstraint(from, constraint, dialect)
   const withColumn = (name: string): readonly Change[] => added.filter(({ constraint }) => comesWith(constraint, name, difference))
@@ -42,7 +42,9 @@ function tableChanges(difference: TableDifference, dialect: Dialect): readonly C
       .map(drop),
     ...constraints.renamed.map(([a, b]): Change => ({ kind: 'renameConstraint', name: a.normal.name ?? '', to: b.normal.name ?? '' })),
     ...[...columns.remade.map(([column]) => column), ...columns.dropped.filter(isComputed)].map(dropColumn),
-    ...columns.altered,
+    // A column that is computed no longer keeps no other from changing its type.
+    ...columns.altered.filter(({ set }) => set.generated === null),
+    ...columns.altered.filter(({ set }) => set.generated !== null),
     ...columns.added
       .filter((column) => !isComputed(column))
       .flatMap((column) => [addColumn(column, difference, dialect), ...withColumn(column.source.name)]),
@@ -96,14 +98,20 @@ function byKind(constraints: readonly Linked<Constraint>[]): readonly Linked<Con
 }
 
 /** What the dialect makes out of a new column comes with the column. */
-function addedConstraints({ to, columns, constraints }: TableDifference, dialect: Dialect): readonly AddConstraintChange[] {
+function addedConstraints(
+  { to, columns, constraints }: TableDifference,
+  dialect: Dialect,
+  taken: TakenNames,
+): readonly AddConstraintChange[] {
   const newColumns = new Set(columns.added.map(({ source }) => source.name))
   const ownedByColumn = ({ normal, lowered }: Linked<Constraint>): boolean =>
     lowered === true && normal.kind === 'check' && mentionsAny(normal.sql, newColumns)
   const added = constraints.added.filter((constraint) => !ownedByColumn(constraint))
   const sorted = byKind(added).map(({ source }) => source)
   const others = constraints.kept.flat().map(({ normal }) => normal)
-  return nameAll(to.normal, sorted, others, dialect.features.maxNameBytes).map((constraint) => ({ kind: 'addConstraint', constraint }))
+  const elsewhere = sorted.some(({ name }) => name === undefined) ? taken.besides(to.normal) : []
+  const named = nameAll(to.normal, sorted, others, dialect.features.maxNameBytes, elsewhere)
+  return named.map((constraint) => ({ kind: 'addConstraint', constraint }))
 }
 
 /** A column reads best with what is its own: uniqueness, reference and check, unless that needs another column or key that is new. */

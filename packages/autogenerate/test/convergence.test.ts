@@ -1,32 +1,16 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { isIrreversible } from '@mig/core/dialect'
-import type { Schema } from '@mig/core/dialect'
+import { describe, test } from 'vitest'
 import { postgresServers } from '@mig/test-databases'
-import { compareWith, emptied, migrateTo, run, withPostgres, withSqlite, type Pair } from './databases.ts'
-import { catalog } from './oracle.ts'
-import { nativePair, schemaPair } from './schemas.ts'
-
-/**
- * From one schema to another and back: the catalog is that of a fresh build, and nothing is left to do. Where the downgrade cannot be,
- * it says why.
- */
-async function converges({ database, fresh }: Pair, a: Schema, b: Schema): Promise<void> {
-  await migrateTo(database, a)
-  expect((await compareWith(database, a)).summary).toEqual([])
-  const start = await catalog(database)
-  const { downgrade } = await migrateTo(database, b)
-  expect((await compareWith(database, b)).summary).toEqual([])
-  await migrateTo(fresh, b)
-  expect(await catalog(database)).toEqual(await catalog(fresh))
-  if (isIrreversible(downgrade)) return expect(downgrade.irreversible).not.toBe('')
-  await run(database, downgrade)
-  expect((await compareWith(database, a)).summary).toEqual([])
-  expect(await catalog(database)).toEqual(start)
-}
+import { emptied, withPostgres, withSqlite } from './databases.ts'
+import { converges } from './random/converges.ts'
+import { richPair } from './random/family.ts'
+import { runs } from './random/runs.ts'
+import { nativePair, schemaPair, sqlitePair } from './schemas.ts'
 
 describe.each(postgresServers())('PostgreSQL $major', (server) => {
-  test('any schema becomes any other, and back', { timeout: 240_000 }, async () => {
+  const { numRuns, timeout } = runs(10)
+
+  test('any schema becomes any other, and back', { timeout }, async () => {
     await withPostgres(server, async (database) =>
       withPostgres(server, async (fresh) => {
         const pair = { database, fresh }
@@ -35,25 +19,48 @@ describe.each(postgresServers())('PostgreSQL $major', (server) => {
             await emptied(pair)
             await converges(pair, a, b)
           }),
-          { numRuns: 40, endOnFailure: true },
+          { numRuns, endOnFailure: true },
+        )
+      }),
+    )
+  })
+
+  test('so does one with partitions, inheritance, and objects that stand on its tables', { timeout }, async () => {
+    await withPostgres(server, async (database) =>
+      withPostgres(server, async (fresh) => {
+        const pair = { database, fresh }
+        const [major = 0] = database.connection.version
+        await fc.assert(
+          fc.asyncProperty(richPair(major), async ([a, b]) => {
+            await emptied(pair)
+            await converges(pair, a, b)
+          }),
+          { numRuns, endOnFailure: true },
         )
       }),
     )
   })
 })
 
-test('SQLite: a schema becomes any that ALTER TABLE can reach, and back', { timeout: 120_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(nativePair, async ([a, b]) => {
-      await withSqlite(async (database) =>
-        withSqlite(async (fresh) => {
-          // With enforcement on, DROP TABLE deletes rows first, which fails half-way through tables that refer to each other.
-          // https://www.sqlite.org/foreignkeys.html#fk_schemacommands
-          for (const { connection } of [database, fresh]) await connection.run('PRAGMA foreign_keys = OFF')
-          await converges({ database, fresh }, a, b)
-        }),
-      )
-    }),
-    { numRuns: 150 },
-  )
+describe('SQLite', () => {
+  const { numRuns, timeout } = runs(60)
+
+  test.each([
+    { name: 'any schema becomes any other, and back', pairs: sqlitePair },
+    { name: 'a schema becomes any that ALTER TABLE can reach, and back', pairs: nativePair },
+  ])('$name', { timeout }, async ({ pairs }) => {
+    await fc.assert(
+      fc.asyncProperty(pairs, async ([a, b]) => {
+        await withSqlite(async (database) =>
+          withSqlite(async (fresh) => {
+            // With enforcement on, DROP TABLE deletes rows first, which fails half-way through tables that refer to each other.
+            // https://www.sqlite.org/foreignkeys.html#fk_schemacommands
+            for (const { connection } of [database, fresh]) await connection.run('PRAGMA foreign_keys = OFF')
+            await converges({ database, fresh }, a, b)
+          }),
+        )
+      }),
+      { numRuns },
+    )
+  })
 })

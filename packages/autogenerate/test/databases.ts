@@ -40,8 +40,8 @@ export async function run(database: Database, ops: readonly Op[]): Promise<void>
   await runOperations(ops, database)
 }
 
-/** What has been decided, or somebody to ask. */
-export type Answers = Pick<AutogenerateOptions, 'ask' | 'decisions'>
+/** What has been decided, or somebody to ask; and what is looked at. */
+export type Answers = Pick<AutogenerateOptions, 'ask' | 'decisions' | 'objects' | 'schemas'>
 
 /** @param answers By default what is proposed. */
 export async function compareWith(
@@ -65,7 +65,8 @@ export interface Pair {
   readonly fresh: Database
 }
 
-/** What lies in the default schema of the databases is gone. */
+/** What lies in the default schema of the databases and in `app` is gone. */
 export async function emptied({ database, fresh }: Pair): Promise<void> {
-  for (const { connection } of [database, fresh]) await connection.run('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+  const statements = 'DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public'
+  for (const { connection } of [database, fresh]) await connection.run(statements)
 }

@@ -4,8 +4,12 @@ import { isIrreversible } from '@mig/core/dialect'
 import { schemaOf, t, table } from '@mig/core'
 import { pg, postgres } from '@mig/dialect-postgres'
 import { compareWith, emptied, migrateTo, run, type Database } from './databases.ts'
-import { catalog } from './oracle.ts'
+import { converges } from './random/converges.ts'
+import { richPair } from './random/family.ts'
+import { runs } from './random/runs.ts'
 import { schemaPair } from './schemas.ts'
+
+const { numRuns, timeout } = runs(3)
 
 async function withPglite<T>(work: (database: Database) => Promise<T>): Promise<T> {
   const connection = await postgres.driver.connect({ url: 'pglite:' })
@@ -16,24 +20,18 @@ async function withPglite<T>(work: (database: Database) => Promise<T>): Promise<
   }
 }
 
-test('PGlite: any schema becomes any other, and back', { timeout: 240_000 }, async () => {
+test.each([
+  { name: 'any schema becomes any other, and back', pairs: schemaPair },
+  { name: 'so does one with partitions, inheritance, and objects that stand on its tables', pairs: richPair(18) },
+])('PGlite: $name', { timeout }, async ({ pairs }) => {
   await withPglite(async (database) =>
     withPglite(async (fresh) => {
       await fc.assert(
-        fc.asyncProperty(schemaPair, async ([a, b]) => {
+        fc.asyncProperty(pairs, async ([a, b]) => {
           await emptied({ database, fresh })
-          await migrateTo(database, a)
-          const start = await catalog(database)
-          const { downgrade } = await migrateTo(database, b)
-          expect((await compareWith(database, b)).summary).toEqual([])
-          await migrateTo(fresh, b)
-          expect(await catalog(database)).toEqual(await catalog(fresh))
-          if (isIrreversible(downgrade)) return
-          await run(database, downgrade)
-          expect((await compareWith(database, a)).summary).toEqual([])
-          expect(await catalog(database)).toEqual(start)
+          await converges({ database, fresh }, a, b)
         }),
-        { numRuns: 5, endOnFailure: true },
+        { numRuns, endOnFailure: true },
       )
     }),
   )

@@ -3,7 +3,7 @@ import type { Column, ColumnDefault, ColumnType, Constraint, Index, Schema, Tabl
 
 /** Schemas over a few names, so that two of them have most things in common and differ in all ways that there are. */
 
-const MOODS = ['sad', 'ok', 'happy'] as const
+export const MOODS = ['sad', 'ok', 'happy'] as const
 
 interface Choice {
   readonly type: ColumnType
@@ -61,9 +61,9 @@ const CHOICES: { readonly [column: string]: readonly Choice[] } = {
   ],
 }
 
-const TABLES = ['alpha', 'beta', 'Gamma ray', 'order'] as const
+export const TABLES = ['alpha', 'beta', 'Gamma ray', 'order'] as const
 
-interface DrawnColumn {
+export interface DrawnColumn {
   readonly present: boolean
   readonly choice: number
   readonly default: number
@@ -75,7 +75,7 @@ interface DrawnColumn {
   readonly collate: boolean
 }
 
-const drawnColumn: fc.Arbitrary<DrawnColumn> = fc.record({
+export const drawnColumn: fc.Arbitrary<DrawnColumn> = fc.record({
   present: fc.boolean(),
   choice: fc.nat({ max: 3 }),
   default: fc.integer({ min: -2, max: 2 }),
@@ -87,12 +87,26 @@ const drawnColumn: fc.Arbitrary<DrawnColumn> = fc.record({
   collate: fc.boolean(),
 })
 
-const drawnTable = fc.record({
+interface DrawnFrame {
+  readonly present: boolean
+  readonly bigKey: boolean
+  readonly identity: boolean
+  readonly keyName: string | undefined
+  readonly generated: boolean | undefined
+  readonly code: string
+  readonly parent: number | undefined
+  readonly parentName: string | undefined
+  readonly cascade: boolean
+  readonly byCode: number | undefined
+  readonly comment: string | undefined
+}
+
+/** All that is drawn of a table but its columns. */
+export const drawnFrame: fc.Arbitrary<DrawnFrame> = fc.record({
   present: fc.integer({ min: 0, max: 3 }).map((value) => value > 0),
   bigKey: fc.boolean(),
   identity: fc.boolean(),
   keyName: fc.option(fc.constantFrom('pk one', 'pk two'), { nil: undefined }),
-  columns: fc.tuple(drawnColumn, drawnColumn, drawnColumn, drawnColumn),
   generated: fc.option(fc.boolean(), { nil: undefined }),
   code: fc.constantFrom('none', 'plain', 'unique', 'named unique', 'unique index'),
   parent: fc.option(fc.nat({ max: 3 }), { nil: undefined }),
@@ -101,14 +115,21 @@ const drawnTable = fc.record({
   byCode: fc.option(fc.nat({ max: 3 }), { nil: undefined }),
   comment: fc.option(fc.constantFrom('a table', "b's table"), { nil: undefined }),
 })
-type DrawnTable = typeof drawnTable extends fc.Arbitrary<infer T> ? T : never
+
+export interface DrawnTable extends DrawnFrame {
+  readonly columns: readonly DrawnColumn[]
+}
+
+const drawnTable: fc.Arbitrary<DrawnTable> = fc
+  .tuple(drawnFrame, fc.tuple(drawnColumn, drawnColumn, drawnColumn, drawnColumn))
+  .map(([frame, columns]) => ({ ...frame, columns }))
 
 /** Like `Object.fromEntries` of what is not undefined: an absent key is the default. */
 function present<T extends object>(item: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
 }
 
-function schemaOf(drawn: readonly DrawnTable[], moods: readonly string[]): Schema {
+export function schemaOf(drawn: readonly DrawnTable[], moods: readonly string[]): Schema {
   const there = drawn.flatMap((table, position) => (table.present ? [{ table, name: TABLES[position] ?? '' }] : []))
   const find = (position: number | undefined): { readonly table: DrawnTable; readonly name: string } | undefined =>
     there.find(({ name }) => position !== undefined && name === TABLES[position])
@@ -250,6 +271,15 @@ export const schemaPair: fc.Arbitrary<readonly [a: Schema, b: Schema]> = fc
     return [schemaOf(a, some), schemaOf(b, after[change])]
   })
 
+/** Any two schemas for SQLite, most of which rebuild tables to become each other. The name INTEGER makes a rowid, which stays one. */
+export const sqlitePair: fc.Arbitrary<readonly [a: Schema, b: Schema]> = fc.tuple(drawnSchema, drawnSchema).map(([a, b]) => {
+  const changed = b.map((table, position) => {
+    const before = a[position]
+    return before?.present === true ? { ...table, bigKey: before.bigKey, identity: before.identity } : table
+  })
+  return [forSqlite(schemaOf(a, MOODS)), forSqlite(schemaOf(changed, MOODS.toReversed()))]
+})
+
 /** Two schemas for SQLite, of which the second is what its own ALTER TABLE can make out of the first. */
 export const nativePair: fc.Arbitrary<readonly [a: Schema, b: Schema]> = fc.tuple(drawnSchema, drawnSchema).map(([a, b]) => {
   const changed = b.map((table, position) => changedNatively(a[position] ?? table, table, b))
@@ -280,7 +310,7 @@ function changedNatively(from: DrawnTable, to: DrawnTable, all: readonly DrawnTa
     // A check of a new column would be named or not by chance; the first column is what the computed one reads.
     const constant = column.default < 0 || position === 2 ? -1 : column.default % 2
     return { ...column, present: column.present && position > 0, nullable: true, default: constant }
-  }) as unknown as DrawnTable['columns']
+  })
   const targetStays = (target: number | undefined): boolean => target === undefined || all[target]?.present === true
   const parent = from.parent === undefined ? to.parent : targetStays(from.parent) ? from.parent : undefined
   return {

@@ -6,7 +6,8 @@ import {
   type QualifiedName,
   type Statement,
 } from '@mig/core/dialect'
-import { atLeast, collate, generatedWhen, number, sequenceOptions } from './column-definition.ts'
+import { atLeast, collate, generatedWhen, sequenceOptions } from './column-definition.ts'
+import { counterClauses, moveWithin, number } from './counter.ts'
 import { defaultText } from './defaults.ts'
 import { formatType } from './type-format.ts'
 import { notNullConstraint } from './column-options.ts'
@@ -99,24 +100,21 @@ function setNotNull(change: AlterColumnChange, context: CompileContext): Action 
   return { pass: PASS.add, columns: [change.name], sql: `ADD ${notNullConstraint(change.name, options)}` }
 }
 
-/** `SET GENERATED ALWAYS SET INCREMENT BY 2`: what differs; an option that is gone is the default of an ascending sequence again. */
+/** `SET GENERATED ALWAYS SET INCREMENT BY 2`: what differs. */
 function identityChanges(set: Identity, was: Identity): string {
-  const changed = (key: Exclude<keyof Identity, 'always' | 'cycle'>, word: string, otherwise: string): string => {
-    const value = set[key]
-    if (value === was[key]) return ''
-    return value === undefined ? `SET ${otherwise}` : `SET ${word} ${number(value)}`
-  }
-  return [
-    set.always === was.always ? '' : `SET GENERATED ${generatedWhen(set)}`,
-    changed('increment', 'INCREMENT BY', 'INCREMENT BY 1'),
-    changed('min', 'MINVALUE', 'NO MINVALUE'),
-    changed('max', 'MAXVALUE', 'NO MAXVALUE'),
-    changed('start', 'START WITH', `START WITH ${number(set.min ?? '1')}`),
-    changed('cache', 'CACHE', 'CACHE 1'),
-    set.cycle === was.cycle ? '' : set.cycle === true ? 'SET CYCLE' : 'SET NO CYCLE',
-  ]
-    .filter((piece) => piece !== '')
-    .join(' ')
+  const clauses = counterClauses(set, was).map((clause) => (clause === 'RESTART' ? clause : `SET ${clause}`))
+  return [...(set.always === was.always ? [] : [`SET GENERATED ${generatedWhen(set)}`]), ...clauses].join(' ')
+}
+
+/** What the numbers of an identity have to be before its bounds change. */
+export function moveIdentity(table: QualifiedName, { name, set, was }: AlterColumnChange): readonly Statement[] {
+  if (set.identity === undefined || set.identity === null || was?.identity === undefined || was.identity === null) return []
+  return moveWithin(sequenceOf(table, name), set.identity, was.identity)
+}
+
+/** SQL that gives the name of the sequence of an identity. */
+function sequenceOf(table: QualifiedName, column: string): string {
+  return `pg_catalog.pg_get_serial_sequence(${quoting.literal(quoting.qualified(table))}, ${quoting.literal(column)})`
 }
 
 /**
@@ -128,7 +126,6 @@ export function carryOn(table: QualifiedName, change: AlterColumnChange): readon
   if (!added || set.identity.start !== undefined || set.identity.increment?.startsWith('-') === true) return []
   const column = quoting.identifier(name)
   const target = quoting.qualified(table)
-  const sequence = `pg_catalog.pg_get_serial_sequence(${quoting.literal(target)}, ${quoting.literal(name)})`
   const from = `FROM ${target} HAVING max(${column}) >= ${number(set.identity.min ?? '1')}`
-  return [{ text: [`SELECT pg_catalog.setval(${sequence}, max(${column})) ${from}`], values: [] }]
+  return [{ text: [`SELECT pg_catalog.setval(${sequenceOf(table, name)}, max(${column})) ${from}`], values: [] }]
 }

@@ -7,7 +7,7 @@ import {
   type QualifiedName,
   type Statement,
 } from '@mig/core/dialect'
-import { alterColumnActions, carryOn, changeCollation } from './alter-column.ts'
+import { alterColumnActions, carryOn, changeCollation, moveIdentity } from './alter-column.ts'
 import { canJoin, constraintColumns, PASS, type Action } from './alter-actions.ts'
 import { columnComment, constraintComments, tableComment } from './comments.ts'
 import { columnDefinition } from './column-definition.ts'
@@ -76,7 +76,7 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
       const comments = comment === undefined ? [] : [columnComment(table, change.name, comment)]
       const behind = [...changeCollation(table, change), ...carryOn(table, change), ...counter.behind, ...options, ...comments]
       const actions = [...alterColumnActions(change, context), ...counter.actions]
-      return { ahead: [...zoneGuards(table, change), ...counter.ahead], ...withStatements(actions, behind, { columns: [change.name] }) }
+      return { ahead: [...zoneGuards(table, change), ...moveIdentity(table, change), ...counter.ahead], ...withStatements(actions, behind, { columns: [change.name] }) }
     }
     case 'addConstraint': {
       const names = constraintColumns(change.constraint)

@@ -2,6 +2,7 @@ import { DialectError, typeFor, UnsupportedError, type Column, type CompileConte
 import { defaultClause } from './defaults.ts'
 import { collationText } from './qualified-text.ts'
 import { formatType } from './type-format.ts'
+import { newCounterClauses } from './counter.ts'
 import { optionsAt, type PostgresColumnOptions } from './options.ts'
 import { quoting } from './quoting.ts'
 
@@ -60,23 +61,8 @@ export function generatedWhen(identity: Identity): string {
 
 /** ` (START WITH 5 CYCLE)`, or nothing. */
 export function sequenceOptions(identity: Identity): string {
-  const options = [
-    identity.increment === undefined ? '' : `INCREMENT BY ${number(identity.increment)}`,
-    identity.min === undefined ? '' : `MINVALUE ${number(identity.min)}`,
-    identity.max === undefined ? '' : `MAXVALUE ${number(identity.max)}`,
-    identity.start === undefined ? '' : `START WITH ${number(identity.start)}`,
-    identity.cache === undefined ? '' : `CACHE ${number(identity.cache)}`,
-    identity.cycle === true ? 'CYCLE' : '',
-  ].filter((option) => option !== '')
-  return options.length === 0 ? '' : ` (${options.join(' ')})`
-}
-
-/** A number of a sequence is decimal text that stands in DDL as it is, so it must be nothing else. */
-export function number(text: string): string {
-  if (!/^-?\d+$/.test(text)) {
-    throw new UnsupportedError(`${JSON.stringify(text)} is not a number for an identity.`, { hint: 'Give an integer.' })
-  }
-  return text
+  const clauses = newCounterClauses(identity)
+  return clauses.length === 0 ? '' : ` (${clauses.join(' ')})`
 }
 
 function generatedClause(generated: Generated, name: string, context: CompileContext): string {

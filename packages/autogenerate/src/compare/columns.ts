@@ -52,7 +52,7 @@ export function compareColumns(
   const altered: AlterColumnChange[] = []
   const reset: AlterColumnChange[] = []
   for (const { pair, keys } of differences) {
-    const isFreed = (kind: 'column' | 'default'): boolean => freed.has(partKey(kind, from.name, pair[0].normal.name))
+    const isFreed = (kind: 'column' | 'default'): boolean => freed.size > 0 && freed.has(partKey(kind, from.name, pair[0].normal.name))
     const without = new Set([...keys].filter((key) => key !== 'default'))
     if (mustBeRemade(pair, keys, retyped) || isFreed('column')) remade.push(pair)
     else if (isFreed('default')) {

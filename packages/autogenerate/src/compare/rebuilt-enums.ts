@@ -1,4 +1,4 @@
-import { columnsOf, expressionsOf, nameKey, parentTables, sameName } from '@mig/core/dialect'
+import { columnsOf, displayName, expressionsOf, nameKey, parentTables, sameName, UnsupportedError } from '@mig/core/dialect'
 import type {
   AlterEnumOp,
   AlterTableOp,
@@ -11,6 +11,7 @@ import type {
   Index,
   Op,
   QualifiedName,
+  Table,
 } from '@mig/core/dialect'
 import { mentionsAny } from '../identifiers.ts'
 import { partKey } from '../objects/dependents.ts'
@@ -37,6 +38,7 @@ function enumColumns(item: Enum, table: LinkedTable, after: LinkedTable, tables:
   return table.columns
     .filter(({ normal }) => normal.generated === undefined && usesEnum(normal.type, item) && !inherited.has(normal.name))
     .map(({ normal, source }) => {
+      if (mentionsAny(partitionKey(table.normal), new Set([normal.name]))) throw keyOfRebuilt(item, table, normal)
       const goes = !after.columns.some((column) => column.normal.name === normal.name)
       const array = normal.type.kind === 'array' ? ({ array: true } as const) : {}
       // The default of a column that stays has an operation of its own.
@@ -47,6 +49,22 @@ function enumColumns(item: Enum, table: LinkedTable, after: LinkedTable, tables:
         ...(goes && source.default !== undefined ? { default: source.default } : {}),
       }
     })
+}
+
+/** What rows are parted by, as SQL. */
+function partitionKey({ options }: Table): string {
+  return Object.values(options ?? {})
+    .flatMap((own) => Object.values(own?.['partitionBy'] ?? {}).flat())
+    .join(', ')
+}
+
+function keyOfRebuilt(item: Enum, table: LinkedTable, column: Column): UnsupportedError {
+  const message =
+    `enum ${displayName(item)} loses values or has them in another order, ` +
+    `and column ${displayName(table.name)}.${column.name} is a partition key: its type cannot change`
+  return new UnsupportedError(message, {
+    hint: 'Keep the values and their order, or create a table with the new type, copy the rows with op.execute and drop the old table.',
+  })
 }
 
 function ancestors(table: LinkedTable, tables: readonly LinkedTable[]): readonly LinkedTable[] {

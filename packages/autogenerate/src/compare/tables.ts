@@ -35,7 +35,7 @@ export function compareTables(
   const differences = pairs.map(([from, to]): TableDifference => {
     const columns = compareColumns(from, to, dialect, same, hooks, freed)
     const isFreed = (kind: 'constraint' | 'index', { name }: { readonly name?: string }): boolean =>
-      name !== undefined && freed.has(partKey(kind, from.name, name))
+      freed.size > 0 && name !== undefined && freed.has(partKey(kind, from.name, name))
     const gone = new Set([...columns.dropped, ...columns.remade.map(([column]) => column)].map(({ normal }) => normal.name))
     return {
       from,

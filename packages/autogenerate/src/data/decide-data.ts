@@ -18,6 +18,8 @@ export interface DataContext {
   /** The database as it is, and as the upgrade is to leave it. */
   readonly actual: Schema
   readonly wanted: Schema
+  /** The database is another one than the connection's, whose rows say nothing then. */
+  readonly from?: Schema
 }
 
 /** What has been decided about rows. */
@@ -62,8 +64,9 @@ export function fillBack(
 }
 
 /** Asks the database where the answer depends on it. */
-async function lackingNow(demands: readonly Demand[], { connection, decider }: DataContext): Promise<ReadonlySet<Demand>> {
+async function lackingNow(demands: readonly Demand[], { connection, decider, from }: DataContext): Promise<ReadonlySet<Demand>> {
   const lacking = new Set<Demand>()
+  if (from !== undefined) return lacking
   for (const demand of demands) {
     const given = decider.given('fill').find(({ subject }) => subject === demand.subject)
     if (given !== undefined && ('sql' in given || given.value !== null)) continue

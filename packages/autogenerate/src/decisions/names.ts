@@ -5,7 +5,9 @@
 const BARE = String.raw`[^\s.,=()"](?:[^.,=()"]*[^\s.,=()"])?`
 const PART = String.raw`(?:${BARE}|"(?:[^"]|"")+")`
 const NAME = new RegExp(`^${PART}(?:\\.${PART})*$`)
-const NAME_AND_VALUE = new RegExp(`^(${PART}(?:\\.${PART})*)=(.*)$`, 's')
+/** `view:` before a name in quotes; before others it reads as a part of the name. */
+const KIND = /^[A-Za-z]+:(?=")/
+const NAME_AND_VALUE = new RegExp(`^((?:[A-Za-z]+:(?="))?${PART}(?:\\.${PART})*)=(.*)$`, 's')
 const BARE_PART = new RegExp(`^${BARE}$`)
 
 /** The name of something, from the names of what it stands in: `['users', 'name']` gives `users.name`. */
@@ -18,9 +20,15 @@ export function answerName(...parts: readonly (string | undefined)[]): string {
 
 /** A name in the form of `answerName`; nothing for what is none. */
 export function readName(text: string): string | undefined {
-  if (!NAME.test(text)) return undefined
-  const parts = text.match(new RegExp(PART, 'g')) ?? []
-  return answerName(...parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part)))
+  const [kind = ''] = KIND.exec(text) ?? []
+  const name = text.slice(kind.length)
+  return NAME.test(name) ? kind + answerName(...splitName(name)) : undefined
+}
+
+/** The parts of a name in the form of `answerName`. */
+export function splitName(name: string): readonly string[] {
+  const parts = name.match(new RegExp(PART, 'g')) ?? []
+  return parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part))
 }
 
 /** The name before the first equals sign that stands in none, and what is behind it. */

@@ -44,7 +44,7 @@ function subjectObject(given: ObjectOp): string | undefined {
   return verb === 'drop' && op.was !== undefined ? objectKey(op.was) : undefined
 }
 
-const ENUM_KINDS = ['createEnum', 'dropEnum', 'alterEnum', 'renameEnum', 'addEnumValue', 'renameEnumValue'] as const
+const ENUM_KINDS = ['createEnum', 'dropEnum', 'alterEnum', 'renameEnum', 'moveEnum', 'addEnumValue', 'renameEnumValue'] as const
 
 type EnumOp = OpOf<(typeof ENUM_KINDS)[number]>
 
@@ -68,6 +68,8 @@ function enumLine(op: EnumOp): readonly FindingLine[] {
       return []
     case 'renameEnum':
       return [line('~', `name: ${op.enum.name} → ${op.to}`)]
+    case 'moveEnum':
+      return [line('~', `schema: ${op.enum.schema ?? 'the default one'} → ${op.to ?? 'the default one'}`)]
     case 'alterEnum':
       return [line('~', `values: ${op.was === undefined ? '' : `${op.was.join(', ')} → `}${op.values.join(', ')}`)]
     case 'renameEnumValue':

@@ -13,7 +13,11 @@ export function objectFindings(ops: readonly ObjectOp[]): readonly Finding[] {
   if (first === undefined) return []
   const was = steps.map(objectBefore).find((object) => object !== undefined)
   const now = steps.map(objectAfter).findLast((object) => object !== undefined)
-  const renamed = steps.flatMap((step) => (step.verb === 'rename' ? [line('~', `name: ${step.op.object.name} → ${step.op.to}`)] : []))
+  const renamed = steps.flatMap((step) => {
+    if (step.verb === 'rename') return [line('~', `name: ${step.op.object.name} → ${step.op.to}`)]
+    if (step.verb !== 'move') return []
+    return [line('~', `schema: ${step.op.object.schema ?? 'the default one'} → ${step.op.to ?? 'the default one'}`)]
+  })
   const title = `${objectWord(first.of)} ${displayObject(nameOf(first))}`
   const sign = signOf(steps)
   return finding(sign, title, [...renamed, ...objectLines(sign === '+' ? undefined : was, now)])

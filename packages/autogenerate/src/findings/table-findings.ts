@@ -17,7 +17,7 @@ import {
   type Spelling,
 } from './words.ts'
 
-const KINDS = ['createTable', 'dropTable', 'renameTable', 'alterTable', 'createIndex', 'dropIndex', 'renameIndex'] as const
+const KINDS = ['createTable', 'dropTable', 'renameTable', 'moveTable', 'alterTable', 'createIndex', 'dropIndex', 'renameIndex'] as const
 
 export type TableOp = OpOf<(typeof KINDS)[number]>
 
@@ -86,6 +86,8 @@ function addOp(parts: Parts, op: TableOp, spelling: Spelling): void {
       return op.was === undefined ? undefined : eachPart(op.was, spelling, (head, text, key) => parts.goes(head, text, key))
     case 'renameTable':
       return parts.changes(`name: ${op.table.name} → ${op.to}`)
+    case 'moveTable':
+      return parts.changes(`schema: ${op.table.schema ?? 'the default one'} → ${op.to ?? 'the default one'}`)
     case 'createIndex':
       return parts.comes(indexHead(op.index), indexText(op.index, spelling))
     case 'dropIndex':

@@ -71,7 +71,10 @@ function reached(start: ReadonlySet<string>, next: (key: string) => Iterable<str
 
 /** Keys of what operations on tables change or take away in such a way that others cannot stay. */
 export function unsettledBy(op: Op): readonly string[] {
-  if (op.kind === 'dropTable') return [partKey('table', op.table)]
+  if (op.kind === 'dropTable') {
+    // A view has columns, not a table.
+    return [partKey('table', op.table), ...(op.was?.columns ?? []).map(({ name }) => partKey('column', op.table, name))]
+  }
   if (op.kind === 'alterEnum' && 'values' in op) {
     return [catalogKey({ kind: 'enum', ...op.enum }), ...(op.columns ?? []).map(({ table, column }) => partKey('column', table, column))]
   }

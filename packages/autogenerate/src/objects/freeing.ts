@@ -1,5 +1,6 @@
 import { isObjectOp, objectKey, objectStep } from '@mig/core/dialect'
-import type { Change, ObjectOp, Op, QualifiedName, SchemaObject } from '@mig/core/dialect'
+import type { Change, DropTableOp, ObjectOp, Op, QualifiedName, SchemaObject, Table } from '@mig/core/dialect'
+import { targetOf } from '../compare/tables.ts'
 import { partKey, type Dependents } from './dependents.ts'
 import { withoutArgs } from './object-ops.ts'
 
@@ -23,20 +24,57 @@ export function freeAround(ops: readonly Op[], dependents: Dependents | undefine
   if (dependents === undefined || again.length === 0) return { freeing: [], restoring: [], others: ops, freed: new Set() }
   const used = (parts: readonly string[]): readonly SchemaObject[] =>
     again.filter((object) => parts.some((part) => dependents.needs(part, objectKey(object))))
-  const freeing = takeApart(ops, (part) => used(part).length > 0, partsGone)
+  const freeing = withReferences(takeApart(ops, (part) => used(part).length > 0, partsGone))
   const parts = new Set(freeing.taken.flatMap((op) => changesOf(op).flatMap(({ change, table }) => partsGone(change, table))))
   const restoring = takeApart(freeing.left, (back) => back.some((part) => parts.has(part)), partsBack)
   const freed = new Set(used([...parts]).map(withoutArgs))
   return { freeing: freeing.taken, restoring: restoring.taken, others: restoring.left, freed }
 }
 
-/** Where the operations on parts stand among those on objects: before the first drop that waits for them. */
-export function freeingPlace(gone: readonly ObjectOp[], { freed }: Freed): number {
-  const place = gone.findIndex((op) => {
+/** Operations that drop objects: those before the operations on parts, and those that have to wait for them. */
+export interface SplitDrops {
+  readonly before: readonly ObjectOp[]
+  readonly after: readonly ObjectOp[]
+  /** Some wait for tables that go, which stand between the two then. */
+  readonly waitsForTables: boolean
+}
+
+export function splitAround(
+  gone: readonly ObjectOp[],
+  tables: readonly DropTableOp[],
+  { freed }: Freed,
+  dependents: Dependents | undefined,
+): SplitDrops {
+  const droppedBy = (op: ObjectOp): SchemaObject | undefined => {
     const step = objectStep(op)
-    return step.verb === 'drop' && step.op.was !== undefined && freed.has(withoutArgs(step.op.was))
-  })
-  return place === -1 ? gone.length : place
+    return step.verb === 'drop' ? step.op.was : undefined
+  }
+  const isFreed = (object: SchemaObject | undefined): boolean => object !== undefined && freed.has(withoutArgs(object))
+  const parts = tables.flatMap(({ was }) => (was === undefined ? [] : partsOf(was)))
+  const isHeld = (object: SchemaObject | undefined): boolean =>
+    object !== undefined && parts.some((part) => dependents?.needs(part, objectKey(object)) === true)
+  if (!gone.some((op) => isHeld(droppedBy(op)))) {
+    const place = gone.findIndex((op) => isFreed(droppedBy(op)))
+    const end = place === -1 ? gone.length : place
+    return { before: gone.slice(0, end), after: gone.slice(end), waitsForTables: false }
+  }
+  const waiting = gone.flatMap((op) => droppedBy(op) ?? []).filter((object) => isHeld(object) || isFreed(object))
+  // What they use waits as well.
+  const waits = (op: ObjectOp): boolean => {
+    const object = droppedBy(op)
+    if (object === undefined) return false
+    return waiting.some((other) => other === object || dependents?.needs(objectKey(other), objectKey(object)) === true)
+  }
+  return { before: gone.filter((op) => !waits(op)), after: gone.filter(waits), waitsForTables: true }
+}
+
+/** All of a table that may use something. */
+function partsOf(table: Table): readonly string[] {
+  return [
+    ...table.columns.flatMap(({ name }) => [partKey('column', table, name), partKey('default', table, name)]),
+    ...table.constraints.flatMap(({ name }) => (name === undefined ? [] : [partKey('constraint', table, name)])),
+    ...table.indexes.map(({ name }) => partKey('index', table, name)),
+  ]
 }
 
 /** Behind the last object that they wait for. */
@@ -116,6 +154,32 @@ function takeApart(ops: readonly Op[], isMeant: (parts: readonly string[]) => bo
     else left.push(op)
   }
   return { taken: partsOf === partsGone ? [...indexes, ...tables] : [...tables, ...indexes], left }
+}
+
+/** References to a table that loses an index or a key go before it. */
+function withReferences({ taken, left }: Taken): Taken {
+  const losing = new Set(
+    taken.flatMap(changesOf).flatMap(({ change, table }) => {
+      const loses = change.kind === 'dropIndex' || change.kind === 'dropConstraint'
+      return loses ? [partKey('table', table)] : []
+    }),
+  )
+  const isReference = (change: Change): boolean => {
+    const was = change.kind === 'dropConstraint' ? change.was : undefined
+    return was?.kind === 'foreignKey' && losing.has(partKey('table', targetOf(was)))
+  }
+  const references = [...taken, ...left].flatMap((op): readonly Op[] => {
+    const changes = op.kind === 'alterTable' && 'changes' in op ? op.changes.filter(isReference) : []
+    return op.kind === 'alterTable' && 'changes' in op && changes.length > 0 ? [{ ...op, changes }] : []
+  })
+  if (references.length === 0) return { taken, left }
+  const without = (ops: readonly Op[]): readonly Op[] =>
+    ops.flatMap((op): readonly Op[] => {
+      if (op.kind !== 'alterTable' || !('changes' in op) || !op.changes.some(isReference)) return [op]
+      const changes = op.changes.filter((change) => !isReference(change))
+      return changes.length === 0 ? [] : [{ ...op, changes }]
+    })
+  return { taken: [...references, ...without(taken)], left: without(left) }
 }
 
 function companions({ kind }: TableChange): readonly string[] {

@@ -57,8 +57,11 @@ function alter(from: Linked<SchemaObject>, to: Linked<SchemaObject>): ObjectOp {
   return objectOp('alter', kind, { object: to.normal, was: worded(from.normal, to.normal) })
 }
 
-/** A query that is altered in nothing is written once, in the words of the model. */
+/** What cannot be altered, and so is the same to the database, is written once, in the words of the model. */
 function worded(from: SchemaObject, to: SchemaObject): SchemaObject {
+  if (from.kind === 'statistics' && to.kind === 'statistics') {
+    return to.expressions === undefined ? from : { ...from, expressions: to.expressions }
+  }
   if (from.kind !== 'materializedView' || to.kind !== 'materializedView') return from
   const { columns: _, ...rest } = from
   return { ...rest, query: to.query, ...(to.columns === undefined ? {} : { columns: to.columns }) }

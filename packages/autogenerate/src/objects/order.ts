@@ -36,7 +36,7 @@ export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[], de
   const steps = ops.flatMap((op) => splitOwnership(op, tables)).map(objectStep)
   const creates = steps.filter((step) => step.verb === 'create')
   const drops = steps.filter((step) => step.verb === 'drop')
-  const rest = steps.filter((step) => step.verb === 'alter' || step.verb === 'rename')
+  const rest = steps.filter((step) => step.verb === 'alter' || step.verb === 'rename' || step.verb === 'move')
   const early = neededEarly(
     creates.map(({ op }) => op.object),
     tables.words,
@@ -80,7 +80,7 @@ export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[], de
     ],
     ground: made('ground'),
     base: made('base'),
-    top: [...rest.flatMap((step) => (step.verb === 'rename' ? [step.op] : [])), ...made('top'), ...made('attached')],
+    top: [...rest.flatMap((step) => (step.verb === 'alter' ? [] : [step.op])), ...made('top'), ...made('attached')],
     baseGone: dropped('base'),
     groundGone: dropped('ground'),
   }

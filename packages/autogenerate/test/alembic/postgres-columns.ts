@@ -109,8 +109,7 @@ const OTHERS: readonly Observation[] = [
     'blind',
     'CREATE TABLE t (a integer); CREATE VIEW v AS SELECT a FROM t',
     [table('t', { a: t.integer() }), view('w', sql`SELECT a FROM t`)],
-    'drop view v',
-    'create view w',
+    'rename view v to w',
   ),
   row(
     'matview/func/trigger in db',

@@ -24,6 +24,10 @@ const FACTS = [
      (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a) AS acl
    FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
    WHERE t.typnamespace = 'public'::regnamespace AND (t.typtype IN ('d', 'r') OR c.relkind = 'c') ORDER BY 1`,
+  `SELECT o.oid::regoperator::text AS what, o.oprowner::regrole::text AS owner FROM pg_operator o
+   WHERE o.oprnamespace = 'public'::regnamespace ORDER BY 1`,
+  `SELECT s.stxname AS what, s.stxowner::regrole::text AS owner FROM pg_statistic_ext s ORDER BY 1`,
+  `SELECT e.evtname AS what, e.evtowner::regrole::text AS owner, e.evtenabled FROM pg_event_trigger e ORDER BY 1`,
   `SELECT n.nspname AS what, n.nspowner::regrole::text AS owner,
      (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(coalesce(n.nspacl, acldefault('n', n.nspowner))) a) AS acl
    FROM pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public') ORDER BY 1`,

@@ -23,6 +23,7 @@ function models(own: PostgresPrivileges, ofTables: PostgresPrivileges = own): re
     pg.compositeType('pair', [{ name: 'a', type: 'integer' }], { postgres: own }),
     pg.rangeType('span', { subtype: 'integer', postgres: own }),
     pg.schema('app', { postgres: own }),
+    pg.aggregate('total', { args: [{ type: 'integer' }], sfunc: 'int4pl', stype: 'integer', initcond: '0', postgres: own }),
   ]
 }
 
@@ -57,7 +58,35 @@ const KINDS = [
   'composite type',
   'range type',
   'schema',
+  'aggregate',
 ]
+
+describe.each(postgresServers())('owners of what has no privileges on PostgreSQL $major', (server) => {
+  const owned = (own: PostgresPrivileges): readonly unknown[] => [
+    table('places', { city: t.text(), zip: t.text() }),
+    pg.operator('===', { left: 'text', right: 'text', function: 'texteq', postgres: own }),
+    pg.operator('!!!', { right: 'numeric', function: 'numeric_uminus', postgres: own }),
+    pg.statistics('pairs', 'places', { columns: ['city', 'zip'], postgres: own }),
+    pg.function('guard', { returns: 'event_trigger', language: 'plpgsql', body: 'BEGIN END' }),
+    pg.eventTrigger('guarded', { event: 'sql_drop', execute: 'guard()', enabled: 'disabled', postgres: own }),
+  ]
+
+  test('come with what is made, and are changed', () =>
+    withRoles(server, async (database, { app }) => {
+      await database.connection.run(`ALTER ROLE ${app} SUPERUSER`)
+      await lead(database, owned({ owner: app }), true)
+      expect(await lead(database, owned({}), true)).toHaveLength(4)
+      expect(await lead(database, owned({ owner: app }), true)).toHaveLength(4)
+      // Nobody compares owners unless that is asked for.
+      expect(await lead(database, owned({}), false)).toEqual([])
+    }))
+
+  test('and grants are refused', () =>
+    withRoles(server, async (database, { app }) => {
+      const wanted = owned({ grants: [{ to: app, privileges: ['all'] }] })
+      await expect(lead(database, wanted, true)).rejects.toThrow(/operator === has an owner and no privileges/)
+    }))
+})
 
 describe.each(postgresServers())('owners and grants on PostgreSQL $major', (server) => {
   test('come with what is made, are changed, and go back to what is the default, on every kind', () =>
@@ -76,7 +105,7 @@ describe.each(postgresServers())('owners and grants on PostgreSQL $major', (serv
       expect(await lead(database, models({ ownerPrivileges: [], grants: [] }), true)).toHaveLength(KINDS.length)
       expect(await lead(database, models({}), true)).toHaveLength(KINDS.length)
       // Everyone may call routines and use types, and nothing else.
-      expect(await lead(database, models({ grants: [] }), true)).toHaveLength(5)
+      expect(await lead(database, models({ grants: [] }), true)).toHaveLength(6)
     }))
 
   test('stay as they are unless they are compared', () =>

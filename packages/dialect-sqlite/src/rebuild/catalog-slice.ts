@@ -1,6 +1,6 @@
 import { displayName, OperationError, UnsupportedError, type Connection, type QualifiedName } from '@mig/core/dialect'
 import { quoting } from '../quoting.ts'
-import { mentions } from '../tokens.ts'
+import { mentionsTable } from '../tokens.ts'
 import { isCounted } from './counter.ts'
 import { parseTableText, type TableText } from './table-text.ts'
 
@@ -126,7 +126,7 @@ function stored(objects: readonly ObjectRow[], type: string, table: string, sche
 
 function speakersOf(objects: readonly ObjectRow[], table: string, schema: string): readonly StoredObject[] {
   return objects.flatMap(({ type, name, sql }) =>
-    (type === 'view' || type === 'trigger') && sql !== null && mentions(sql, table) ? [{ schema, name, sql }] : [],
+    (type === 'view' || type === 'trigger') && sql !== null && mentionsTable(sql, table) ? [{ schema, name, sql }] : [],
   )
 }
 

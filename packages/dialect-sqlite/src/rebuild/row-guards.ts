@@ -1,4 +1,4 @@
-import { columnsOf, type Constraint, type Guard } from '@mig/core/dialect'
+import { columnsOf, type Constraint, type ForeignKeyConstraint, type Guard } from '@mig/core/dialect'
 import { quoting } from '../quoting.ts'
 import { foldName, mentions } from '../tokens.ts'
 import { affinityOf, changesUnder, refusedByStrict, storedValue } from './affinity.ts'
@@ -93,11 +93,11 @@ class NewRows {
   }
 
   /** The rows with the values and names that they will have; nothing where one of the columns is not known beforehand. */
-  view(columns: readonly DraftColumn[]): string | undefined {
+  view(columns: readonly DraftColumn[], alias: string = this.slice.name): string | undefined {
     const values = this.next.columns.map((column) => [column, this.value(column)] as const)
     if (values.some(([column, value]) => value === undefined && columns.includes(column))) return undefined
     const known = values.flatMap(([{ name }, value]) => (value === undefined ? [] : [`${value} AS ${quoting.identifier(name)}`]))
-    return `(SELECT ${known.join(', ')} FROM ${this.table}) AS ${quoting.identifier(this.slice.name)}`
+    return `(SELECT ${known.join(', ')} FROM ${this.table}) AS ${quoting.identifier(alias)}`
   }
 
   #computesTheSame(before: DraftColumn, column: DraftColumn): boolean {
@@ -200,6 +200,18 @@ function needsTheTable(constraint: Constraint, { slice, next }: NewRows): boolea
   }
 }
 
+const TARGET = 'mig_target'
+
+/** The rows that are referred to; those of the table itself are as they will be. */
+function targetRows({ references }: ForeignKeyConstraint, rows: NewRows): string | undefined {
+  const { slice, next } = rows
+  if (foldName(references.table) === foldName(slice.name)) {
+    const columns = next.columns.filter(({ name }) => references.columns.some((column) => foldName(column) === foldName(name)))
+    return rows.view(columns, TARGET)
+  }
+  return `${quoting.qualified({ schema: slice.schema, name: references.table })} AS ${quoting.identifier(TARGET)}`
+}
+
 function constraintGuard(constraint: Constraint, rows: NewRows): readonly Guard[] {
   const { slice, next } = rows
   const name = constraint.name ?? constraint.kind
@@ -215,15 +227,15 @@ function constraintGuard(constraint: Constraint, rows: NewRows): readonly Guard[
   const filled = columns.map((column) => `${quoting.identifier(column.name)} IS NOT NULL`).join(' AND ')
   if (constraint.kind === 'foreignKey') {
     const { references } = constraint
-    const target = quoting.qualified({ schema: slice.schema, name: references.table })
+    const target = targetRows(constraint, rows)
     const pairs = constraint.columns.map((column, place) => [column, references.columns[place]] as const)
     // Without columns the key of the target is meant, which is asked for before COMMIT.
-    if (pairs.some(([, to]) => to === undefined)) return []
+    if (target === undefined || pairs.some(([, to]) => to === undefined)) return []
     const own = quoting.identifier(slice.name)
     const match = pairs
-      .map(([column, to = '']) => `"mig_target".${quoting.identifier(to)} = ${own}.${quoting.identifier(column)}`)
+      .map(([column, to = '']) => `${quoting.identifier(TARGET)}.${quoting.identifier(to)} = ${own}.${quoting.identifier(column)}`)
       .join(' AND ')
-    const bad = `SELECT ${list} FROM ${view} WHERE ${filled} AND NOT EXISTS (SELECT 1 FROM ${target} AS "mig_target" WHERE ${match})`
+    const bad = `SELECT ${list} FROM ${view} WHERE ${filled} AND NOT EXISTS (SELECT 1 FROM ${target} WHERE ${match})`
     return [guard(slice, `rows refer to nothing in ${references.table} (${name})`, bad, 'Correct or delete them before, with op.execute.')]
   }
   const bad = `SELECT ${list}, count(*) AS "rows" FROM ${view} WHERE ${filled} GROUP BY ${list} HAVING count(*) > 1`

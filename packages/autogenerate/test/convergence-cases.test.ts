@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { enumType, index, schemaOf, sql, t, table, view, type AnyTable } from '@mig/core'
+import { pg, postgres } from '@mig/dialect-postgres'
+import { createPostgresDatabase, postgresServers } from '@mig/test-databases'
+import { compareWith, emptied, migrateTo, withSqlite, type Pair } from './databases.ts'
+import { converges } from './random/converges.ts'
+
+/** What random schemas have found, each in its smallest form. */
+
+interface Case {
+  readonly name: string
+  /** The oldest version that has what it speaks of. */
+  readonly since?: number
+  readonly from: readonly unknown[]
+  readonly to: readonly unknown[]
+}
+
+const twice = (argument: string) =>
+  pg.function('twice', {
+    args: [{ name: argument, type: 'bigint' }],
+    returns: 'bigint',
+    language: 'sql',
+    volatility: 'immutable',
+    body: 'SELECT $1 * 2',
+  })
+const plain = (name: string): AnyTable => table(name, { id: t.bigint().notNull(), note: t.text() })
+const counted = (options: Parameters<ReturnType<typeof t.bigint>['identity']>[0]): AnyTable =>
+  table('counted', { id: t.bigint().identity(options) })
+const place = pg.compositeType('place', [{ name: 'a', type: 'integer' }])
+const span = pg.rangeType('span', { subtype: 'float8' })
+const required = pg.domain('required', { type: 'integer', notNull: true })
+const needed = (options: object): AnyTable => table('things', { id: t.integer().notNull().with({ postgres: options }) })
+const facts = (comment: string) =>
+  pg.statistics('facts', 'things', { columns: ['id'], expressions: [sql`id % 10`], comment })
+const coded = (argument: string, refers: boolean): readonly unknown[] => [
+  twice(argument),
+  table(
+    'things',
+    {
+      id: t.bigint().primaryKey(),
+      code: t.text(),
+      other: refers ? t.text().references('things.code') : t.text(),
+      made: t.bigint().generated(sql`twice(id)`),
+    },
+    (e) => (refers ? [index('ux_code').on(e.code).unique()] : []),
+  ),
+]
+
+const CASES: readonly Case[] = [
+  { name: 'a sequence that turns round', from: [pg.sequence('s', { start: 5 })], to: [pg.sequence('s', { increment: -1, min: -10 })] },
+  { name: 'a sequence with a higher beginning', from: [pg.sequence('s')], to: [pg.sequence('s', { start: 5, min: 5 })] },
+  { name: 'an identity that turns round', from: [counted({})], to: [counted({ increment: -1 })] },
+  { name: 'an identity that turns round to a start', from: [counted({ increment: -1 })], to: [counted({ start: 10 })] },
+  { name: 'an identity with a higher beginning', from: [counted({})], to: [counted({ start: 7, min: 7 })] },
+  {
+    name: 'a function that is made again, and a table that goes and calls it',
+    from: [twice('n'), table('gone', { id: t.bigint().default(sql`twice(3)`), made: t.bigint().generated(sql`twice(4)`) }), plain('kept')],
+    to: [twice('given'), plain('kept')],
+  },
+  {
+    name: 'a view that speaks of another table, since the first one goes',
+    from: [plain('a'), plain('b'), view('v', sql`SELECT id FROM b`)],
+    to: [plain('a'), view('v', sql`SELECT id FROM a`)],
+  },
+  {
+    name: 'a view that says * of a table with a new column, and one above it',
+    from: [table('a', { id: t.bigint().notNull() }), view('v', sql`SELECT a.* FROM a`), view('w', sql`SELECT count(*) FROM v`)],
+    to: [plain('a'), view('v', sql`SELECT a.* FROM a`), view('w', sql`SELECT count(*) FROM v`)],
+  },
+  { name: 'a comment on statistics of an expression', from: [plain('things'), facts('one')], to: [plain('things'), facts('two')] },
+  { name: 'a NOT NULL that no longer holds for all rows', since: 18, from: [needed({})], to: [needed({ notNullNotValid: true })] },
+  {
+    name: 'a column of a type that is new',
+    from: [required, table('a', { x: t.custom({ sql: 'required' }), y: t.text().array() })],
+    to: [place, span, table('a', { x: t.custom({ sql: 'place' }), y: t.custom({ sql: 'span_multirange' }) })],
+  },
+  {
+    name: 'a rule of a table with a domain that is never NULL',
+    from: [plain('a')],
+    to: [
+      required,
+      table('a', { id: t.bigint().notNull(), note: t.text(), n: t.custom({ sql: 'required' }) }),
+      pg.rule('tell', 'a', { event: 'update', actions: sql`DELETE FROM a WHERE id = NEW.id` }),
+    ],
+  },
+  {
+    name: 'a column that is computed no longer, from one that changes its type',
+    from: [table('a', { id: t.bigint(), made: t.bigint().generated(sql`id * 2`) })],
+    to: [table('a', { id: t.integer(), made: t.bigint() })],
+  },
+  {
+    name: 'a reference to an index beside a computed column that is made again',
+    from: coded('n', true),
+    to: coded('given', false),
+  },
+]
+
+describe.each(postgresServers())('PostgreSQL $major', (server) => {
+  let pair: Pair
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    const made = [await createPostgresDatabase(server), await createPostgresDatabase(server)] as const
+    const [database, fresh] = [await postgres.driver.connect({ url: made[0].url }), await postgres.driver.connect({ url: made[1].url })]
+    pair = { database: { dialect: postgres, connection: database }, fresh: { dialect: postgres, connection: fresh } }
+    close = async () => {
+      for (const connection of [database, fresh]) await connection.close()
+      for (const database of made) await database.drop()
+    }
+  })
+  afterAll(() => close())
+  beforeEach(() => emptied(pair))
+
+  test.each(CASES)('$name', async ({ from, to, since = 0 }) => {
+    if ((pair.database.connection.version[0] ?? 0) < since) return
+    await converges(pair, schemaOf(from), schemaOf(to))
+  })
+
+  test('an enum that is made anew under a partition key is refused before anything runs', async () => {
+    const parted = (...values: string[]): readonly unknown[] => {
+      const mood = enumType('mood', values)
+      return [mood, table('log', { mood: t.enum(mood).notNull() }, { postgres: { partitionBy: { list: ['mood'] } } })]
+    }
+    await migrateTo(pair.database, schemaOf(parted('a', 'b')))
+    await expect(compareWith(pair.database, schemaOf(parted('b', 'a')))).rejects.toMatchObject({
+      code: 'dialect.unsupported',
+      message: expect.stringContaining('log.mood is a partition key') as string,
+    })
+  })
+
+  test('the counter of an identity is where it was when its beginning moves below it', async () => {
+    const { database } = pair
+    await migrateTo(database, schemaOf([counted({})]))
+    await database.connection.run('INSERT INTO counted SELECT FROM generate_series(1, 9)')
+    await migrateTo(database, schemaOf([counted({ start: 7, min: 7 })]))
+    const { rows } = await database.connection.run('INSERT INTO counted DEFAULT VALUES RETURNING id::int')
+    expect(rows).toEqual([{ id: 10 }])
+  })
+})
+
+describe('SQLite', () => {
+  const coded = (name: string, more: boolean): AnyTable =>
+    table(name, { id: t.integer().primaryKey(), ...(more ? { code: t.text().unique() } : {}) })
+  const referring = (name: string, to: string, more: boolean): AnyTable =>
+    table(name, { id: t.integer().primaryKey(), ...(more ? { code: t.text().references(`${to}.code`) } : {}) })
+
+  test.each([
+    {
+      name: 'a reference goes before its column',
+      from: [coded('a', true), referring('b', 'a', true)],
+      to: [coded('a', false), referring('b', 'a', false)],
+    },
+    { name: 'and comes behind it', from: [coded('b', false), referring('a', 'b', false)], to: [coded('b', true), referring('a', 'b', true)] },
+    {
+      name: 'and both are of one table',
+      from: [coded('a', false)],
+      to: [table('a', { id: t.integer().primaryKey(), code: t.text().unique(), other: t.text().references('a.code') })],
+    },
+    { name: 'so does a table that refers to it', from: [coded('a', false)], to: [coded('a', true), referring('b', 'a', true)] },
+  ])('$name', async ({ from, to }) => {
+    await withSqlite((database) => withSqlite((fresh) => converges({ database, fresh }, schemaOf(from), schemaOf(to))))
+  })
+})
