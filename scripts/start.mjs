@@ -37,7 +37,7 @@ run('upgrade', 'head')
 run('check')
 
 say('One step back, and forward again')
-run('downgrade', '-1')
+run('downgrade', '-1', '--yes')
 run('history', '--indicate-current')
 run('upgrade', 'head')
 run('history', '--indicate-current')

@@ -1,4 +1,4 @@
-import { A, B, BASE, type Case, config, FAILING, NEXT, PAUSE, revision } from './bad-input-project.ts'
+import { A, B, BASE, type Case, config, DROPPING, FAILING, NEXT, PAUSE, PROTECTED, revision } from './bad-input-project.ts'
 
 export const identifiers: readonly Case[] = [
   {
@@ -187,11 +187,6 @@ export const databases: readonly Case[] = [
     args: ['downgrade', '-1'], code: 'database.unknownRevision', says: /'feed00000000'/, next: /mig stamp --purge/,
   },
   {
-    name: 'a comparison at such a revision',
-    sql: ["UPDATE mig_version SET version = 'feed00000000'"],
-    args: ['check'], code: 'database.unknownRevision', says: /'feed00000000'/, next: /mig stamp --purge/,
-  },
-  {
     name: 'a downgrade to what is not applied',
     sql: [`UPDATE mig_version SET version = '${A}'`],
     args: ['downgrade', B], code: 'revision.unreachable', says: /not applied/, next: /mig upgrade/,
@@ -215,7 +210,36 @@ export const databases: readonly Case[] = [
     next: /The database is at aaaabbbb3333/,
   },
   {
-    name: 'a restore that nobody confirms', args: ['restore', 'app.db'], status: 2, code: 'restore.confirm', says: /nobody to ask/, next: /--yes/,
+    name: 'a restore that nobody confirms', args: ['restore', 'app.db'], status: 2, code: 'confirm.yes', says: /nobody to ask/, next: /--yes/,
+  },
+  { name: 'a restore of nothing that nobody confirms', args: ['restore', 'none.db'], code: 'backup.missing', says: /none\.db/, next: /mig upgrade/ },
+  {
+    name: 'a downgrade that takes rows and that nobody confirms',
+    files: { 'migrations/202601020000_aaaabbbb3333_more.ts': DROPPING },
+    args: ['downgrade', 'base'], status: 2, code: 'confirm.yes', says: /takes table users with it.*nobody to ask/, next: /Nothing was run.*--yes/,
+  },
+  {
+    name: 'a protected database without its name',
+    files: { 'mig.config.ts': PROTECTED },
+    args: ['downgrade', '-1', '--yes'], status: 2, code: 'confirm.name', says: /protects the database/, next: /--confirm app\.db/,
+  },
+  {
+    name: 'the name of another database',
+    files: { 'mig.config.ts': PROTECTED },
+    args: ['stamp', '--purge', 'base', '--confirm', 'test.db'], status: 2, code: 'confirm.name', says: /is app\.db, and --confirm names test\.db/,
+    next: /Nothing was run/,
+  },
+  {
+    name: 'an upgrade of a protected database that takes something',
+    files: { 'mig.config.ts': PROTECTED, [NEXT]: revision('cccc', B, "await op.dropTable('users')") },
+    args: ['upgrade'], status: 2, code: 'confirm.name', says: /mig upgrade takes table users/, next: /--confirm app\.db/,
+  },
+  {
+    name: 'an action of drift that there is not', args: ['drift', 'adapt'], status: 2, code: 'usage', says: /did you mean adopt\?/, next: /mig drift adopt/,
+  },
+  {
+    name: 'a message without a revision', args: ['drift', '-m', 'x'], status: 2, code: 'usage', says: /--message says nothing to mig drift\./,
+    next: /mig drift adopt/,
   },
   { name: 'a restore of nothing', args: ['restore', 'none.db', '--yes'], code: 'backup.missing', says: /none\.db/, next: /mig upgrade --backup/ },
   {
@@ -374,7 +398,7 @@ export const mistypes: readonly Case[] = [
     ...usage, name: 'a dry run with a backup', args: ['downgrade', '-1', '--dry-run', '--backup'],
     says: /it makes no backup/, next: /Leave --backup or --dry-run out/,
   },
-  { ...usage, name: 'a number of lines', args: ['log', '-n', 'many'], says: /takes a number of lines, not many/, next: /mig log -n 50/ },
+  { ...usage, name: 'a number of lines', args: ['log', '-l', 'many'], says: /takes a number of lines, not many/, next: /mig log -l 50/ },
   { ...usage, name: 'what is to be repaired', args: ['repair'], says: /Which files/, next: /mig status/ },
   {
     ...usage, name: 'a flag of another command', args: ['upgrade', '--autogenerate'], says: /mig upgrade has no option --autogenerate\./,

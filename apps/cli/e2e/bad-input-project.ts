@@ -51,6 +51,14 @@ export const FAILING: string = revision(
   "await op.execute('CREATE TABLE fine (id integer)')\n  await op.execute('CREATE TABLE users (id integer)')",
 )
 
+/** The second revision with a downgrade that takes a table with it. */
+export const DROPPING: string = revision(B, A).replace(/(downgrade.*\n)/, "$1  await op.dropTable('users')\n")
+
+/** A configuration for a database with which one has to be careful. */
+export const PROTECTED = `import { defineConfig } from '@mig/core'
+export default defineConfig({ url: 'sqlite:./app.db', models: './models.ts', protected: true })
+`
+
 /** A project whose two revisions have been run. */
 export const BASE: Readonly<Record<string, string>> = {
   'mig.config.ts': `import { defineConfig } from '@mig/core'

@@ -153,7 +153,7 @@ describe('PostgreSQL', () => {
   })
 
   test('backups are left to the tools of the database', () => {
-    for (const args of [['upgrade', '--backup'], ['downgrade', 'base', '--backup=./x.db'], ['stamp', 'head', '--backup'], ['restore', 'app.db', '--yes']]) {
+    for (const args of [['upgrade', '--backup'], ['downgrade', 'base', '--yes', '--backup=./x.db'], ['stamp', 'head', '--backup'], ['restore', 'app.db', '--yes']]) {
       expectRefusal([...args, '--url', db.url], { code: 'dialect.unsupported', says: /postgres makes and restores no backups/, next: /pg_dump/ })
     }
   })

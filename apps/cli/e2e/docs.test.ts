@@ -20,9 +20,12 @@ const PAGES = [
   'reviewing',
   'resolving-conflicts',
   'schema-objects',
+  'several-databases',
   'sqlite',
+  'squash',
   'verification',
   'production',
+  'drift',
   'services',
 ]
 

@@ -141,14 +141,18 @@ export const rules = table('rules', columns, (r) => [index().on(r.pattern)])
   })
 
   test('back by one, to a part of an id, and to base; forward by one and from there', async () => {
-    expect(inbox.done('downgrade', '-1').stderr).toBe(
+    const unsure = inbox.mig('downgrade', '-1')
+    expect(unsure).toMatchObject({ status: 2, stdout: '' })
+    expect(unsure.stderr).toMatch(/\[confirm\.yes\].* takes column expenses\.currency[^]*Pass --yes if that is meant\.\n/)
+    expect(await at()).toEqual([second.id])
+    expect(inbox.done('downgrade', '-1', '--yes').stderr).toBe(
       `Running downgrade ${second.id} -> ${first.id}, add currency\nThe database is at ${first.id}.\n`,
     )
     expect(await tables()).toEqual(ALL_TABLES)
     expect(await db.query('SELECT * FROM expenses')).not.toContainEqual(expect.objectContaining({ currency: 'EUR' }))
     inbox.done('upgrade', '+1')
     expect(await at()).toEqual([second.id])
-    inbox.done('downgrade', first.id.slice(0, 7))
+    inbox.done('downgrade', first.id.slice(0, 7), '-y')
     expect(await at()).toEqual([first.id])
     expect(await db.query('SELECT email FROM accounts')).toHaveLength(2)
     inbox.done('upgrade', second.id.slice(0, 7))
@@ -212,7 +216,7 @@ export async function downgrade(op: Operations): Promise<void> {
 
     inbox.done('downgrade', '-1')
     expect(await db.query('SELECT DISTINCT currency FROM expenses')).toEqual([{ currency: 'EUR' }])
-    inbox.done('downgrade', second.id)
+    inbox.done('downgrade', second.id, '--yes')
     expect(Object.keys((await db.query('SELECT * FROM accounts'))[0] ?? {})).not.toContain('domain')
     expect(await db.query('SELECT email FROM accounts')).toHaveLength(2)
     inbox.done('upgrade')
@@ -228,7 +232,7 @@ export async function downgrade(op: Operations): Promise<void> {
   })
 
   test('a reset: down to base, and up again', async () => {
-    inbox.done('downgrade', 'base')
+    inbox.done('downgrade', 'base', '--yes')
     expect(await tables()).toEqual([])
     expect(await at()).toEqual([])
     if (server.dialect === 'postgres') expect(await db.query("SELECT 1 FROM pg_type WHERE typname = 'expense_status'")).toEqual([])
@@ -322,8 +326,8 @@ export const authors = table('authors', { id: t.integer().identity().primaryKey(
       expect(json.json('current')).toMatchObject({ rows: [id], revisions: [{ ...info, isCurrent: true }], unknown: [], atHead: true })
       expect(json.json('history', '-i')).toMatchObject({ revisions: [{ ...info, isCurrent: true }] })
       expect(json.json('show', 'head')).toMatchObject({ revisions: [{ ...info, source: revision['source'] }] })
-      expect(json.json('check')).toEqual({ pending: [], findings: [], ops: [], notes: [], left: [] })
-      expect(json.json('downgrade', '-1')).toEqual({ from: [id], to: [], steps: [{ ...step, direction: 'downgrade' }] })
+      expect(json.json('check')).toEqual({ pending: [], findings: [], ops: [], notes: [], left: [], edited: [], unknown: [] })
+      expect(json.json('downgrade', '-1', '--yes')).toEqual({ from: [id], to: [], steps: [{ ...step, direction: 'downgrade' }] })
       expect(json.json('downgrade', 'head:base', '--sql')).toEqual({ sql: expect.stringContaining('DROP TABLE "authors"') as string })
       expect(json.json('stamp', 'head')).toEqual({ from: [], to: [id], steps: [] })
       expect(json.json('stamp', 'base', '--sql')).toHaveProperty('sql')

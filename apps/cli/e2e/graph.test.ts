@@ -46,7 +46,7 @@ describe('two heads', () => {
 
   test('can both be run, and stamped', () => {
     expect(mig.done('upgrade', LEFT.slice(0, 4), 'right').stderr).toContain(`The database is at ${LEFT}, ${RIGHT}.`)
-    mig.done('downgrade', 'base')
+    mig.done('downgrade', 'base', '--yes')
     expect(mig.json('stamp', 'right', LEFT)).toEqual({ from: [], to: [LEFT, RIGHT], steps: [] })
     expect(mig.done('upgrade', 'base:right', LEFT, '--sql').stdout).toContain(`-- Running upgrade ${BASE} -> ${RIGHT}`)
   })

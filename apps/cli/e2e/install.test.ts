@@ -20,7 +20,7 @@ function mainJob(project: Project): void {
   project.done('upgrade')
   expect(project.done('current').stdout).toBe(`${id} (head)\n`)
   expect(project.done('history', '-i').stdout).toMatch(/\(head\) \(current\), name\nbase -> \w{12}, users\n$/)
-  project.done('downgrade', 'base')
+  project.done('downgrade', 'base', '--yes')
   expect(project.done('upgrade', '--sql').stdout).toContain('CREATE TABLE "users"')
   project.done('upgrade', 'head')
   project.done('check')

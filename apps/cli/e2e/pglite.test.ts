@@ -85,10 +85,10 @@ test('the second one is found, written and run', () => {
 })
 
 test('everything goes back, and what is in the table stays as long as it does', () => {
-  notes.done('downgrade', '-1')
+  notes.done('downgrade', '-1', '--yes')
   expect(rows('SELECT id, title, place::text AS place FROM notes')).toEqual([{ id: 1, title: 'Kept', place: '[1,2,3]' }])
   expect(notes.done('upgrade', '--sql').stdout).toContain('CREATE EXTENSION "citext"')
-  notes.done('downgrade', 'base')
+  notes.done('downgrade', 'base', '--yes')
   expect(rows("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE 'mig%'")).toEqual([])
   expect(readdirSync(root.path).filter((name) => name !== 'node_modules').toSorted()).toEqual(
     ['data', 'mig.config.ts', 'migrations', 'package-lock.json', 'package.json', 'src'],

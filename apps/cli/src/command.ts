@@ -37,6 +37,16 @@ export const FINDINGS = 3
 /** A command returns its exit code; nothing means 0. */
 export type CommandAction = (input: CommandInput) => Promise<number | undefined>
 
+/** On how many of several databases, and of tenants, a command works at once. */
+export interface Reach {
+  /** `all`: on each, unless some are named; `named`: on those that are named, or on each with `--all`; `one`: on one. */
+  readonly databases: 'all' | 'named' | 'one'
+  /** The same of tenants; `none`: it asks no database. */
+  readonly tenants: 'all' | 'named' | 'one' | 'none'
+  /** It changes databases: when one fails, the others are left as they are, unless `--on-failure` says otherwise. */
+  readonly changes?: true
+}
+
 /** A command: what parser and help have to know stands here, what it does is loaded when it runs. */
 export interface CommandSpec {
   /** `upgrade [revision]`: angle brackets are required, square ones optional, `...` in the last one takes several. */
@@ -44,6 +54,8 @@ export interface CommandSpec {
   readonly summary: string
   readonly options: readonly OptionSpec[]
   readonly examples: readonly string[]
+  /** Absent: it is about the files of the project. */
+  readonly reach?: Reach
   readonly load: () => Promise<{ readonly run: CommandAction }>
 }
 

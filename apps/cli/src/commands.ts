@@ -1,8 +1,10 @@
-import type { CommandSpec, OptionSpec } from './command.ts'
+import type { CommandSpec, OptionSpec, Reach } from './command.ts'
 
 /** Options that every command takes. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '-c, --config <file>', summary: 'configuration file (default: mig.config.* here or above)' },
+  { flags: '-n, --name <names>', summary: 'databases of the configuration to work on: main,audit', repeatable: true },
+  { flags: '--only <tenants>', summary: 'tenants of the configuration to work on: acme,globex', repeatable: true },
   { flags: '--url <url>', summary: 'database to work on, instead of the one in the configuration' },
   { flags: '-x, --x <key=value>', summary: 'something for the configuration and the revisions; several times for several', repeatable: true },
   { flags: '--json', summary: 'print the result as JSON' },
@@ -26,8 +28,39 @@ const BACKUP: OptionSpec = {
 }
 const TAG: OptionSpec = { flags: '--tag <text>', summary: 'what is deployed; it stands in the run log, and revisions are told' }
 const DRY_RUN: OptionSpec = { flags: '--dry-run', summary: 'run it in a transaction and roll it back' }
+const YES: OptionSpec = { flags: '-y, --yes', summary: 'do not ask' }
+const CONFIRM: OptionSpec = { flags: '--confirm <name>', summary: 'the name of the database, which is asked for where it is protected' }
+const RESUME: OptionSpec = {
+  flags: '--resume <answer>',
+  summary: 'what became of SQL that was interrupted outside a transaction: done, or again',
+}
 const DIFFERENCE_SQL: OptionSpec = { flags: '--sql', summary: 'print the SQL that would end the difference' }
 const SQL: OptionSpec = { flags: '--sql', summary: 'print the SQL as a script instead of running it' }
+
+const LOCK_TIMEOUT: OptionSpec = { flags: '--lock-timeout <time>', summary: 'how long to wait for another runner: 30s, 5m (default: 60s)' }
+/** How what runs on the tables of an application gets on with it. */
+const TABLE_LOCKS: readonly OptionSpec[] = [
+  LOCK_TIMEOUT,
+  { flags: '--table-lock <time>', summary: 'how long a statement waits for a lock of others (default: 1s)' },
+  { flags: '--retries <number>', summary: 'how often a transaction without its locks is tried again (default: 29)' },
+]
+
+const ALL: OptionSpec = { flags: '--all', summary: 'on every database, and every tenant, of the configuration' }
+const CONCURRENCY: OptionSpec = { flags: '--concurrency <number>', summary: 'how many tenants at the same time (default: 4)' }
+const ON_FAILURE: OptionSpec = {
+  flags: '--on-failure <policy>',
+  summary: 'the others when one fails: stop, continue or budget:<number>',
+}
+const MANY: readonly OptionSpec[] = [CONCURRENCY, ON_FAILURE]
+
+/** What asks each database, and what changes it. */
+const ASKS_EACH: Reach = { databases: 'all', tenants: 'all' }
+const CHANGES_EACH: Reach = { databases: 'all', tenants: 'all', changes: true }
+const CHANGES_NAMED: Reach = { databases: 'named', tenants: 'named', changes: true }
+/** What is about one database at a time: with several, those that are named one after the other. */
+const ASKS_ONE_TENANT: Reach = { databases: 'all', tenants: 'one' }
+const ONE: Reach = { databases: 'one', tenants: 'one' }
+const HISTORIES: Reach = { databases: 'all', tenants: 'none' }
 
 const FROM_REVISIONS: OptionSpec = {
   flags: '--from-revisions',
@@ -113,9 +146,25 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/rebase.ts'),
   },
   {
+    usage: 'squash <range>',
+    summary: 'write one revision in place of several, proved to do the same',
+    options: [
+      MESSAGE,
+      {
+        flags: '--without <revision>',
+        summary: 'leave out what this one does with data; several times for several',
+        repeatable: true,
+      },
+      REV_ID,
+      { flags: '--delete', summary: 'delete the files that it replaces, which git has to have' },
+    ],
+    examples: ['mig squash 8f2c:51d0', 'mig squash :head -m "until version 2"', 'mig squash :51d0 --without 77ab'],
+    load: () => import('./commands/squash.ts'),
+  },
+  {
     usage: 'upgrade [revisions...]',
     summary: 'run revisions up to a revision (default: head)',
-    options: [DRY_RUN, BACKUP, TAG, SQL],
+    options: [DRY_RUN, RESUME, BACKUP, CONFIRM, TAG, SQL, ...TABLE_LOCKS, ...MANY],
     examples: [
       'mig upgrade head',
       'mig upgrade +1',
@@ -125,19 +174,21 @@ export const COMMANDS: readonly CommandSpec[] = [
       'mig upgrade --backup',
       'mig upgrade base:head --sql > upgrade.sql',
     ],
+    reach: CHANGES_EACH,
     load: () => import('./commands/upgrade.ts'),
   },
   {
     usage: 'downgrade <revision>',
     summary: 'undo revisions down to a revision',
-    options: [DRY_RUN, BACKUP, TAG, SQL],
+    options: [DRY_RUN, RESUME, YES, BACKUP, CONFIRM, TAG, SQL, ...TABLE_LOCKS, ALL, ...MANY],
     examples: [
       'mig downgrade -1',
-      'mig downgrade -1 --backup=./backups',
+      'mig downgrade -1 --yes --backup=./backups',
       'mig downgrade 8f2c',
       'mig downgrade base',
       'mig downgrade head:base --sql',
     ],
+    reach: CHANGES_NAMED,
     load: () => import('./commands/downgrade.ts'),
   },
   {
@@ -145,34 +196,59 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'show what an upgrade (or a downgrade) would do to this database',
     options: [{ flags: '--down', summary: 'plan a downgrade (default: of one revision)' }],
     examples: ['mig plan', 'mig plan +1', 'mig plan --down', 'mig plan --down base'],
+    reach: ASKS_ONE_TENANT,
     load: () => import('./commands/plan.ts'),
   },
   {
     usage: 'status',
     summary: 'show where the database is, what is pending and what is wrong',
-    options: [],
+    options: [...MANY],
     examples: ['mig status', 'mig status --json'],
+    reach: ASKS_EACH,
     load: () => import('./commands/status.ts'),
+  },
+  {
+    usage: 'drift [action]',
+    summary: 'exit with 3 when the schema changed outside of revisions; adopt it, or accept it',
+    options: [
+      MESSAGE,
+      ...ANSWERS,
+      { flags: '--version-path <folder>', summary: 'migrations folder to write to, where there are several' },
+      REV_ID,
+      { flags: '--no-verify', summary: 'do not try the revision out in the dev database before it is written' },
+      { flags: '--write-anyway', summary: 'write it, marked, even where trying it out shows that it does not do it all' },
+      { flags: '--sql', summary: 'print the SQL that would undo it' },
+      LOCK_TIMEOUT,
+    ],
+    examples: ['mig drift', 'mig drift --sql', 'mig drift adopt -m "index by email"', 'mig drift accept'],
+    reach: ONE,
+    load: () => import('./commands/drift.ts'),
   },
   {
     usage: 'log',
     summary: 'list what happened to the database, newest first',
-    options: [{ flags: '-n, --limit <number>', summary: 'how many lines (default: 20; 0 for all)' }],
-    examples: ['mig log', 'mig log -n 0'],
+    options: [
+      { flags: '-l, --limit <number>', summary: 'how many lines (default: 20; 0 for all)' },
+      { flags: '-v, --verbose', summary: 'parts of revisions that were committed by themselves, too' },
+    ],
+    examples: ['mig log', 'mig log -l 0', 'mig log -v'],
+    reach: ASKS_ONE_TENANT,
     load: () => import('./commands/log.ts'),
   },
   {
     usage: 'repair [revisions...]',
     summary: 'accept the files of applied revisions as they are now',
-    options: [{ flags: '--all', summary: 'every file that mig status lists as edited' }],
+    options: [{ flags: '--all', summary: 'every file that mig status lists as edited' }, LOCK_TIMEOUT],
     examples: ['mig repair 8f2c', 'mig repair --all'],
+    reach: ONE,
     load: () => import('./commands/repair.ts'),
   },
   {
     usage: 'current',
     summary: 'print the revision of the database',
-    options: [{ flags: '--check-heads', summary: 'exit with 3 unless every revision is applied' }, VERBOSE],
+    options: [{ flags: '--check-heads', summary: 'exit with 3 unless every revision is applied' }, VERBOSE, ...MANY],
     examples: ['mig current', 'mig current --check-heads', 'mig current --json'],
+    reach: ASKS_EACH,
     load: () => import('./commands/current.ts'),
   },
   {
@@ -186,6 +262,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       VERBOSE,
     ],
     examples: ['mig history', 'mig history -r -3: -i', 'mig history --graph -i', 'mig history --verbose'],
+    reach: HISTORIES,
     load: () => import('./commands/history.ts'),
   },
   {
@@ -205,6 +282,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'print the newest revisions',
     options: [{ flags: '--resolve-dependencies', summary: 'leave out heads that another revision depends on' }, VERBOSE],
     examples: ['mig heads', 'mig heads --resolve-dependencies'],
+    reach: HISTORIES,
     load: () => import('./commands/heads.ts'),
   },
   {
@@ -212,6 +290,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'list revisions that several others follow',
     options: [VERBOSE],
     examples: ['mig branches'],
+    reach: HISTORIES,
     load: () => import('./commands/branches.ts'),
   },
   {
@@ -231,15 +310,17 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'stamp <revisions...>',
     summary: 'record a revision as the database\'s, without running anything',
-    options: [{ flags: '--purge', summary: 'forget what the database says of itself first' }, BACKUP, TAG, SQL],
+    options: [{ flags: '--purge', summary: 'forget what the database says of itself first' }, BACKUP, CONFIRM, TAG, SQL, LOCK_TIMEOUT, ALL, ...MANY],
     examples: ['mig stamp head', 'mig stamp 8f2c 51d0', 'mig stamp --purge base'],
+    reach: CHANGES_NAMED,
     load: () => import('./commands/stamp.ts'),
   },
   {
     usage: 'ensure-version',
     summary: 'create the tables in which mig keeps its books, and nothing else',
-    options: [SQL],
+    options: [SQL, LOCK_TIMEOUT, ...MANY],
     examples: ['mig ensure-version', 'mig ensure-version --sql'],
+    reach: CHANGES_EACH,
     load: () => import('./commands/ensure-version.ts'),
   },
   {
@@ -254,20 +335,23 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--force', summary: 'overwrite files that exist' },
     ],
     examples: ['mig models', 'mig models --out src/models.ts', 'mig models --out src/models --per-table', 'mig models --table "user*"'],
+    reach: ONE,
     load: () => import('./commands/models.ts'),
   },
   {
     usage: 'restore <file>',
     summary: 'put a backup into a SQLite database, in place of all that it holds',
-    options: [{ flags: '-y, --yes', summary: 'do not ask' }, BACKUP],
+    options: [YES, BACKUP, CONFIRM, LOCK_TIMEOUT],
     examples: ['mig restore app-20261122T091500Z-8f2c1d9a7b3e.db', 'mig restore ./backups/before.db --yes'],
+    reach: ONE,
     load: () => import('./commands/restore.ts'),
   },
   {
     usage: 'check',
-    summary: 'exit with 3 when the models differ from the database',
-    options: [FROM_REVISIONS, DIFFERENCE_SQL],
+    summary: 'exit with 3 when models and database differ, or applied files were edited',
+    options: [FROM_REVISIONS, DIFFERENCE_SQL, ...MANY],
     examples: ['mig check', 'mig check --from-revisions', 'mig check --sql'],
+    reach: ASKS_EACH,
     load: () => import('./commands/check.ts'),
   },
   {
@@ -281,6 +365,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'mig diff schema.sql models --sql',
       'mig diff empty database --sql > schema.sql',
     ],
+    reach: ONE,
     load: () => import('./commands/diff.ts'),
   },
 ]

@@ -1,7 +1,8 @@
 import type { MoveOptions } from '@mig/core'
 import { backupOption, refuseBackup } from './backup.ts'
 import type { Core } from './base.ts'
-import type { Options } from './command.ts'
+import { textOption, type Options } from './command.ts'
+import { writeOptions } from './write-options.ts'
 
 /**
  * How upgrade and downgrade run.
@@ -15,12 +16,25 @@ export function moveOptions(options: Options, folder: string, core: Core): MoveO
       exit: 2,
     })
   }
-  return { ...backupOption(options, folder), ...(dryRun ? { dryRun } : {}) }
+  return { ...writeOptions(options, core), ...backupOption(options, folder), ...resumeOption(options, core), ...(dryRun ? { dryRun } : {}) }
+}
+
+function resumeOption(options: Options, core: Core): Pick<MoveOptions, 'resume'> {
+  const answer = textOption(options, 'resume')
+  if (answer === undefined) return {}
+  if (answer === 'done' || answer === 'again') return { resume: answer }
+  throw new core.MigError('usage', `--resume takes done or again, not ${answer}.`, {
+    hint: 'done: the SQL that was interrupted has had its effect. again: it is to run again.',
+    exit: 2,
+  })
 }
 
 /** @throws MigError `usage` for what only a run on a connection can do. */
 export function refuseWithScript(options: Options, core: Core): void {
   refuseBackup(options, core)
+  if (options['resume'] !== undefined) {
+    throw new core.MigError('usage', 'A script begins anew, so it resumes nothing.', { hint: 'Leave --resume or --sql out.', exit: 2 })
+  }
   if (options['dryRun'] !== true) return
   throw new core.MigError('usage', 'A script is not run, so there is no dry run of it.', { hint: 'Leave --dry-run or --sql out.', exit: 2 })
 }

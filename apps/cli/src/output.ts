@@ -4,6 +4,8 @@ import { err } from './colors.ts'
 /** Where a command's words go: data to stdout, everything else to stderr. */
 export interface Output {
   readonly json: boolean
+  /** Nobody is asked anything, since many databases are worked on at once. */
+  readonly unattended?: true
   /** Data for people; nothing in JSON mode, where `result` speaks. */
   line(text: string): void
   /** The one JSON document of the command; nothing for people. */
@@ -62,9 +64,13 @@ export function print({ code, message, hint, exit, questions }: Failure, json: b
     writeAll(2, `${JSON.stringify({ error: { code, message, hint, exit, questions } })}\n`)
     return exit
   }
-  writeAll(2, `${err().red('Error')} ${err().dim(`[${code}]`)}: ${message}\n`)
-  if (hint !== undefined) writeAll(2, `${hint}\n`)
+  writeAll(2, `${failureText({ code, message, hint, exit })}\n`)
   return exit
+}
+
+/** What failed, and below it what to do next. */
+export function failureText({ code, message, hint }: Failure): string {
+  return [`${err().red('Error')} ${err().dim(`[${code}]`)}: ${message}`, ...(hint === undefined ? [] : [hint])].join('\n')
 }
 
 /** The failure that an error is. A stack is shown for a defect of mig's own, never for a mistake of the user's. */

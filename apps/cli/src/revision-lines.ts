@@ -29,6 +29,7 @@ export function verboseLines(revision: RevisionInfo): string {
     ['Revision', headLine({ ...revision, labels: [] })],
     [revision.parents.length > 1 ? 'Merges' : 'Parent', revision.parents.length === 0 ? 'base' : revision.parents.join(', ')],
     ['Depends on', listed(revision.dependsOn)],
+    ['Replaces', listed(revision.replaces ?? [])],
     ['Branch', listed(revision.labels)],
     ['Message', revision.message],
     ['Created', revision.createdAt],

@@ -133,7 +133,7 @@ describe('mistakes', () => {
     expect(candidates).not.toContain('--autogenerate')
     expect(mistake('revision', '--autogenrate').candidates).toContain('--autogenerate')
     expect(mistake('current', '-X').message).toBe('mig current has no option -X')
-    expect(mistake('current', '-x').message).toBe('mig current has no option -x')
+    expect(mistake('current', '-y').message).toBe('mig current has no option -y')
     expect(mistake('--vers')).toMatchObject({ message: 'mig has no option --vers', word: '--vers' })
     expect(mistake('current', '--autogenerate').message).toBe('mig current has no option --autogenerate')
     expect(mistake('current', '--config.file=x').message).toBe('mig current has no option --config.file')

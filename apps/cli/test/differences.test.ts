@@ -51,7 +51,13 @@ async function run(command: CommandAction, options: Options, args: readonly stri
   const open = (url?: string): core.Migrator =>
     core.openMigrator(url === undefined ? resolved : core.resolveConfig({ ...config, dialect: sqlite, url }, folder.path))
   const project = { core, config: resolved, loader: core.createLoader({}), migrator, open }
-  const session = { folder: folder.path, output, project: () => Promise.resolve(project) } as unknown as Session
+  const workspace = { core, names: [], chosen: [] }
+  const session = {
+    folder: folder.path,
+    output,
+    project: () => Promise.resolve(project),
+    workspace: () => Promise.resolve(workspace),
+  } as unknown as Session
   try {
     return { code: await command({ args, options, session }), lines, notes, result }
   } finally {

@@ -132,6 +132,7 @@ describe('mig init', () => {
       folder: folder.path,
       output,
       core: () => Promise.resolve(core),
+      workspace: () => Promise.reject(new TypeError('init has no project yet')),
       project: () => Promise.reject(new TypeError('init has no project yet')),
       close: () => Promise.resolve(),
     }

@@ -46,6 +46,7 @@ test('all of a revision, without lines that say nothing', () => {
     ...plain,
     parents: ['aa', 'bb'],
     dependsOn: ['cc'],
+    replaces: ['ee', 'ff'],
     labels: ['billing', 'shop'],
     createdAt: '2026-11-22T09:15:00Z',
     irreversible: 'the old values are gone',
@@ -53,6 +54,7 @@ test('all of a revision, without lines that say nothing', () => {
   expect(full.split('\n').slice(1)).toEqual([
     'Merges:       aa, bb',
     'Depends on:   cc',
+    'Replaces:     ee, ff',
     'Branch:       billing, shop',
     'Message:      add currency',
     'Created:      2026-11-22T09:15:00Z',

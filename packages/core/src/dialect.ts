@@ -74,7 +74,8 @@ export type {
 export { allColumns, parentTables, partitionedTable } from './schema/parent-tables.ts'
 export { parseReference, referenceText } from './schema/reference-text.ts'
 export type { FormerName } from './schema/former-name.ts'
-export { displayName, EMPTY_SCHEMA, findEnum, findTable, nameKey, sameName, type Schema } from './schema/schema.ts'
+export { displayName, EMPTY_SCHEMA, findEnum, findTable, nameIn, nameKey, sameName, type Schema } from './schema/schema.ts'
+export { replaceOptions } from './schema/replace-options.ts'
 export type { Index, IndexPart } from './schema/table-index.ts'
 export type { QualifiedName, Table } from './schema/table.ts'
 export {
@@ -133,11 +134,14 @@ export {
   type Instruction,
   type Statement,
 } from './sql/statement.ts'
-export { renameTypeInSql, renameValuesInSql } from './sql/rename-type.ts'
+export { renameCallInSql, renameSequenceInSql, renameTypeInSql, renameValuesInSql } from './sql/rename-type.ts'
 export { significant, tokenize, tokenName, type Token, type TokenKind } from './sql/tokens.ts'
 
 export type { BackupRules } from './dialect/backup.ts'
+export type { BatchRules } from './dialect/batches.ts'
+export { updateAll } from './sql/backfill.ts'
 export type { CompileContext, Compiler } from './dialect/compiler.ts'
+export type { BlockedStatement, ContentionRules, Limits, LockRules, Obstacle, Watch } from './dialect/contention.ts'
 export type { DevConnection, DevDatabases, DevOptions, NoDevDatabase } from './dialect/dev-database.ts'
 export { DIALECT_CONTRACT, type Dialect } from './dialect/dialect.ts'
 export type { Connection, ConnectTarget, Driver, Result, ResultRow } from './dialect/driver.ts'
@@ -148,7 +152,9 @@ export { objectHandlers, refusedObject, type ObjectCompiler, type ObjectStatemen
 export type { Dependency, ObjectPair, ObjectRules, ObjectVerdict } from './dialect/object-rules.ts'
 export type { HeldLock, Lock, LockOptions } from './dialect/lock.ts'
 export type { Reflector, ReflectOptions, Unread } from './dialect/reflector.ts'
+export type { Leftover, OpState, Postconditions } from './dialect/postcondition.ts'
 export type { ScriptContext, ScriptRules } from './dialect/script.ts'
+export type { EnteredSchema, SchemaPlace, SessionSchema } from './dialect/session-schema.ts'
 export type { Risk, RiskKind } from './dialect/risk.ts'
 export { PLAIN_UNIT, type OpenUnit, type ScriptUnit, type UnitRules, type UnitWork } from './dialect/unit.ts'
 export type { TypeSystem } from './dialect/type-system.ts'

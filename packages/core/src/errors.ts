@@ -1,14 +1,14 @@
 const BRAND = Symbol.for('@mig/core.error')
 
 /** What the process exits with when the error reaches the command line. */
-export type ExitCode = 1 | 2 | 3 | 4
+export type ExitCode = 1 | 2 | 3 | 4 | 130
 
 /** Facts that go with an error. */
 export interface MigErrorOptions {
   /** What to do next, in a sentence; printed below the message. */
   readonly hint?: string
   readonly cause?: unknown
-  /** 1 failure (the default), 2 usage or a missing decision, 3 findings, 4 lock not obtained. */
+  /** 1 failure (the default), 2 usage or a missing decision, 3 findings, 4 lock not obtained, 130 interrupted. */
   readonly exit?: ExitCode
 }
 
@@ -154,6 +154,14 @@ export class LockError extends MigError {
 export class DatabaseStateError extends MigError {
   override readonly name = 'DatabaseStateError'
   constructor(code: `database.${string}`, message: string, options: MigErrorOptions = {}) {
+    super(code, message, options)
+  }
+}
+
+/** A run ended before it was done, and no revision is to blame (`run.*`). */
+export class RunError extends MigError {
+  override readonly name = 'RunError'
+  constructor(code: `run.${string}`, message: string, options: MigErrorOptions = {}) {
     super(code, message, options)
   }
 }

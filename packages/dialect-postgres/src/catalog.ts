@@ -37,6 +37,9 @@ export interface TableRow {
   readonly partitionKey: string | null
   readonly replicaIdentity: string
   readonly replicaIndex: string | null
+  readonly clusterIndex: string | null
+  /** The type of a typed table. */
+  readonly ofType: NameRow | null
   readonly comment: string | null
 }
 
@@ -61,6 +64,8 @@ export interface ColumnRow {
   readonly storage: string | null
   readonly compression: string
   readonly statistics: number | null
+  /** `n_distinct=-0.5` */
+  readonly settings: readonly string[] | null
   readonly notNullConstraint: NotNullRow | null
   readonly comment: string | null
 }
@@ -170,13 +175,21 @@ export const TABLES_QUERY: string = `
     CASE WHEN c.relreplident = 'i' THEN (
       SELECT r.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
       WHERE i.indrelid = c.oid AND i.indisreplident
-    ) END AS "replicaIndex",
+    ) END AS "replicaIndex", x.clustered AS "clusterIndex",
+    CASE WHEN c.reloftype <> 0 THEN (
+      SELECT json_build_object('schema', n.nspname, 'name', t.typname)
+      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.oid = c.reloftype
+    ) END AS "ofType",
     ${COMMENT('pg_class', 'c.oid')} AS comment
   FROM (${TABLES}) s
   JOIN pg_catalog.pg_class c ON c.oid = s.oid
   LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
   LEFT JOIN pg_catalog.pg_class o ON o.oid = c.reltoastrelid
   LEFT JOIN pg_catalog.pg_tablespace p ON p.oid = c.reltablespace
+  LEFT JOIN (
+    SELECT i.indrelid, r.relname AS clustered FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+    WHERE i.indisclustered
+  ) x ON x.indrelid = c.oid
   ORDER BY s.nspname, c.relname`
 
 /** The types that columns have, each once: printing one takes the server longer than finding its column. */
@@ -208,6 +221,7 @@ export const COLUMN_KEYS: Keys<ColumnRow> = {
   storage: true,
   compression: true,
   statistics: true,
+  settings: true,
   notNullConstraint: true,
   comment: true,
 }
@@ -237,7 +251,7 @@ export function columnsQuery(major: number): string {
       FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = a.attcollation
     ) END AS collation,
     CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, a.attcompression AS compression,
-    CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,
+    CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics, a.attoptions AS settings,
     ${major >= 18 ? NOT_NULL : 'NULL'} AS "notNullConstraint",
     m.description AS comment
   FROM pg_catalog.pg_attribute a

@@ -1,6 +1,7 @@
 import {
   objectHandlers,
   statement,
+  updateAll,
   type AddEnumValueOp,
   type Compiler,
   type DropIndexOp,
@@ -15,6 +16,7 @@ import { createTable } from './create-table.ts'
 import { objectCompiler } from './objects/kinds.ts'
 import { optionsFor } from './options.ts'
 import { quoting } from './quoting.ts'
+import { setSchema } from './set-schema.ts'
 
 /** SQL of each operation. Nothing is dropped with CASCADE: what depends on an object is the migration's to say. */
 export const compiler: Compiler = {
@@ -24,6 +26,7 @@ export const compiler: Compiler = {
   bulkInsert,
   dropTable: (op) => [statement(`DROP TABLE ${ifExists(op)}${quoting.qualified(op.table)}`)],
   renameTable: (op) => [statement(`ALTER TABLE ${quoting.qualified(op.table)} RENAME TO ${quoting.identifier(op.to)}`)],
+  moveTable: (op) => [setSchema('TABLE', quoting.qualified(op.table), op.to)],
   createIndex: (op, context) => createIndex(op.table, op.index, context, op.ifNotExists === true ? { ifNotExists: true } : {}),
   dropIndex: (op) => [dropIndex(op)],
   renameIndex: (op) => [
@@ -32,6 +35,7 @@ export const compiler: Compiler = {
   createEnum: (op) => createEnum(op.enum),
   dropEnum: (op) => [statement(`DROP TYPE ${ifExists(op)}${quoting.qualified(op.enum)}`)],
   renameEnum: (op) => [statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME TO ${quoting.identifier(op.to)}`)],
+  moveEnum: (op) => [setSchema('TYPE', quoting.qualified(op.enum), op.to)],
   addEnumValue: (op) => {
     const once = op.ifNotExists === true ? 'IF NOT EXISTS ' : ''
     return [statement(`ALTER TYPE ${quoting.qualified(op.enum)} ADD VALUE ${once}${quoting.literal(op.value)}${besideValue(op)}`)]
@@ -40,6 +44,7 @@ export const compiler: Compiler = {
     statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME VALUE ${quoting.literal(op.value)} TO ${quoting.literal(op.to)}`),
   ],
   alterEnum,
+  backfill: (op) => [updateAll(op, quoting)],
   execute: (op) => [{ text: op.text, values: op.values }],
 }
 

@@ -1,4 +1,5 @@
 import { ConnectionError, MigError } from '@mig/core/dialect'
+import { sqlState } from './snapshot.ts'
 
 /** Where a connection was tried; there is no password in it. */
 export interface Place {
@@ -61,6 +62,26 @@ export function connectionError(cause: unknown, place: Place): MigError {
     })
   }
   return new ConnectionError('connection.failed', `${server} cannot be used: ${message}.`, { cause })
+}
+
+/**
+ * The error of a connection that was there and is lost; nothing for what a server says that goes on. The server names such errors 57P01 to
+ * 57P05 and 08…; those without a code are of the network.
+ */
+export function lostConnection(cause: unknown): MigError | undefined {
+  if (cause instanceof MigError) return undefined
+  const state = sqlState(cause)
+  const isLost = state === undefined ? isOfDriver(cause) : /^(?:57P0|08)/.test(state)
+  if (!isLost) return undefined
+  return new ConnectionError('connection.lost', `The connection to PostgreSQL was lost: ${(cause as Error).message}.`, {
+    cause,
+    hint: 'What had begun was rolled back by the server. See where the database is with `mig current`, then run the command again.',
+  })
+}
+
+/** Errors of the library for a socket that ended, or of the operating system for one that was cut. */
+function isOfDriver(cause: unknown): boolean {
+  return cause instanceof Error && ('syscall' in cause || /^Connection terminated|^Client (?:was closed|has encountered)/.test(cause.message))
 }
 
 /** Node tries each address of a host and gathers the failures; their codes are alike. */

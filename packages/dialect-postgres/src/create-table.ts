@@ -10,7 +10,7 @@ import {
   type Table,
 } from '@mig/core/dialect'
 import { columnComment, constraintComments, tableComment } from './comments.ts'
-import { partitionBound, partitionParent, replicaIdentity, rowSecurity, tableClauses } from './table-options.ts'
+import { indexAndType, partitionBound, partitionParent, replicaIdentity, rowSecurity, tableClauses } from './table-options.ts'
 import { columnDefinition } from './column-definition.ts'
 import { constraintDefinition, isNotValid } from './constraint-definition.ts'
 import { createIndex } from './index-definition.ts'
@@ -38,6 +38,7 @@ export function createTable(op: CreateTableOp, context: CompileContext): readonl
     ...later.map((constraint) => statement(`ALTER TABLE ${quoting.qualified(table)} ADD ${constraintDefinition(constraint, context)}`)),
     ...table.indexes.flatMap((index) => createIndex(table, index, context, { ...once, newTable: true })),
     ...replicaIdentity(table, optionsAt('table', table.options, `the table ${table.name}`, context)),
+    ...indexAndType(table, optionsAt('table', table.options, `the table ${table.name}`, context)),
     ...rowSecurity(table, optionsAt('table', table.options, `the table ${table.name}`, context)),
     ...comments(table),
     ...privilegeStatements('table', quoting.qualified(table), optionsFor('table', table.options, `the table ${table.name}`), {}),

@@ -4,6 +4,7 @@ import type { Features } from '@mig/core/dialect'
 
 export const features: Features = {
   begin: 'BEGIN',
+  readOnly: { on: 'SET TRANSACTION READ ONLY', off: [] },
   // The version decides only what is refused: a script for an unknown server leaves that to the server.
   scriptVersion: [18],
   schemas: true,
@@ -11,6 +12,7 @@ export const features: Features = {
   comments: true,
   renameIndex: true,
   renameConstraint: true,
+  renameObjects: true,
   forwardReferences: false,
   tableOptions: true,
   // A name says nothing of what is demanded, and stays behind when its column is renamed.

@@ -35,6 +35,8 @@ function makesType(op: Op, name: QualifiedName): boolean {
       return nameKey(op.enum) === nameKey(name)
     case 'renameEnum':
       return op.to === name.name
+    case 'moveEnum':
+      return op.enum.name === name.name && (op.to ?? undefined) === name.schema
     case 'execute':
       return op.text.some((text) => tokenize(text).some((token) => token.text === name.name))
     default:

@@ -1,5 +1,7 @@
 import { DIALECT_CONTRACT, type Dialect } from '@mig/core/dialect'
+import { batches } from './batches.ts'
 import { compiler } from './compiler.ts'
+import { contention } from './contention.ts'
 import { dev } from './dev-database.ts'
 import { driver } from './driver.ts'
 import { features } from './features.ts'
@@ -8,9 +10,11 @@ import { judge } from './judge.ts'
 import { lock } from './lock.ts'
 import { objects } from './objects/kinds.ts'
 import { quoting } from './quoting.ts'
+import { postconditions } from './postcondition.ts'
 import { reflector } from './reflector.ts'
 import { risks } from './risks.ts'
 import { script } from './script.ts'
+import { sessionSchema } from './session-schema.ts'
 import { types } from './types.ts'
 
 /** PostgreSQL 14 to 18. */
@@ -27,7 +31,11 @@ export const postgres: Dialect = {
   driver,
   dev,
   lock,
+  contention,
   hoist,
+  postconditions,
+  sessionSchema,
+  batches,
   script,
   risks,
 }

@@ -47,6 +47,8 @@ function normalOption(name: string, value: Value, scope: OptionScope | undefined
       return Object.fromEntries(Object.entries(value as Texts).map(([column, sql]) => [column, bareExpression(sql)]))
     case 'opclass':
       return nameIn(scope?.path, qualifiedOf(value as PostgresName))
+    case 'of':
+      return localName(qualifiedOf(value as PostgresName), scope)
     case 'inherits':
       return (value as readonly PostgresName[]).map((item) => localName(qualifiedOf(item), scope))
     case 'partitionBy':

@@ -10,6 +10,8 @@ export type Form =
   | 'name'
   | 'names'
   | 'count'
+  | 'count by name'
+  | 'distinct'
   | 'settings'
   | 'partition key'
   | 'partition'
@@ -27,6 +29,8 @@ const EXPECTED: { readonly [kind in Exclude<Form, readonly string[]>]: string } 
   name: 'a name, or { schema, name }',
   names: 'a list of names, each a text or { schema, name }',
   count: 'a whole number that is not negative',
+  'count by name': 'an object of whole numbers that are not negative',
+  distinct: 'a number from -1 on',
   settings: 'an object of texts, numbers and booleans',
   'partition key': "{ range: ['column'] }, or the same with list or hash",
   partition: "{ table: 'parent', values: 'DEFAULT' }",
@@ -58,7 +62,11 @@ export function hasForm(value: Value, kind: Form): boolean {
     case 'names':
       return Array.isArray(value) && value.every((item: Value) => isName(item))
     case 'count':
-      return typeof value === 'number' && Number.isInteger(value) && value >= 0
+      return isCount(value)
+    case 'count by name':
+      return isObject(value) && Object.values(value).every(isCount)
+    case 'distinct':
+      return typeof value === 'number' && value >= -1
     case 'settings':
       return isObject(value) && Object.values(value).every((item) => ['string', 'number', 'boolean'].includes(typeof item))
     case 'partition key': {
@@ -78,6 +86,10 @@ export function hasForm(value: Value, kind: Form): boolean {
     default:
       return typeof value === 'string' && kind.includes(value)
   }
+}
+
+function isCount(value: Value): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
 }
 
 function isName(value: Value): boolean {

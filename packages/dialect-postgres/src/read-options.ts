@@ -1,6 +1,6 @@
 import { closing, isSymbol, splitAtCommas, type QualifiedName, type Value } from '@mig/core/dialect'
 import type { ColumnRow, TableRow } from './catalog.ts'
-import type { PostgresColumnOptions, PostgresPartition, PostgresPartitionKey, PostgresTableOptions } from './options.ts'
+import type { PostgresColumnOptions, PostgresName, PostgresPartition, PostgresPartitionKey, PostgresTableOptions } from './options.ts'
 import { localName, type Names } from './read-type.ts'
 import { settingOf } from './read-index.ts'
 import { tokenize } from './tokens.ts'
@@ -23,7 +23,13 @@ export function readTableOptions(row: TableRow, names: Names): Data<PostgresTabl
     ...(row.partitionKey === null ? {} : { partitionBy: readPartitionKey(row.partitionKey) }),
     ...(row.bound === null || parent === undefined ? {} : { partitionOf: partitionOf(parent, row.bound) }),
     ...replicaIdentity(row),
+    ...(row.clusterIndex === null ? {} : { clusterOn: row.clusterIndex }),
+    ...(row.ofType === null ? {} : { of: ofType(localName(row.ofType.schema, row.ofType.name, names.defaultSchema)) }),
   }
+}
+
+function ofType({ schema, name }: QualifiedName): PostgresName {
+  return schema === undefined ? name : { schema, name }
 }
 
 function partitionOf({ schema, name }: QualifiedName, bound: string): PostgresPartition {
@@ -54,14 +60,22 @@ const STORAGE: { readonly [code: string]: NonNullable<PostgresColumnOptions['sto
   x: 'extended',
   m: 'main',
 }
+const DISTINCT: { readonly [setting: string]: string } = { n_distinct: 'nDistinct', n_distinct_inherited: 'nDistinctInherited' }
+
+function distinctOf(setting: string, value: number): readonly (readonly [string, number])[] {
+  const name = DISTINCT[setting]
+  return name === undefined ? [] : [[name, value]]
+}
+
 const COMPRESSION: { readonly [code: string]: NonNullable<PostgresColumnOptions['compression']> } = { p: 'pglz', l: 'lz4' }
 
-export function readColumnOptions({ storage, compression, statistics, notNullConstraint }: ColumnRow): Data<PostgresColumnOptions> {
+export function readColumnOptions({ storage, compression, statistics, settings, notNullConstraint }: ColumnRow): Data<PostgresColumnOptions> {
   const [stored, compressed] = [STORAGE[storage ?? ''], COMPRESSION[compression]]
   return {
     ...(stored === undefined ? {} : { storage: stored }),
     ...(compressed === undefined ? {} : { compression: compressed }),
     ...(statistics === null ? {} : { statistics }),
+    ...Object.fromEntries((settings ?? []).map(settingOf).flatMap(([name, value]) => distinctOf(name, Number(value)))),
     ...(notNullConstraint === null ? {} : { notNullName: notNullConstraint.name }),
     ...(notNullConstraint?.valid === false ? { notNullNotValid: true } : {}),
     ...(notNullConstraint?.noInherit === true ? { notNullNoInherit: true } : {}),

@@ -1,13 +1,15 @@
-import type { ScriptRules } from '@mig/core/dialect'
+import type { ScriptContext, ScriptRules } from '@mig/core/dialect'
 import { advisoryKey } from './lock.ts'
 import { quoting } from './quoting.ts'
+import { pathOf } from './session-schema.ts'
 import { SETTINGS } from './session.ts'
 
 /** Scripts are for psql: https://www.postgresql.org/docs/current/app-psql.html */
 export const script: ScriptRules = {
-  head: ({ table }) => [
+  head: ({ table, place }) => [
     String.raw`\set ON_ERROR_STOP on`,
     ...SETTINGS.map(([name, value]) => `SET ${name} = '${value}';`),
+    ...placeLines(place),
     ...lockLines(table.schema, table.name),
   ],
   guard: (condition, message) => [
@@ -15,6 +17,15 @@ export const script: ScriptRules = {
   ],
   now: 'clock_timestamp()',
   by: 'current_user',
+  // Builds of distributions say more behind the number.
+  serverVersion: "pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1)",
+}
+
+/** The session goes into the schema before it takes the lock, whose key names the schema. */
+function placeLines(place: ScriptContext['place']): readonly string[] {
+  if (place === undefined) return []
+  const created = place.create ? [`CREATE SCHEMA IF NOT EXISTS ${quoting.identifier(place.schema)};`] : []
+  return [...created, `SET search_path = ${pathOf(place)};`]
 }
 
 /** The key of the lock depends on the schema, which only the server knows when the version table is in the default one. */

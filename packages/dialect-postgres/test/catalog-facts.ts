@@ -11,6 +11,7 @@ function queries(major: number): readonly string[] {
   const enforced = major >= 18 ? 'k.conenforced' : 'true'
   return [
     `SELECT c.relname, c.relkind, c.relpersistence, c.reloptions, m.amname, s.spcname, c.relreplident, c.relispartition, o.reloptions AS toast,
+       nullif(c.reloftype, 0)::regtype::text AS of_type,
        pg_get_expr(c.relpartbound, c.oid) AS bound, CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS key,
        obj_description(c.oid, 'pg_class') AS comment
      FROM pg_class c LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
@@ -24,7 +25,7 @@ function queries(major: number): readonly string[] {
     `SELECT k.conrelid::regclass::text AS table, k.conname, k.contype, pg_get_constraintdef(k.oid) AS definition, k.convalidated, ${enforced} AS enforced,
        k.conislocal, k.coninhcount, k.connoinherit, obj_description(k.oid, 'pg_constraint') AS comment
      FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE ${IN_SCHEMA} ORDER BY 1, 2`,
-    `SELECT c.relname, pg_get_indexdef(c.oid) AS definition, i.indisreplident, i.indisvalid, s.spcname, obj_description(c.oid, 'pg_class') AS comment
+    `SELECT c.relname, pg_get_indexdef(c.oid) AS definition, i.indisreplident, i.indisclustered, i.indisvalid, s.spcname, obj_description(c.oid, 'pg_class') AS comment
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace WHERE ${IN_SCHEMA} ORDER BY 1`,
     `SELECT h.inhrelid::regclass::text AS child, h.inhparent::regclass::text AS parent, h.inhseqno
      FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid WHERE ${IN_SCHEMA} ORDER BY 1, 3`,

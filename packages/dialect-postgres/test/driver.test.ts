@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import pg from 'pg'
 import { createPostgresDatabase, newestPostgres, postgresServers } from '@mig/test-databases'
 import { driver } from '../src/driver.ts'
+import { lock } from '../src/lock.ts'
 import { readUrl } from '../src/connection-url.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -30,9 +31,20 @@ describe.each(postgresServers())('connections with PostgreSQL $major', (server) 
       expect(String(connection.version[0])).toBe(server.major)
       const { rows } = await connection.run(
         `SELECT current_setting('TimeZone') AS zone, current_setting('standard_conforming_strings') AS strings,
-         current_setting('application_name') AS name, current_setting('client_connection_check_interval') AS watch`,
+         current_setting('application_name') AS name`,
       )
-      expect(rows).toEqual([{ zone: 'UTC', strings: 'on', name: 'mig', watch: '1s' }])
+      expect(rows).toEqual([{ zone: 'UTC', strings: 'on', name: 'mig' }])
+    })
+  })
+
+  test('while the lock is held, the server looks whether the client is still there', async () => {
+    await withDatabase(server, async (connection) => {
+      const interval = async (): Promise<unknown> => (await connection.run('SHOW client_connection_check_interval')).rows[0]
+      expect(await interval()).toEqual({ client_connection_check_interval: '0' })
+      const held = await lock.acquire(connection, { table: { name: 'mig_version' }, timeout: 0 })
+      expect(await interval()).toEqual({ client_connection_check_interval: '1s' })
+      await held.release()
+      expect(await interval()).toEqual({ client_connection_check_interval: '0' })
     })
   })
 

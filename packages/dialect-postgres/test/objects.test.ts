@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isRenamable, OBJECT_KINDS, objectOpKind, type ObjectVerdict, type View } from '@mig/core/dialect'
+import { isMovable, isRenamable, OBJECT_KINDS, OBJECT_VERBS, objectOpKind, type ObjectVerdict, type View } from '@mig/core/dialect'
 import { newestPostgres, postgresServers } from '@mig/test-databases'
 import { OBJECT_CASES } from './object-cases.ts'
 import { RELATION_CASES } from './relation-cases.ts'
@@ -11,8 +11,7 @@ import { withDatabase } from './with-database.ts'
 test('there is a case for each operation on each kind of object', () => {
   const kinds = new Set<string>([...OBJECT_CASES, ...RELATION_CASES].map(({ op }) => op.kind))
   const wanted = OBJECT_KINDS.flatMap((kind) =>
-    (['create', 'drop', 'alter', 'rename'] as const)
-      .filter((verb) => verb !== 'rename' || isRenamable(kind))
+    OBJECT_VERBS.filter((verb) => (verb !== 'rename' || isRenamable(kind)) && (verb !== 'move' || isMovable(kind)))
       .map((verb) => objectOpKind(verb, kind)),
   )
   expect(wanted.filter((kind) => !kinds.has(kind))).toEqual([])

@@ -280,6 +280,21 @@ describe.each(postgresServers())('reflection on PostgreSQL $major', (server) => 
     })
   })
 
+  test('has no query compiled, and leaves the session as it was', async () => {
+    await withDatabase(server, async (connection) => {
+      await connection.run('SET jit = on')
+      const compiles = async (): Promise<unknown> => (await connection.run('SHOW jit')).rows[0]?.['jit']
+      const seen = new Set<unknown>()
+      const run: Connection['run'] = async (sql, values) => {
+        if (sql.startsWith('SELECT')) seen.add(await compiles())
+        return connection.run(sql, values)
+      }
+      await reflector.reflect({ ...connection, run })
+      expect([...seen]).toEqual(['off'])
+      expect(await compiles()).toBe('on')
+    })
+  })
+
   test('an index whose build failed counts as missing', async () => {
     await withDatabase(server, async (connection) => {
       await connection.run('CREATE TABLE t (id integer); INSERT INTO t VALUES (1), (1)')

@@ -1,4 +1,4 @@
-import { displayName, objectHandlers, statement, UnsupportedError, type Compiler, type QualifiedName } from '@mig/core/dialect'
+import { displayName, objectHandlers, statement, updateAll, UnsupportedError, type Compiler, type QualifiedName } from '@mig/core/dialect'
 import { alterEnum } from './alter-enum.ts'
 import { alterTable } from './alter-table.ts'
 import { bulkInsert } from './bulk-insert.ts'
@@ -12,6 +12,7 @@ export const compiler: Compiler = {
   createTable,
   dropTable: (op) => [statement(`DROP TABLE ${op.ifExists === true ? 'IF EXISTS ' : ''}${quoting.qualified(op.table)}`)],
   renameTable: (op) => [{ deferred: op }],
+  moveTable: (op) => refuseMove('table', op.table, op.to),
   alterTable,
   createIndex: (op) => [statement(createIndexSql(op.table, op.index, op.ifNotExists === true))],
   dropIndex: (op) => [
@@ -22,9 +23,11 @@ export const compiler: Compiler = {
   createEnum: () => [],
   dropEnum: () => [],
   renameEnum: () => [],
+  moveEnum: () => [],
   addEnumValue: (op) => refuseEnumChange(op.enum),
   renameEnumValue: (op) => refuseEnumChange(op.enum),
   alterEnum,
+  backfill: (op) => [updateAll(op, quoting)],
   execute: (op) => [{ text: op.text, values: op.values }],
   bulkInsert,
 }
@@ -32,5 +35,11 @@ export const compiler: Compiler = {
 function refuseEnumChange(name: QualifiedName): never {
   throw new UnsupportedError(`SQLite has no enum types: the values of ${displayName(name)} are a check of each column that has it.`, {
     hint: 'Say it with op.alterEnum, which names the columns: their checks change.',
+  })
+}
+
+function refuseMove(what: string, name: QualifiedName, to: string | null): never {
+  throw new UnsupportedError(`SQLite cannot move the ${what} ${displayName(name)} to ${to ?? 'the default schema'}.`, {
+    hint: 'Schemas of SQLite are files: create it in the other one, copy its rows with op.execute, and drop it here.',
   })
 }

@@ -23,6 +23,9 @@ import { MEMORY, parseUrl, type Location } from './url.ts'
 export const driver: Driver = {
   accepts: (client) => isBetterDatabase(client) || isNodeDatabase(client),
   connect: (target) => ('url' in target ? connectUrl(target) : connectClient(target.client)),
+  async nameOf(connection) {
+    return path.basename(connection.absent ?? fileOf(adapt(connection.client)) ?? MEMORY)
+  },
 }
 
 async function connectUrl(target: Extract<ConnectTarget, { readonly url: string }>): Promise<Connection> {

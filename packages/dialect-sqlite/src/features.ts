@@ -3,6 +3,7 @@ import type { Features } from '@mig/core/dialect'
 export const features: Features = {
   // A deferred transaction that reads first and writes later fails at once when somebody else wrote in between.
   begin: 'BEGIN IMMEDIATE',
+  readOnly: { on: 'PRAGMA query_only = ON', off: ['PRAGMA query_only = OFF'] },
   scriptVersion: [3, 53],
   schemas: false,
   enums: 'check',

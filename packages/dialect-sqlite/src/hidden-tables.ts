@@ -32,6 +32,7 @@ function bareNames(op: Op): readonly QualifiedName[] {
     case 'dropTable':
     case 'createIndex':
     case 'renameTable':
+    case 'backfill':
     case 'bulkInsert':
       return bare(op.table)
     default:

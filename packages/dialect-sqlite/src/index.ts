@@ -1,6 +1,8 @@
 import { DIALECT_CONTRACT, type Dialect } from '@mig/core/dialect'
 import { backup } from './backup.ts'
+import { batches } from './batches.ts'
 import { compiler } from './compiler.ts'
+import { contention } from './contention.ts'
 import { dev } from './dev-database.ts'
 import { driver } from './driver.ts'
 import { expansion } from './expansion.ts'
@@ -31,6 +33,8 @@ export const sqlite: Dialect = {
   driver,
   dev,
   lock,
+  contention,
+  batches,
   script,
   backup,
   unit,

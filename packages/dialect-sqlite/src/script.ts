@@ -19,4 +19,5 @@ export const script: ScriptRules = {
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   // SQLite knows no users.
   by: "'script'",
+  serverVersion: 'sqlite_version()',
 }

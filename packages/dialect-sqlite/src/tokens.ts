@@ -1,4 +1,4 @@
-import { bareTokens } from '@mig/core/dialect'
+import { bareTokens, isSymbol } from '@mig/core/dialect'
 
 export { bareTokens, closing, isSymbol, splitAtCommas } from '@mig/core/dialect'
 
@@ -103,9 +103,17 @@ const RESERVED = new Set(
   ).split(' '),
 )
 
-/** True when the expression names the column, quoted or not. */
+/** True when the expression names the column, quoted or not; a name before a parenthesis is that of a function. */
 export function mentions(sql: string, column: string): boolean {
-  const name = foldName(column)
-  const isName = ({ kind }: Token): boolean => kind === 'quoted' || (kind === 'word' && !RESERVED.has(name))
-  return tokenize(sql).some((token) => isName(token) && foldName(token.value) === name)
+  const tokens = tokenize(sql)
+  return tokens.some((token, index) => isNamed(token, column) && !isSymbol(tokens[index + 1], '('))
+}
+
+/** True when the statement names the table, quoted or not. */
+export function mentionsTable(sql: string, table: string): boolean {
+  return tokenize(sql).some((token) => isNamed(token, table))
+}
+
+function isNamed({ kind, value }: Token, name: string): boolean {
+  return (kind === 'quoted' || (kind === 'word' && !RESERVED.has(foldName(name)))) && foldName(value) === foldName(name)
 }

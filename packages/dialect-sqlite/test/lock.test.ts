@@ -33,7 +33,7 @@ describe('one runner at a time', () => {
     const waited: (string | undefined)[] = []
     const second = sqlite.lock.acquire(await connect(), { table, timeout: 10_000, onWait: (holder) => waited.push(holder) })
     await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(waited).toEqual([expect.stringMatching(`^process ${process.pid} on .+, since 20`)])
+    expect(waited).toEqual([expect.stringMatching(`^process ${process.pid} \\(.+\\) on .+, since 20`)])
     await first.release()
     await (await second).release()
     expect(waited).toHaveLength(1)

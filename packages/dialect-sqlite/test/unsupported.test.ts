@@ -89,6 +89,18 @@ const cases: readonly Case[] = [
     message: /values of status/,
     hint: /op\.alterEnum/,
   },
+  {
+    name: 'moveTable',
+    op: { kind: 'moveTable', table: { name: 't' }, to: 'other' },
+    message: /cannot move the table t to other/,
+    hint: /copy its rows/,
+  },
+  {
+    name: 'moveView',
+    op: { kind: 'moveView', object: { schema: 'other', name: 'v' }, to: null },
+    message: /cannot move the view v to the default schema/,
+    hint: /op\.createView/,
+  },
 ]
 
 describe('what SQLite cannot do', () => {

@@ -9,15 +9,15 @@ export const run: CommandAction = async ({ options, session }) => {
   const given = textOption(options, 'limit')
   if (given !== undefined && !/^\d+$/.test(given)) {
     throw new core.MigError('usage', `--limit takes a number of lines, not ${given}.`, {
-      hint: 'mig log -n 50; 0 for all of them.',
+      hint: 'mig log -l 50; 0 for all of them.',
       exit: 2,
     })
   }
   const limit = given === undefined ? LINES : Number(given)
-  const steps = await migrator.log(limit === 0 ? {} : { limit })
+  const steps = await migrator.log({ parts: options['verbose'] === true, ...(limit === 0 ? {} : { limit }) })
   session.output.result({ steps })
   for (const step of steps) session.output.line(logLine(step))
   if (steps.length === 0) session.output.note('Nothing was ever run on this database.')
-  if (limit > 0 && steps.length === limit) session.output.note(`The last ${limit}; mig log -n 0 lists all.`)
+  if (limit > 0 && steps.length === limit) session.output.note(`The last ${limit}; mig log -l 0 lists all.`)
   return 0
 }

@@ -1,5 +1,6 @@
 import type { CommandAction } from '../command.ts'
 import { shownPath } from '../shown-path.ts'
+import { writeOptions } from '../write-options.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
   const { core, migrator } = await session.project()
@@ -11,7 +12,7 @@ export const run: CommandAction = async ({ args, options, session }) => {
       exit: 2,
     })
   }
-  const accepted = await migrator.repair(all ? undefined : args)
+  const accepted = await migrator.repair(all ? undefined : args, writeOptions(options, core))
   session.output.result({ accepted })
   for (const { revision, file } of accepted) session.output.line(`Accepted ${revision} as ${shownPath(session.folder, file)} is now`)
   if (accepted.length === 0) session.output.note('No file of an applied revision was edited.')

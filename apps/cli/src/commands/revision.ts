@@ -1,15 +1,27 @@
 import path from 'node:path'
-import type { ReviseOptions } from '@mig/autogenerate'
+import type { DatabaseToRevise, Decisions, Revised, ReviseOptions } from '@mig/autogenerate'
 import type { ResolvedConfig } from '@mig/core'
 import { givenDecisions } from '../answers.ts'
 import { terminalAsk } from '../ask.ts'
-import { type Core, loadAutogenerate } from '../base.ts'
-import { listOption, textOption, type CommandAction, type Options } from '../command.ts'
+import { type Autogenerate, type Core, loadAutogenerate } from '../base.ts'
+import { listOption, textOption, type CommandAction, type CommandInput, type Options } from '../command.ts'
+import { databasesToRevise } from '../databases-to-revise.ts'
 import { wantedSchema } from '../models.ts'
 import { draftOptions } from '../new-revision.ts'
+import { noteRevised, revisedResult } from '../revised.ts'
+import type { Project } from '../session.ts'
 import { writeFile } from '../write-revision.ts'
 
-export const run: CommandAction = async ({ options, session }) => {
+export const run: CommandAction = async (input) => {
+  const { options, session } = input
+  const several = await databasesToRevise(input)
+  if (several !== undefined) {
+    try {
+      return await reviseSeveral(several, input)
+    } finally {
+      for (const { migrator } of several) await migrator.close()
+    }
+  }
   const project = await session.project()
   refuseWithoutAutogenerate(options, project.core)
   const { config, migrator } = project
@@ -26,10 +38,49 @@ export const run: CommandAction = async ({ options, session }) => {
     ...place(options, session.folder),
     ...wanted,
     ...proof(options, config),
+    databases: config.database?.sharing ?? [],
   })
-  const revised = autogenerate.withTemplate(found, config.template)
-  const { draft, irreversible, notes, statements, summary, verification, warnings } = revised
+  return finish(autogenerate, autogenerate.withTemplate(found, config.template), project, input)
+}
 
+/** One file for the databases that have one history. */
+async function reviseSeveral(projects: readonly Project[], { options, session }: CommandInput): Promise<number> {
+  const [project] = projects
+  if (project === undefined) return 0
+  refuseWithoutAutogenerate(options, project.core)
+  const { config } = project
+  const autogenerate = await loadAutogenerate(config.folder)
+  const databases: DatabaseToRevise[] = []
+  for (const each of projects) {
+    const { schemas, objects, privileges, database } = each.config
+    const { verify = true } = proof(options, each.config)
+    const own = { wanted: await wantedSchema(each), schemas, objects, privileges, verify }
+    databases.push({ name: database?.name ?? '', migrator: each.migrator, ...own })
+  }
+  const { verify: _verify, ...others } = proof(options, config)
+  refuseAnswers(givenDecisions(autogenerate, options, session), projects, project.core)
+  const found = await autogenerate.reviseDatabases(databases, {
+    ...terminalAsk(session.output),
+    ...draftOptions(options),
+    ...place(options, session.folder),
+    ...others,
+  })
+  return finish(autogenerate, autogenerate.withTemplate(found, config.template), project, { args: [], options, session })
+}
+
+/** @throws MigError `usage` for answers where it is not said which database they are about. */
+function refuseAnswers(decisions: Decisions, projects: readonly Project[], { MigError }: Core): void {
+  if (Object.keys(decisions).length === 0) return
+  const names = projects.map(({ config }) => config.database?.name ?? '')
+  throw new MigError('usage', `Answers are about one database, and this revision is for several: ${names.join(', ')}.`, {
+    hint: `Nothing was written. Write a revision for each: add --name ${names[0]}.`,
+    exit: 2,
+  })
+}
+
+/** Says what the revision does, and writes it unless there is nothing to write. */
+async function finish(autogenerate: Autogenerate, revised: Revised, project: Project, { options, session }: CommandInput): Promise<number> {
+  const { notes, statements, summary, warnings } = revised
   for (const note of notes) session.output.note(note)
   for (const warning of warnings) session.output.note(`Warning: ${warning}`)
   if (options['sql'] === true) {
@@ -42,20 +93,10 @@ export const run: CommandAction = async ({ options, session }) => {
     session.output.result({ operations: [], warnings })
     return 0
   }
-  for (const line of summary) session.output.note(`  ${line}`)
-  if (irreversible !== undefined) session.output.note(`It cannot be downgraded: ${irreversible}`)
-  if (verification !== undefined) session.output.note(autogenerate.verificationLine(verification))
+  noteRevised(autogenerate, revised, session.output)
   const source = await writeFile(autogenerate, revised, project, session)
   session.output.note(nextStep(summary, options['autogenerate'] === true))
-  session.output.result({
-    ...draft,
-    operations: summary,
-    risks: revised.risks.map(({ kind, way = 'upgrade', sentence }) => ({ kind, way, sentence })),
-    warnings,
-    ...(irreversible === undefined ? {} : { irreversible }),
-    ...(verification === undefined ? {} : { verification }),
-    source,
-  })
+  session.output.result(revisedResult(revised, source))
   return 0
 }
 

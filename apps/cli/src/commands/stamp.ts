@@ -1,10 +1,13 @@
 import { backupOption, refuseBackup } from '../backup.ts'
 import type { CommandAction } from '../command.ts'
+import { isMeant } from '../danger.ts'
 import { reportRun } from '../run-report.ts'
 import { splitTargets } from '../range.ts'
+import { writeOptions } from '../write-options.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
-  const { migrator, core } = await session.project()
+  const project = await session.project()
+  const { migrator, core, config } = project
   const purge = options['purge'] === true
   if (options['sql'] === true) {
     refuseBackup(options, core)
@@ -18,6 +21,9 @@ export const run: CommandAction = async ({ args, options, session }) => {
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.stamp(args, { purge, ...backupOption(options, session.folder) }), session.output, 'Nothing to stamp', options)
+  const danger = { command: 'stamp --purge', does: 'forgets where the database is' }
+  if (purge && config.protected && !(await isMeant(danger, { project, options, output: session.output }))) return 1
+  const write = { purge, ...writeOptions(options, core), ...backupOption(options, session.folder) }
+  reportRun(await migrator.stamp(args, write), session.output, 'Nothing to stamp', options)
   return 0
 }

@@ -1,10 +1,12 @@
 import type { CommandAction } from '../command.ts'
+import { isMeant, lossOf } from '../danger.ts'
 import { moveOptions, refuseWithScript } from '../move-options.ts'
 import { reportRun } from '../run-report.ts'
 import { splitTargets } from '../range.ts'
 
 export const run: CommandAction = async ({ args, options, session }) => {
-  const { core, migrator } = await session.project()
+  const project = await session.project()
+  const { core, config, migrator } = project
   const targets = args.length === 0 ? ['head'] : args
   if (options['sql'] === true) {
     refuseWithScript(options, core)
@@ -12,6 +14,12 @@ export const run: CommandAction = async ({ args, options, session }) => {
     session.output.text(sql, { sql })
     return 0
   }
-  reportRun(await migrator.upgrade(targets, moveOptions(options, session.folder, core)), session.output, 'Nothing to upgrade', options)
+  const move = moveOptions(options, session.folder, core)
+  if (config.protected && move.dryRun !== true) {
+    const loss = lossOf(await migrator.plan(targets, { statements: false }))
+    const asked = { project, options, output: session.output }
+    if (loss !== undefined && !(await isMeant({ command: 'upgrade', does: loss }, asked))) return 1
+  }
+  reportRun(await migrator.upgrade(targets, move), session.output, 'Nothing to upgrade', options)
   return 0
 }

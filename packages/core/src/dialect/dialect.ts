@@ -1,5 +1,7 @@
 import type { BackupRules } from './backup.ts'
+import type { BatchRules } from './batches.ts'
 import type { Compiler } from './compiler.ts'
+import type { ContentionRules } from './contention.ts'
 import type { DevDatabases } from './dev-database.ts'
 import type { Driver } from './driver.ts'
 import type { Expansion } from './expansion.ts'
@@ -9,9 +11,11 @@ import type { Lock } from './lock.ts'
 import type { ObjectRules } from './object-rules.ts'
 import type { Op } from '../ops/op.ts'
 import type { Quoting } from '../sql/quoting.ts'
+import type { Postconditions } from './postcondition.ts'
 import type { Reflector } from './reflector.ts'
 import type { Risk } from './risk.ts'
 import type { ScriptRules } from './script.ts'
+import type { SessionSchema } from './session-schema.ts'
 import type { UnitRules } from './unit.ts'
 import type { TypeSystem } from './type-system.ts'
 
@@ -36,6 +40,11 @@ export interface Dialect {
   readonly driver: Driver
   readonly dev: DevDatabases
   readonly lock: Lock
+  /** Absent where nobody else can be using the database. */
+  readonly contention?: ContentionRules
+  /** Absent where tables live in no schemas. */
+  readonly sessionSchema?: SessionSchema
+  readonly batches: BatchRules
   readonly script: ScriptRules
   /** Absent where the database brings tools of its own for it. */
   readonly backup?: BackupRules
@@ -46,6 +55,8 @@ export interface Dialect {
    * others. Absent where there are none. Where the transaction is not `complete`, more follows that nobody knows yet.
    */
   readonly hoist?: (ops: readonly Op[], complete: boolean) => readonly (Op | undefined)[]
+  /** Absent where every operation can run in a transaction. */
+  readonly postconditions?: Postconditions
   /** How long others have to wait for the tables of an operation; absent where nobody works beside a migration. */
   readonly risks?: (op: Op) => readonly Risk[]
 }

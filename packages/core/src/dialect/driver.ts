@@ -14,6 +14,8 @@ export interface Driver {
   accepts(client: unknown): boolean
   /** @throws ConnectionError when the database cannot be reached; the message never holds a password. */
   connect(target: ConnectTarget): Promise<Connection>
+  /** What people call the database of a connection: `app`, `app.db`. */
+  nameOf(connection: Connection): Promise<string>
 }
 
 export type ResultRow = { readonly [column: string]: unknown }
@@ -32,6 +34,8 @@ export interface Connection {
   readonly client: unknown
   /** The file that does not exist, where an empty database stands in for it. */
   readonly absent?: string
+  /** The schema of the session that does not exist yet. */
+  readonly absentSchema?: string
   /** True while a transaction is open, whoever began it. */
   inTransaction(): boolean | Promise<boolean>
   /**
@@ -39,6 +43,8 @@ export interface Connection {
    * @throws the driver's own error; the executor says where it happened.
    */
   run(sql: string, values?: readonly Value[]): Promise<Result>
+  /** Stops the statement that runs, by another way than the connection itself; absent where there is none. */
+  cancel?(): Promise<void>
   /** Closes what `connect` opened; a caller's own client stays open. */
   close(): Promise<void>
 }

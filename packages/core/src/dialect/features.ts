@@ -2,6 +2,8 @@
 export interface Features {
   /** How a transaction starts; SQLite takes its write lock at once. */
   readonly begin: string
+  /** What makes an open transaction one that may only read, and what undoes that where the end of the transaction does not. */
+  readonly readOnly: { readonly on: string; readonly off: readonly string[] }
   /** The version that scripts are written for when no database is asked, as `[major, minor, …]`. */
   readonly scriptVersion: readonly number[]
   /** Tables live in named schemas. */
@@ -13,6 +15,8 @@ export interface Features {
   /** Indexes and constraints can be renamed. */
   readonly renameIndex: boolean
   readonly renameConstraint: boolean
+  /** Views and other objects can be renamed. */
+  readonly renameObjects?: true
   /** CREATE TABLE may reference a table that does not exist yet, so foreign keys of a cycle stay in it and are not added afterwards. */
   readonly forwardReferences: boolean
   /** The options of a table that exists can be changed. */

@@ -19,7 +19,7 @@ export interface DialectRequest {
 
 /** An object, so that a part which is added to the interface is asked for here too. */
 const PARTS: {
-  readonly [part in Exclude<keyof Dialect, 'contract' | 'name' | 'objects' | 'unit' | 'backup' | 'expansion' | 'risks' | 'hoist'>]: true
+  readonly [part in Exclude<keyof Dialect, 'contract' | 'name' | 'objects' | 'unit' | 'backup' | 'expansion' | 'risks' | 'hoist' | 'sessionSchema' | 'contention' | 'postconditions'>]: true
 } = {
   features: true,
   quoting: true,
@@ -30,6 +30,7 @@ const PARTS: {
   driver: true,
   dev: true,
   lock: true,
+  batches: true,
   script: true,
 }
 

@@ -8,6 +8,8 @@ export interface LockOptions {
   readonly timeout: number
   /** Called once, when waiting begins, with what is known of the holder. */
   readonly onWait?: (holder: string | undefined) => void
+  /** Ends the waiting: its reason is thrown. */
+  readonly signal?: AbortSignal
 }
 
 /** One runner at a time. */
@@ -18,8 +20,13 @@ export interface Lock {
 
 export interface HeldLock {
   /**
+   * Present where a session lasts no longer than a transaction: each transaction takes the lock anew, others may come in between two of
+   * them, and nothing can run outside one. It says so, as the end of a sentence, with what helps.
+   */
+  readonly lapses?: { readonly because: string; readonly hint: string }
+  /**
    * Called in each transaction, right after it began.
-   * @throws LockError `lock.lost` when somebody else has the lock now.
+   * @throws LockError `lock.lost` when somebody else has the lock now; `lock.timeout` where it is taken anew and does not come in time.
    */
   verify(): Promise<void>
   release(): Promise<void>

@@ -1,6 +1,8 @@
 import { UnsupportedError } from '../errors.ts'
 import {
+  isMovable,
   isRenamable,
+  OBJECT_VERBS,
   objectOpKind,
   objectStep,
   type AlterObjectOp,
@@ -8,6 +10,8 @@ import {
   type DropObjectOp,
   type ObjectOp,
   type ObjectOpKind,
+  type MovableKind,
+  type MoveObjectOp,
   type RenamableKind,
   type RenameObjectOp,
 } from '../ops/object-op.ts'
@@ -16,12 +20,13 @@ import type { ObjectKind } from '../schema/object.ts'
 import type { Instruction } from '../sql/statement.ts'
 import type { CompileContext, Compiler } from './compiler.ts'
 
-/** The statements of the four operations on one kind of object. */
+/** The statements of the operations on one kind of object. */
 export type ObjectStatements<K extends ObjectKind> = {
   readonly create: (op: CreateObjectOp<K>, context: CompileContext) => readonly Instruction[]
   readonly drop: (op: DropObjectOp<K>, context: CompileContext) => readonly Instruction[]
   readonly alter: (op: AlterObjectOp<K>, context: CompileContext) => readonly Instruction[]
-} & (K extends RenamableKind ? { readonly rename: (op: RenameObjectOp<K>, context: CompileContext) => readonly Instruction[] } : unknown)
+} & (K extends RenamableKind ? { readonly rename: (op: RenameObjectOp<K>, context: CompileContext) => readonly Instruction[] } : unknown) &
+  (K extends MovableKind ? { readonly move: (op: MoveObjectOp<K>, context: CompileContext) => readonly Instruction[] } : unknown)
 
 /** All of them; the type makes a forgotten kind a compile error. */
 export type ObjectCompiler = { readonly [K in ObjectKind]: ObjectStatements<K> }
@@ -32,7 +37,7 @@ type Handlers = { readonly [verb: string]: ((op: ObjectOp, context: CompileConte
 export function objectHandlers(compiler: ObjectCompiler): Pick<Compiler, ObjectOpKind> {
   const handlers = OBJECT_KINDS.flatMap((kind) => {
     const own: Handlers = compiler[kind] as unknown as Handlers
-    return (['create', 'drop', 'alter', 'rename'] as const).flatMap((verb) => {
+    return OBJECT_VERBS.flatMap((verb) => {
       const handler = own[verb]
       return handler === undefined ? [] : [[objectOpKind(verb, kind), handler] as const]
     })
@@ -49,6 +54,7 @@ export function refusedObject<K extends ObjectKind>(kind: K, database: string, h
     throw new UnsupportedError(`${database} has no ${objectWords(kind)}, asked for ${displayObject(name)}.`, { hint })
   }
   const rename = isRenamable(kind) ? { rename: refuse } : {}
-  // The type of a kind without names to change has no such handler, which the spread cannot say.
-  return { create: refuse, drop: refuse, alter: refuse, ...rename } as unknown as ObjectStatements<K>
+  const move = isMovable(kind) ? { move: refuse } : {}
+  // The type of a kind that keeps its name or its schema has no such handler, which the spread cannot say.
+  return { create: refuse, drop: refuse, alter: refuse, ...rename, ...move } as unknown as ObjectStatements<K>
 }

@@ -1,4 +1,5 @@
 import type { QualifiedName } from '../schema/table.ts'
+import type { SchemaPlace } from './session-schema.ts'
 
 /** What a script that somebody runs in the database's own shell needs besides the statements of a run. */
 export interface ScriptRules {
@@ -13,9 +14,13 @@ export interface ScriptRules {
   readonly now: string
   /** SQL expression that names who runs the script. */
   readonly by: string
+  /** SQL expression for the version of the database. */
+  readonly serverVersion: string
 }
 
 export interface ScriptContext {
   /** The version table, which names what is locked. */
   readonly table: QualifiedName
+  /** The schema that the session is put into, and whether it is created where it is missing. */
+  readonly place?: SchemaPlace & { readonly create: boolean }
 }

@@ -1,10 +1,14 @@
+import type { Activity } from './activity.ts'
+import type { BackfillEvent } from './backfill.ts'
 import type { Connection, Result, ResultRow } from '../dialect/driver.ts'
 import { MigError, OperationError } from '../errors.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { CopyEvent, Executor, StatementEvent, StatementPurpose } from './executor.ts'
 import type { HeldLock } from '../dialect/lock.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import type { SqlText } from '../ops/op.ts'
+import type { CoreOp, SqlText } from '../ops/op.ts'
+import type { OpState } from '../dialect/postcondition.ts'
+import { stateOf } from './effect.ts'
 import { PLAIN_UNIT, type OpenUnit, type UnitWork } from '../dialect/unit.ts'
 import { bound, type Deferred, type Guard, type Statement, statement } from '../sql/statement.ts'
 import { expectRows, readRows } from './version-table.ts'
@@ -16,10 +20,14 @@ export interface ConnectionExecutorOptions {
   readonly versionTable?: QualifiedName
   /** The lock that this run holds; reading needs none. */
   readonly lock?: HeldLock
+  /** Knows what is sent, and may stop it; absent where nobody wants to. */
+  readonly activity?: Activity
   /** Called after each statement that succeeded. */
   readonly onStatement?: (event: StatementEvent) => void
   /** Called before all rows of a table are copied. */
   readonly onCopy?: (event: CopyEvent) => void
+  /** Called when a batch of a backfill was committed. */
+  readonly onBackfill?: (event: BackfillEvent) => void
 }
 
 /** How many rows an error shows. */
@@ -45,7 +53,7 @@ export class ConnectionExecutor implements Executor {
 
   async execute(statement: Statement, purpose: StatementPurpose): Promise<number> {
     await this.#announce(statement)
-    const { affected } = await this.#send(statement)
+    const { affected } = await this.#send(statement, purpose)
     this.#options.onStatement?.({ statement, purpose })
     return affected
   }
@@ -61,20 +69,30 @@ export class ConnectionExecutor implements Executor {
     return expansion.expand(deferred, this.#connection)
   }
 
-  async query(statement: SqlText): Promise<readonly ResultRow[]> {
-    const { rows } = await this.#send(statement)
+  result(statement: SqlText): Promise<Result> {
+    return this.#send(statement, 'operation')
+  }
+
+  async query(statement: SqlText, purpose: StatementPurpose = 'operation'): Promise<readonly ResultRow[]> {
+    const { rows } = await this.#send(statement, purpose)
     return rows
   }
 
-  async confirm(rows: readonly string[]): Promise<void> {
+  async confirm(rows: readonly string[] | undefined): Promise<void> {
     const { dialect, lock, versionTable } = this.#options
     await lock?.verify()
-    if (versionTable !== undefined) expectRows(rows, await readRows(this, versionTable, dialect.quoting))
+    if (versionTable !== undefined && rows !== undefined) expectRows(rows, await readRows(this, versionTable, dialect.quoting))
+  }
+
+  stateOf(op: CoreOp): Promise<OpState> {
+    return stateOf(op, { dialect: this.#options.dialect, connection: this.#connection })
   }
 
   unit(work: UnitWork): Promise<OpenUnit> {
     return this.#options.dialect.unit?.open(this.#connection, work) ?? Promise.resolve(PLAIN_UNIT)
   }
+
+  readonly backfilled = (event: BackfillEvent): void => this.#options.onBackfill?.(event)
 
   comment(): void {
     // A connection has nobody who reads along; the migrator's events tell what runs.
@@ -103,11 +121,15 @@ export class ConnectionExecutor implements Executor {
     ].join('\n')
   }
 
-  async #send(statement: SqlText): Promise<Result> {
-    const { sql, values } = bound(statement, this.#options.dialect.quoting)
+  async #send(statement: SqlText, purpose: StatementPurpose): Promise<Result> {
+    const { activity, dialect } = this.#options
+    const { sql, values } = bound(statement, dialect.quoting)
+    const send = (): Promise<Result> => this.#connection.run(sql, values)
     try {
-      return await this.#connection.run(sql, values)
+      return await (activity === undefined ? send() : activity.during(purpose, send))
     } catch (cause) {
+      // At which statement the connection was lost is worth knowing.
+      if (cause instanceof MigError && cause.code === 'connection.lost') throw statementError(sql, cause.cause)
       throw cause instanceof MigError ? cause : statementError(sql, cause)
     }
   }

@@ -8,17 +8,24 @@ import { loadDialect } from '../dialect/load-dialect.ts'
 import type { LoaderOptions } from '../load/loader.ts'
 import { normalizeUrl } from '../config/url.ts'
 import { readRows } from './version-table.ts'
+import type { SharedSessions } from './many/shared-sessions.ts'
 import type { ResolvedConfig } from '../config/config.ts'
+import { inSchema } from './in-schema.ts'
 
 /** The database of a configuration: the dialect is loaded and the connection opened when they are first needed. */
 export class Database {
   readonly #config: ResolvedConfig
   readonly #loader: LoaderOptions
+  readonly #sessions: SharedSessions | undefined
   #dialect: Promise<Dialect> | undefined
   #connection: Promise<Connection> | undefined
 
-  /** @param loader where the dialect's package is looked for, besides the folder of the configuration. */
-  constructor(config: ResolvedConfig, loader: LoaderOptions) {
+  /**
+   * @param loader where the dialect's package is looked for, besides the folder of the configuration.
+   * @param sessions those of other schemas of the same database, which this one may go on with.
+   */
+  constructor(config: ResolvedConfig, loader: LoaderOptions, sessions?: SharedSessions) {
+    this.#sessions = sessions
     this.#config = config
     this.#loader = loader
   }
@@ -39,18 +46,27 @@ export class Database {
    * @throws ConnectionError when it cannot be reached.
    */
   async connection(purpose: 'read' | 'write'): Promise<Connection> {
-    this.#connection ??= this.#connect(purpose === 'write')
+    this.#connection ??= this.#open(purpose === 'write')
     try {
       const connection = await this.#connection
-      if (connection.absent === undefined || purpose === 'read') return connection
+      const isThere = connection.absent === undefined && connection.absentSchema === undefined
+      if (isThere || purpose === 'read') return connection
       await connection.close()
-      this.#connection = this.#connect(true)
+      this.#connection = this.#open(true)
       return await this.#connection
     } catch (error) {
       // The next call tries again.
       this.#connection = undefined
       throw error
     }
+  }
+
+  /** Connects again, in place of a connection that is lost, and does the work. */
+  async reconnected<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const lost = await this.#connection?.catch(() => undefined)
+    this.#connection = undefined
+    await lost?.close().catch(() => undefined)
+    return work(await this.connection('read'))
   }
 
   /** The rows of the version table; a database without that table is at base. Nothing is created. */
@@ -94,10 +110,20 @@ export class Database {
     })
   }
 
+  async #open(create: boolean): Promise<Connection> {
+    return inSchema(await this.#connect(create), await this.dialect(), this.#config, create)
+  }
+
   async #connect(create: boolean): Promise<Connection> {
-    const { driver, name } = await this.dialect()
-    const { connection: client, folder } = this.#config
-    if (client === undefined) return driver.connect({ url: normalizeUrl(await configUrl(this.#config)), create, folder })
+    const { driver, name, sessionSchema } = await this.dialect()
+    const { connection: client, folder, schema } = this.#config
+    if (client === undefined) {
+      const url = normalizeUrl(await configUrl(this.#config))
+      const open = (): Promise<Connection> => driver.connect({ url, create, folder })
+      return this.#sessions === undefined || schema === undefined || sessionSchema === undefined
+        ? open()
+        : this.#sessions.take(url, sessionSchema, open)
+    }
     if (!driver.accepts(client)) {
       throw new ConfigError('config.connection', `The \`connection\` of the configuration is nothing that the dialect ${name} can use.`, {
         hint: "Give a Pool or Client of pg, a PGlite, or a Database of better-sqlite3, and the dialect that goes with it.",

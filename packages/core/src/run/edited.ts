@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { checksumOf } from './checksum.ts'
-import { logTableOf } from './run.ts'
 import type { Project } from './project.ts'
-import { type LoggedStep, readLog } from './read-log.ts'
+import { type LoggedStep, logPlace, readLog } from './read-log.ts'
 import type { RunParts } from './online-run.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
 import type { RevisionHeader } from '../revision/header.ts'
@@ -22,7 +21,8 @@ export interface EditedRevision {
  * The applied revisions whose files changed since they ran. Of revisions that were stamped nobody knows what their files were.
  * @param log newest first
  */
-function editedRevisions(graph: RevisionGraph, rows: readonly string[], log: readonly LoggedStep[]): readonly EditedRevision[] {
+function editedRevisions(history: RevisionGraph, given: readonly string[], log: readonly LoggedStep[]): readonly EditedRevision[] {
+  const { graph, rows } = history.seenFrom(given)
   const ran = lastTexts(log)
   const applied = graph.ancestorsOf(rows.filter((row) => graph.has(row)))
   return [...applied].toSorted().flatMap((id) => {
@@ -33,13 +33,12 @@ function editedRevisions(graph: RevisionGraph, rows: readonly string[], log: rea
 
 /** The same, with the log read from the database. Modules have no texts to compare. */
 export async function findEdited(
-  { database, config: { versionTable } }: Pick<RunParts, 'database' | 'config'>,
+  parts: Pick<RunParts, 'database' | 'config'>,
   { graph, source }: Project,
   rows: readonly string[],
 ): Promise<readonly EditedRevision[]> {
   if ('modules' in source) return []
-  const [dialect, connection] = [await database.dialect(), await database.connection('read')]
-  return editedRevisions(graph, rows, await readLog({ dialect, connection, logTable: logTableOf(versionTable) }))
+  return editedRevisions(graph, rows, await readLog(await logPlace(parts)))
 }
 
 function changed({ id, message, file }: RevisionHeader, { checksum: before, finishedAt: since }: LoggedStep): readonly EditedRevision[] {

@@ -1,15 +1,22 @@
 import { afterAbort } from './failure.ts'
+import { type BackfillWork, runBackfill } from './backfill.ts'
+import { canonical } from '../schema/data.ts'
+import { callPart, type Journal, partOf } from './journal.ts'
+import { clearUp, expectDone, isRawSql, type ResumeChoice, wasDone } from './resume.ts'
+import { readingAgain } from './reading-again.ts'
+import type { OpenUnit } from '../dialect/unit.ts'
+import type { Part } from './run-log.ts'
 import { compile } from '../sql/compile.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Executor } from './executor.ts'
 import { OperationError } from '../errors.ts'
-import type { Op, SqlText } from '../ops/op.ts'
+import { isCustomOp, type Op, type SqlText } from '../ops/op.ts'
 import type { OperationSink, OpOrigin } from '../ops/sink.ts'
 import type { PreparedOperation } from './prepare.ts'
 import type { Registry } from '../plugin/registry.ts'
-import type { ResultRow } from '../dialect/driver.ts'
+import type { Result } from '../dialect/driver.ts'
 import { type Instruction, isDeferred, type Statement, statement } from '../sql/statement.ts'
-import { leavesTransaction, perform } from './instructions.ts'
+import { leavesTransaction, perform, splitInstructions } from './instructions.ts'
 import { always, type Transactions } from './transactions.ts'
 
 export interface ExecutorSinkOptions {
@@ -19,7 +26,16 @@ export interface ExecutorSinkOptions {
   readonly registry: Registry
   /** The version rows while the step runs. */
   readonly rows: readonly string[]
+  /** Where what is committed before the step's end is recorded; absent on a database of mig's own. */
+  readonly journal?: Journal
+  /** What is to become of a statement of which nobody can know whether it was done. */
+  readonly resume?: ResumeChoice
+  /** The call inside which everything is one transaction. */
+  readonly within?: string
 }
+
+/** An operation, and what it was compiled to. */
+type Work = Pick<PreparedOperation, 'op' | 'instructions' | 'part' | 'autocommit'>
 
 /** Runs the operations of one step. */
 export class ExecutorSink implements OperationSink {
@@ -40,62 +56,143 @@ export class ExecutorSink implements OperationSink {
   }
 
   async run(op: Op, origin: OpOrigin): Promise<void> {
-    const { dialect, executor, registry } = this.#options
+    const { dialect, executor, journal, registry } = this.#options
+    const { number } = origin
+    const part = (): Part => partOf(op, number, registry)
+    if (journal?.resumes === true) journal.expectInOrder(part())
     const instructions = compile(op, dialect, { version: executor.version }, registry)
     // The step is running already, so what has to stand around a transaction comes too late: the unit refuses what would lose rows.
-    await this.#naming(origin, () => this.#asUnit(op, instructions))
+    await this.#naming(origin, () => this.#once({ op, instructions, part }, true))
   }
 
   /** Runs an operation that was prepared. Where no transaction is open, one whose statements depend on the catalog is a unit of its own. */
-  async carryOut({ op, instructions, autocommit }: PreparedOperation): Promise<void> {
-    const alone = autocommit !== true && !this.#options.transactions.open && instructions.some(isDeferred)
-    await (alone ? this.#asUnit(op, instructions) : this.perform(instructions, autocommit === true))
+  async carryOut(work: PreparedOperation): Promise<void> {
+    const alone = work.autocommit !== true && !this.#options.transactions.open && work.instructions.some(isDeferred)
+    await this.#once(work, alone)
   }
 
-  /** Runs what one operation was compiled to. Where no transaction is open, several statements get one: an operation is done or not done. */
-  async perform(instructions: readonly Instruction[], autocommit: boolean): Promise<void> {
-    if (autocommit && !this.#outside) {
-      await this.autocommit(() => this.perform(instructions, true))
+  /** Runs the operation, unless an earlier run did. */
+  async #once(work: Work, asUnit: boolean): Promise<void> {
+    const { journal, transactions } = this.#options
+    const { commits } = transactions
+    const passed = journal?.resumes === true && work.part !== undefined && journal.isDone(work.part())
+    if (!passed) await this.#perform(work, asUnit)
+    this.#completed++
+    if (passed || !transactions.open || transactions.commits !== commits) this.#kept = this.#completed
+  }
+
+  async #perform(work: Work, asUnit: boolean): Promise<void> {
+    const { executor, transactions } = this.#options
+    const { op, instructions } = work
+    const batches = this.#batchesOf(work)
+    const unit = { ops: [op], complete: true }
+    const { limits } = transactions
+    if (batches !== undefined) return this.#outsideTransaction(() => limits.during(unit, () => runBackfill(batches)))
+    if (work.autocommit === true && !this.#outside) return this.autocommit(() => this.#perform(work, asUnit))
+    if (instructions.some(leavesTransaction)) return this.#outsideTransaction(() => this.#beside(work))
+    if (!transactions.open && transactions.autocommitRefusal === undefined && isRawSql(op)) {
+      return this.#outside ? this.#beside(work) : transactions.single(() => this.#beside(work))
+    }
+    const within = (opened?: OpenUnit): Promise<void> =>
+      transactions.open ? this.#within(work, opened) : limits.during(unit, () => this.#within(work, opened))
+    if (!asUnit) return within()
+    const opened = await executor.unit(unit)
+    await always(() => within(opened), () => opened.close())
+  }
+
+  /** A backfill goes batch by batch where it can commit them and record how far it has come; anywhere else it is one UPDATE. */
+  #batchesOf({ op, part }: Work): BackfillWork | undefined {
+    const { dialect, executor, journal, transactions } = this.#options
+    if (isCustomOp(op) || op.kind !== 'backfill' || part === undefined || journal === undefined) return undefined
+    if (executor.backfilled === undefined || transactions.autocommitRefusal !== undefined) return undefined
+    return { op, part: part(), journal, executor, dialect }
+  }
+
+  /** In the transaction that is open, or in one of its own, together with the row that says it is done. */
+  async #within({ instructions, part }: Work, unit?: OpenUnit): Promise<void> {
+    const { journal, rows, transactions } = this.#options
+    const work = async (): Promise<void> => {
+      await this.#send(instructions)
+      await unit?.check()
+    }
+    if (!transactions.open) {
+      await transactions.within(rows, async () => {
+        await work()
+        if (part !== undefined) await journal?.write('done', part())
+      })
       return
     }
-    const { transactions } = this.#options
-    const { commits } = transactions
-    const several = instructions.length > 1 || instructions.some(isDeferred)
-    const together = several && !instructions.some(leavesTransaction)
-    await (together ? transactions.within(undefined, () => this.#send(instructions)) : this.#send(instructions))
-    this.#completed++
-    if (!transactions.open || transactions.commits !== commits) this.#kept = this.#completed
+    // The revision may go on after an error, and the check may fail: nothing of a deferred operation stays then.
+    await (unit !== undefined && instructions.some(isDeferred) ? this.savepoint(work) : work())
+    if (part !== undefined) journal?.note(part)
   }
 
-  async #asUnit(op: Op, instructions: readonly Instruction[]): Promise<void> {
-    const unit = await this.#options.executor.unit({ ops: [op], complete: true })
-    await always(() => this.#wholly(instructions, () => unit.check()), () => unit.close())
-  }
-
-  /** The revision may go on after an error, and the check may fail: nothing of a deferred operation stays then. */
-  #wholly(instructions: readonly Instruction[], check: () => Promise<void>): Promise<void> {
-    const work = async (): Promise<void> => {
-      await this.perform(instructions, false)
-      await check()
+  /** Outside a transaction: what is intended is recorded before it, and that it is done behind it. */
+  async #beside({ op, instructions, part: partOfWork }: Work): Promise<void> {
+    const { dialect, executor, journal, resume, rows, transactions } = this.#options
+    const [alone, behind] = splitInstructions(instructions)
+    const isRecorded = journal !== undefined && partOfWork !== undefined
+    const interrupted = isRecorded ? { op, part: partOfWork(), journal, executor, dialect } : undefined
+    const isDone = interrupted !== undefined && (await wasDone(interrupted, resume))
+    if (!isDone) {
+      await interrupted?.journal.write('intent', interrupted.part)
+      await this.#send(alone).catch(async (error: unknown) => {
+        if (interrupted !== undefined) await clearUp(interrupted, error)
+        throw error
+      })
     }
-    if (!instructions.some(isDeferred)) return work()
-    const { transactions } = this.#options
-    return transactions.open ? this.savepoint(work) : transactions.within(undefined, work)
+    if (interrupted === undefined && behind.length === 0) return
+    await transactions.within(rows, async () => {
+      await this.#send(behind)
+      if (interrupted === undefined) return
+      if (!isDone) await expectDone(interrupted)
+      await interrupted.journal.write('done', interrupted.part)
+    })
   }
 
-  async query(text: SqlText, origin: OpOrigin): Promise<readonly ResultRow[]> {
-    return this.#naming(origin, () => this.#options.executor.query(text))
+  async dialect(): Promise<string> {
+    return this.#options.dialect.name
   }
 
-  async using<T>(work: (client: unknown) => Promise<T>): Promise<T> {
-    return work(this.#options.executor.client())
+  async query(text: SqlText, origin: OpOrigin): Promise<Result> {
+    const { executor } = this.#options
+    const part = (): Part => callPart(origin.number, canonical(text), 'a query')
+    return this.#naming(origin, () => this.#call(part, () => executor.result(text)))
+  }
+
+  async using<T>(work: (client: unknown) => Promise<T>, origin: OpOrigin): Promise<T> {
+    const { executor } = this.#options
+    return this.#call(() => callPart(origin.number, 'using', 'op.using'), () => work(executor.client()))
+  }
+
+  /**
+   * Data that the revision asks for itself. What an earlier run did is asked for again, since the revision goes by the answer, and may
+   * only read then.
+   */
+  async #call<T>(part: () => Part, work: () => Promise<T>): Promise<T> {
+    const { dialect, executor, journal, rows, transactions } = this.#options
+    if (journal?.resumes === true) journal.expectInOrder(part())
+    if (journal?.resumes === true && journal.isDone(part())) return readingAgain(work, { dialect, executor, transactions }, part())
+    if (transactions.open || journal === undefined) {
+      const result = await work()
+      journal?.note(part)
+      return result
+    }
+    return transactions.within(rows, async () => {
+      const result = await work()
+      await journal.write('done', part())
+      return result
+    })
   }
 
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const { journal, rows, transactions } = this.#options
     const name = `mig_savepoint_${++this.#savepoints}`
-    return this.#options.transactions.within(undefined, async () => {
+    const isOwn = !transactions.open
+    const inside = async (): Promise<T> => {
       await this.#word(`SAVEPOINT ${name}`)
       this.#depth++
+      const noted = journal?.noted
       let failed = true
       const guarded = async (): Promise<T> => {
         const result = await work()
@@ -104,10 +201,31 @@ export class ExecutorSink implements OperationSink {
       }
       return always(guarded, async () => {
         this.#depth--
-        if (failed) await this.#word(`ROLLBACK TO SAVEPOINT ${name}`)
+        if (failed) {
+          if (noted !== undefined) journal?.undo(noted)
+          await this.#word(`ROLLBACK TO SAVEPOINT ${name}`)
+        }
         await this.#word(`RELEASE SAVEPOINT ${name}`)
+        // A transaction that was opened for the savepoint ends with it.
+        if (isOwn) await journal?.flush()
       })
-    })
+    }
+    return transactions.within(rows, inside)
+  }
+
+  async step(name: string, work: (sink: OperationSink) => Promise<void>, origin: OpOrigin): Promise<void> {
+    const { journal, rows, transactions } = this.#options
+    const part = callPart(origin.number, canonical({ step: name }), name)
+    // What happens inside is one with the row of the step, so it gets none of its own.
+    const { journal: _, ...options } = this.#options
+    const once = async (): Promise<undefined> => {
+      await work(new ExecutorSink({ ...options, within: `op.step('${name}')` }))
+    }
+    if (journal === undefined) return transactions.within(rows, once)
+    const recorded = async (): Promise<void> => void (await journal.part(part, once))
+    // Of what is not committed by us nothing is to be kept apart.
+    if (transactions.autocommitRefusal !== undefined) return recorded()
+    return this.#outsideTransaction(recorded)
   }
 
   async autocommit<T>(work: () => Promise<T>): Promise<T> {
@@ -130,12 +248,15 @@ export class ExecutorSink implements OperationSink {
   }
 
   async #outsideTransaction<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#depth > 0) {
-      throw new OperationError('op.autocommit', 'A statement that cannot run in a transaction was asked for inside op.savepoint().', {
-        hint: 'A savepoint is a part of a transaction: move the statement out of it.',
+    const { within = this.#depth > 0 ? 'op.savepoint()' : undefined } = this.#options
+    if (within !== undefined) {
+      throw new OperationError('op.autocommit', `What cannot run in a transaction was asked for inside ${within}.`, {
+        hint: 'That is a transaction, or a part of one: move the call out of it.',
       })
     }
-    return this.#options.transactions.outside(this.#options.rows, () => {
+    const { journal, rows, transactions } = this.#options
+    if (transactions.open && transactions.autocommitRefusal === undefined) await journal?.flush()
+    return transactions.outside(rows, () => {
       this.#kept = this.#completed
       return work()
     })

@@ -1,5 +1,7 @@
-import type { ResultRow } from '../dialect/driver.ts'
-import type { SqlText } from '../ops/op.ts'
+import type { BackfillEvent } from './backfill.ts'
+import type { Result, ResultRow } from '../dialect/driver.ts'
+import type { CoreOp, SqlText } from '../ops/op.ts'
+import type { OpState } from '../dialect/postcondition.ts'
 import type { Deferred, Guard, Statement } from '../sql/statement.ts'
 import type { OpenUnit, UnitWork } from '../dialect/unit.ts'
 
@@ -43,25 +45,38 @@ export interface Executor {
   expand(item: Deferred): Promise<readonly (Statement | Guard)[]>
   /**
    * Reads rows.
+   * @param purpose Default: `operation`.
    * @throws OfflineError `offline.query` where there is no database to ask.
    */
-  query(statement: SqlText): Promise<readonly ResultRow[]>
+  query(statement: SqlText, purpose?: StatementPurpose): Promise<readonly ResultRow[]>
+  /**
+   * Runs what a revision asks for itself, which may read or change rows.
+   * @throws OfflineError `offline.query` where there is no database to ask.
+   */
+  result(statement: SqlText): Promise<Result>
   /**
    * The driver's own client.
    * @throws OfflineError `offline.query` where there is none.
    */
   client(): unknown
   /**
-   * Makes sure, right after a transaction began, that no other runner came in between: the version rows are these.
+   * Makes sure, right after a transaction began, that no other runner came in between: the version rows are these, where they are known.
    * @throws DatabaseStateError `database.raced`
    * @throws LockError `lock.lost`
    */
-  confirm(rows: readonly string[]): Promise<void>
+  confirm(rows: readonly string[] | undefined): Promise<void>
+  /**
+   * What has become of an operation that was interrupted outside a transaction.
+   * @throws OfflineError `offline.query` where there is no database to ask.
+   */
+  stateOf(op: CoreOp): Promise<OpState>
   /**
    * Opens a unit: what the dialect needs around the transaction of these operations.
    * @throws UnsupportedError when a transaction is open and the operations would lose rows in it.
    */
   unit(work: UnitWork): Promise<OpenUnit>
+  /** Told of each batch of a backfill that was committed; absent where there can be none, as in a script. */
+  readonly backfilled?: (event: BackfillEvent) => void
   /** A remark for a person who reads along. */
   comment(text: string): void
 }

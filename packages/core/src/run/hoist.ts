@@ -25,9 +25,14 @@ export function hoist(
   const before = dialect.hoist(all.map(({ op }) => op), complete)
   const moved = new Set(all.filter((_, index) => before[index] !== undefined))
   if (moved.size === 0) return parts
+  const own = new Set(parts[0])
   const first = all.flatMap((operation, index): readonly PreparedOperation[] => {
     const op = before[index]
-    return op === undefined ? [] : [{ ...operation, op, instructions: compile(op, dialect, { version }, registry), autocommit: true }]
+    if (op === undefined) return []
+    const { part, ...rest } = operation
+    const hoisted = { ...rest, op, instructions: compile(op, dialect, { version }, registry), autocommit: true } as const
+    // One of a later step is no part of the first, and may be done again.
+    return [own.has(operation) && part !== undefined ? { ...hoisted, part } : hoisted]
   })
   const rest = parts.map((part) => part.filter((operation) => !moved.has(operation)))
   return [[...first, ...(rest[0] ?? [])], ...rest.slice(1)]

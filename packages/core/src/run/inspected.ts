@@ -9,14 +9,19 @@ import { withUrlsWithheld } from './withheld-urls.ts'
 type Parts = Pick<RunParts, 'database' | 'config' | 'registry'>
 
 /** A connection, with what work on it needs to know. */
-export async function inspected({ database, config, registry }: Parts, connection: Connection): Promise<InspectedDatabase> {
-  const { versionTable } = config
+export async function inspected(parts: Parts, connection: Connection): Promise<InspectedDatabase> {
+  return { ...(await inspectedDialect(parts)), connection, registry: parts.registry, openDev: () => parts.database.openDev() }
+}
+
+/** What is the same for all databases of a project. */
+export async function inspectedDialect({
+  database,
+  config,
+}: Parts): Promise<Pick<InspectedDatabase, 'dialect' | 'ownTables' | 'database'>> {
   return {
     dialect: await database.dialect(),
-    connection,
-    registry,
-    ownTables: ownTablesOf(versionTable),
-    openDev: () => database.openDev(),
+    ownTables: ownTablesOf(config.versionTable),
+    ...(config.database === undefined ? {} : { database: config.database }),
   }
 }
 
@@ -36,7 +41,8 @@ export async function inDev<T>(
   }, () => dev.close())
 }
 
-function noDev(reason: string): ConfigError {
+/** There is nowhere to try something out. */
+export function noDev(reason: string): ConfigError {
   return new ConfigError('config.dev', `The revisions cannot be replayed, since ${reason}.`, {
     hint: 'Give the URL of a development server as `dev` in mig.config.ts, or install PGlite: npm install --save-dev @electric-sql/pglite.',
   })

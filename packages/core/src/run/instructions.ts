@@ -23,3 +23,11 @@ export function sender(executor: Executor, purpose: StatementPurpose): (item: St
 export function leavesTransaction(item: Instruction): boolean {
   return 'autocommit' in item && item.autocommit === true
 }
+
+/** What has to run outside a transaction, and what can run in one behind it. SQL of the user's is all of the first kind. */
+export function splitInstructions(
+  items: readonly Instruction[],
+): readonly [outside: readonly Instruction[], behind: readonly Instruction[]] {
+  const last = items.findLastIndex(leavesTransaction)
+  return last === -1 ? [items, []] : [items.slice(0, last + 1), items.slice(last + 1)]
+}

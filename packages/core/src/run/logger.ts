@@ -1,3 +1,4 @@
+import { blockedText } from './retry.ts'
 import type { RunEvents } from './run-events.ts'
 
 /** What an entry of a log tells besides its message: plain data. */
@@ -35,6 +36,10 @@ export function loggedEvents(logger: Logger, events: RunEvents): RunEvents {
       logger.info(`Copying table ${event.table}`, { rows: event.rows })
       events.onCopy?.(event)
     },
+    onBackfill: (event) => {
+      logger.info(`Set rows of ${event.table}`, { rows: event.rows, total: event.total })
+      events.onBackfill?.(event)
+    },
     onEdited: (edited) => {
       for (const { revision, file } of edited) logger.warn(`Revision ${revision} was edited since it ran`, { file })
       return events.onEdited?.(edited)
@@ -46,6 +51,15 @@ export function loggedEvents(logger: Logger, events: RunEvents): RunEvents {
     onLockWait: (holder) => {
       logger.warn('Waiting for another runner', holder === undefined ? {} : { holder })
       events.onLockWait?.(holder)
+    },
+    onRetry: (event) => {
+      const { message, attempt, attempts, pause, blocked } = event
+      logger.warn(`Attempt ${attempt} failed and is made again: ${message}`, { attempts, pause, ...blocked })
+      events.onRetry?.(event)
+    },
+    onBlocked: (blocked) => {
+      logger.warn(`Waiting for ${blockedText(blocked)}`, { ...blocked })
+      events.onBlocked?.(blocked)
     },
     onUnrecorded: (reason) => {
       logger.warn('The schema could not be recorded', { reason })

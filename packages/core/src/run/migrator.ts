@@ -3,19 +3,23 @@ import type { RunEvents } from './run-events.ts'
 import type { Invocation } from '../config/invocation.ts'
 import type { WaitOptions } from './at-head.ts'
 import type { BackupOption, Config } from '../config/config.ts'
+import type { DatabaseName } from '../config/databases.ts'
 import type { LoaderOptions } from '../load/loader.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { BranchPoint, Current, Plan, RevisionInfo, RunResult } from './result.ts'
 import type { Connection } from '../dialect/driver.ts'
 import type { DevConnection, NoDevDatabase } from '../dialect/dev-database.ts'
 import type { Dialect } from '../dialect/dialect.ts'
+import type { InspectedRange, SquashDraftOptions } from './inspect-range.ts'
 import type { Drift, DriftSummary } from './drift.ts'
 import type { DraftOptions, RevisionDraft } from '../revision/draft.ts'
+import type { Timeouts } from '../config/timeouts.ts'
 import type { Targets } from '../revision/plan.ts'
 import type { Rebase } from '../revision/rebase.ts'
 import type { EditedRevision } from './edited.ts'
 import type { LoggedStep, ReadLogOptions } from './read-log.ts'
 import type { RehearsedStep } from './rehearse.ts'
+import type { ResumeChoice } from './resume.ts'
 import type { RestoreResult } from './restore.ts'
 import type { Status } from './status.ts'
 import type { QualifiedName } from '../schema/table.ts'
@@ -33,8 +37,21 @@ export interface MigratorOptions extends Config, RunEvents, Partial<Invocation> 
   readonly logger?: Logger
 }
 
-/** What every command that changes the database takes. */
-export interface RunOptions {
+/** What every command that writes takes. */
+export interface WriteOptions {
+  /**
+   * Ends the run when it is aborted: the statement that runs is cancelled, its transaction rolled back, and the lock released. A reason that
+   * is a text or an error stands in the message.
+   */
+  readonly signal?: AbortSignal
+  /** Milliseconds to wait for another runner. Default: `lockTimeout` of the configuration. */
+  readonly lockTimeout?: number
+  /** How long statements wait for applications. Default: `timeouts` of the configuration, for each of them. */
+  readonly timeouts?: Timeouts
+}
+
+/** What a command takes that changes the schema or says where it is. */
+export interface RunOptions extends WriteOptions {
   /** Copies the database first, when there is something to do. Default: what the configuration says; SQLite alone can. */
   readonly backup?: BackupOption
 }
@@ -42,16 +59,31 @@ export interface RunOptions {
 /** What an upgrade and a downgrade take besides. */
 export interface MoveOptions extends RunOptions {
   /**
+   * What somebody has found out of SQL that was interrupted outside a transaction and cannot say itself whether it is done: it was `done`,
+   * or it is to run `again`. An answer that nothing asks for is refused.
+   */
+  readonly resume?: ResumeChoice
+  /**
    * Runs everything in one transaction and rolls it back: whether it would succeed on this database is known then. It takes the locks
    * that the real run would take, and sequences that moved stay moved. Default: false.
    */
   readonly dryRun?: boolean
 }
 
+/** What a plan is made of. */
+export interface PlanOptions {
+  /** Default: `upgrade`. */
+  readonly direction?: 'upgrade' | 'downgrade'
+  /** Whether the statements are wanted, for which a copy of the catalog may be made. Default: true. */
+  readonly statements?: boolean
+}
+
 /** A database as `inspect` gives it. */
 export interface InspectedDatabase {
   readonly dialect: Dialect
   readonly connection: Connection
+  /** Which of several databases it is, in a dev database as well. */
+  readonly database?: DatabaseName
   /** What the plugins of the configuration add. */
   readonly registry: Registry
   /** The tables in which mig keeps its own books. */
@@ -68,6 +100,7 @@ export interface Migrator {
   /**
    * Runs what is missing up to the targets. Default: `head`.
    * @throws LockError `lock.timeout` when another runner does not end in time.
+   * @throws RunError `run.aborted` when the signal of the options ended the run; the message says where the database is.
    * @throws OperationError `op.autocommit` when a dry run meets what cannot run in a transaction; nothing has run then.
    * @throws StatementError, RevisionError for a revision that fails; the hint says where the database is.
    * @throws DatabaseStateError `database.unknownRevision` when no file has a row of the version table.
@@ -80,6 +113,12 @@ export interface Migrator {
   downgrade(targets: Targets, options?: MoveOptions): Promise<RunResult>
   /** Says that the database is at the targets, without running a revision; `purge` forgets all rows first, unknown ones as well. */
   stamp(targets: Targets, options?: RunOptions & { readonly purge?: boolean }): Promise<RunResult>
+  /**
+   * Makes sure that a file can be put back. Nothing is connected to.
+   * @throws BackupError `backup.missing`, `backup.damaged`
+   * @throws UnsupportedError for a database that brings tools of its own for it.
+   */
+  checkBackup(file: string): Promise<void>
   /**
    * Puts a backup into the database, in place of all that it holds.
    * @param file what `backup` has written; relative to the folder of the configuration.
@@ -107,7 +146,7 @@ export interface Migrator {
    * @returns what is known then.
    * @throws ConfigError `config.drift` where the configuration says that nothing is recorded.
    */
-  acceptDrift(): Promise<DriftSummary>
+  acceptDrift(options?: WriteOptions): Promise<DriftSummary>
   /** What happened to the database, newest first: whole steps, or all that is recorded of them. Creates nothing. */
   log(options?: ReadLogOptions): Promise<readonly LoggedStep[]>
   /**
@@ -115,7 +154,7 @@ export interface Migrator {
    * @returns those that were accepted.
    * @throws RevisionError `revision.unedited`
    */
-  repair(targets?: Targets): Promise<readonly EditedRevision[]>
+  repair(targets?: Targets, options?: WriteOptions): Promise<readonly EditedRevision[]>
   /**
    * The revisions that nothing follows. Needs no database.
    * @param options.resolveDependencies leaves out those that another revision depends on; off by default.
@@ -129,7 +168,7 @@ export interface Migrator {
    */
   history(range?: string, options?: { readonly indicateCurrent?: boolean }): Promise<readonly RevisionInfo[]>
   /** What an upgrade (by default to `head`) or a downgrade (by default `-1`) would run. Creates nothing. */
-  plan(targets?: Targets, options?: { readonly direction?: 'upgrade' | 'downgrade' }): Promise<Plan>
+  plan(targets?: Targets, options?: PlanOptions): Promise<Plan>
   /**
    * The revisions that identifiers name: `head`, `8f2c`, `current`.
    * @throws RevisionError `revision.unknown`, `revision.ambiguous`.
@@ -163,6 +202,11 @@ export interface Migrator {
    */
   inspectAt<T>(targets: Targets, work: (database: InspectedDatabase) => Promise<T>): Promise<T>
   /**
+   * Hands a range of revisions such as `a:b` to work that puts one revision in their place. Nothing is written.
+   * @throws RevisionError `revision.squash` when they cannot be replaced: the range is not closed, or one of them cannot be moved.
+   */
+  inspectRange<T>(range: string, options: SquashDraftOptions, work: (range: InspectedRange) => Promise<T>): Promise<T>
+  /**
    * Hands every revision to a visitor, in the order in which they run, to try it out in a dev database that has those before it; the
    * visitor leaves it with `up` done. The database of the configuration is not touched.
    * @throws ConfigError `config.dev` when there is no dev database.
@@ -181,7 +225,7 @@ export interface Migrator {
    */
   waitUntilAtHead(options?: WaitOptions): Promise<void>
   /** Creates the version table and the run log where they are missing, and nothing else: a role that may create tables does it for one that may not. */
-  ensureVersion(): Promise<void>
+  ensureVersion(options?: WriteOptions): Promise<void>
   /** Closes the connection; a client of the caller's stays open. */
   close(): Promise<void>
 }

@@ -1,17 +1,21 @@
-import { always, CALLERS_TRANSACTION, ownTransactions, rolledBack, Transactions } from './transactions.ts'
+import { always } from './transactions.ts'
+import { Activity } from './activity.ts'
 import { compile } from '../sql/compile.ts'
-import { ConnectionExecutor } from './connection-executor.ts'
 import type { CreateTableOp } from '../ops/op.ts'
 import type { Database } from './database.ts'
 import { perform, sender } from './instructions.ts'
-import { logTableOf, type Run, schemaTableOf } from './run.ts'
+import { acquireLock } from './runner-lock.ts'
+import { interruptible } from './interrupted.ts'
+import { type AloneOptions, openRun } from './open-run.ts'
+import type { Run } from './run.ts'
 import { recordedAfter } from './record-schema.ts'
 import type { RunEvents } from './run-events.ts'
-import { logTableOp, processSource } from './run-log.ts'
-import { StatementError } from '../errors.ts'
+import { logTableOp } from './run-log.ts'
+import { MigError, StatementError } from '../errors.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { statement } from '../sql/statement.ts'
+import { tried } from './retry.ts'
 import { versionTableOp } from './version-table.ts'
 
 /** What a run on a connection needs of a migrator. */
@@ -24,47 +28,48 @@ export interface RunParts {
 
 /**
  * Does the work while no other runner can: the lock is held from before the version rows are read until the work has ended.
- * @param options.dryRun the run is one transaction, which is rolled back.
+ * @throws RunError `run.aborted` when the signal of the options ended it.
  */
 export async function alone<T>(
   parts: RunParts,
   work: (run: Run, rows: readonly string[]) => Promise<T>,
-  { dryRun = false }: { readonly dryRun?: boolean } = {},
+  options: AloneOptions = {},
 ): Promise<T> {
-  const { database, config, registry, events } = parts
+  const { database } = parts
+  const { signal } = options
   const dialect = await database.dialect()
   // A dry run on a database that is a file makes none.
-  const connection = await database.connection(dryRun ? 'read' : 'write')
-  const { versionTable, lockTimeout, transaction } = config
-  const { onStep, onStatement, onCopy, onLockWait } = events
-  const words = (await connection.inTransaction()) ? CALLERS_TRANSACTION : ownTransactions(dialect.features.begin)
-  const lock = await dialect.lock.acquire(connection, {
-    table: versionTable,
-    timeout: lockTimeout,
-    ...(onLockWait === undefined ? {} : { onWait: onLockWait }),
-  })
-  const executor = new ConnectionExecutor(connection, {
-    dialect,
-    versionTable,
-    lock,
-    ...(onStatement === undefined ? {} : { onStatement }),
-    ...(onCopy === undefined ? {} : { onCopy }),
-  })
-  const run: Run = {
-    executor,
-    transactions: new Transactions(executor, dryRun ? rolledBack(words) : words),
-    mode: dryRun ? 'all' : transaction,
-    dialect,
-    registry,
-    versionTable,
-    logTable: logTableOf(versionTable),
-    ...(config.drift && !dryRun ? { schemaTable: schemaTableOf(versionTable) } : {}),
-    log: processSource(connection.version),
-    ...(onStep === undefined ? {} : { onStep }),
+  const connection = await database.connection(options.dryRun === true ? 'read' : 'write')
+  const activity = new Activity(connection, signal)
+  const conduct = async (): Promise<T> => {
+    activity.check()
+    const lock = await acquireLock(parts, { dialect, connection }, options)
+    const held = async (): Promise<T> => {
+      const opened = await openRun(parts, options, { dialect, connection, activity, lock })
+      const { run } = opened
+      const recorded = async (): Promise<T> => recordedAfter(run, parts, async () => work(run, await database.rows()))
+      return always(() => (lock.lapses === undefined ? recorded() : plannedAnew(recorded)), () => opened.close())
+    }
+    return always(held, () => activity.settled().then(() => lock.release()))
   }
-  const recorded = async (): Promise<T> => recordedAfter(run, parts, async () => work(run, await database.rows()))
-  return always(recorded, () => lock.release())
+  const rows = (): Promise<readonly string[]> => activity.settled().then(() => database.rows())
+  return interruptible(signal, rows, conduct).finally(() => activity.close())
 }
+
+/** Where the lock lapses between two transactions, another runner may have come in: what it left is looked at anew. */
+async function plannedAnew<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const wasRaced = error instanceof MigError && error.code === 'database.raced'
+      if (!wasRaced || attempt === MOST_PLANS) throw error
+    }
+  }
+}
+
+/** Each plan that another runner upsets is one in which that runner got on. */
+const MOST_PLANS = 100
 
 /** Creates what is missing of the version table and the log, and the schema that they stand in. Only the holder of the lock does that. */
 export async function createMissingTables(run: Run, database: Database): Promise<void> {
@@ -84,14 +89,14 @@ export async function createMissingTables(run: Run, database: Database): Promise
 /** Creates tables of mig's own in one transaction. */
 export async function createTables(run: Run, tables: readonly CreateTableOp[], withSchema: boolean): Promise<void> {
   const { dialect, executor, registry, transactions, versionTable } = run
-  await transactions.within(undefined, async () => {
+  await tried(run.retries, () => transactions.within(undefined, async () => {
     if (withSchema && versionTable.schema !== undefined && dialect.features.schemas) {
       await executor.execute(statement(`CREATE SCHEMA IF NOT EXISTS ${dialect.quoting.identifier(versionTable.schema)}`), 'version')
     }
     for (const op of tables) {
       await perform(compile(op, dialect, { version: executor.version }, registry), executor, sender(executor, 'version'))
     }
-  })
+  }))
 }
 
 /** CREATE SCHEMA IF NOT EXISTS needs a privilege even where there is nothing to create, so the catalog is asked first. */

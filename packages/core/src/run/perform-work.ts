@@ -3,10 +3,15 @@ import { describe } from '../ops/describe.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Executor } from './executor.ts'
 import { ExecutorSink } from './executor-sink.ts'
+import { leavesTransaction } from './instructions.ts'
+import type { Journal } from './journal.ts'
 import { MigError } from '../errors.ts'
+import type { ResumeChoice } from './resume.ts'
 import type { OpenUnit, UnitWork } from '../dialect/unit.ts'
 import { originOf } from './failure.ts'
 import type { PreparedOperation, PreparedStep } from './prepare.ts'
+import { projectPackage } from './project-package.ts'
+import { type Retries, tried } from './retry.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { runStep as runQueue } from '../ops/step.ts'
 import type { TransactionMode } from '../config/config.ts'
@@ -18,6 +23,7 @@ export interface Performer {
   readonly mode: TransactionMode
   readonly dialect: Dialect
   readonly registry: Registry
+  readonly retries?: Retries
 }
 
 /** What a step does, and the file that lines in messages are of. */
@@ -33,6 +39,10 @@ export interface WorkPlace {
   readonly commits: boolean
   /** The unit of the whole run, in mode `all`. */
   readonly whole?: OpenUnit
+  /** Where what is committed before the work is done is recorded; absent on a database of mig's own. */
+  readonly journal?: Journal
+  /** What is to become of a statement of which nobody can know whether it was done. */
+  readonly resume?: ResumeChoice
   /** What is written in the transaction when the work is done. */
   readonly books?: () => Promise<void>
 }
@@ -44,16 +54,26 @@ export interface WorkPlace {
 export async function performWork(
   performer: Performer,
   item: PerformedWork,
-  { rows, commits, whole, books = async () => undefined }: WorkPlace,
+  { rows, commits, whole, journal, resume, books = async () => undefined }: WorkPlace,
   failed: (error: unknown, kept: number) => Promise<unknown>,
 ): Promise<void> {
   const { transactions, mode, executor, dialect, registry } = performer
-  const sink = new ExecutorSink({ executor, transactions, dialect, registry, rows })
+  const sink = new ExecutorSink({
+    executor,
+    transactions,
+    dialect,
+    registry,
+    rows,
+    ...(journal === undefined ? {} : { journal }),
+    ...(resume === undefined ? {} : { resume }),
+  })
   let own: OpenUnit | undefined
   const all = async (): Promise<void> => {
-    const unit = whole ?? (own = await executor.unit(unitOf([item])))
+    const work = unitOf([item])
+    if (whole === undefined) transactions.limits.expect(work)
+    const unit = whole ?? (own = await executor.unit(work))
     if (mode !== 'none' && !transactions.open) await transactions.begin(rows)
-    await carryOut(item, sink, registry)
+    await carryOut(item, sink, { ...performer, ...(journal === undefined ? {} : { journal }) })
     if (commits) await unit.check()
     await books()
     if (transactions.open && commits) await transactions.commit()
@@ -68,18 +88,34 @@ export function unitOf(items: readonly Pick<PerformedWork, 'work'>[]): UnitWork 
   return { ops: known.map(({ op }) => op), complete: items.every(({ work }) => work.kind === 'static') }
 }
 
-async function carryOut({ work, file }: PerformedWork, sink: ExecutorSink, registry: Registry): Promise<void> {
+async function carryOut(
+  { work, file }: PerformedWork,
+  sink: ExecutorSink,
+  performer: Performer & { readonly journal?: Journal },
+): Promise<void> {
+  const { journal, registry } = performer
   if (work.kind === 'dynamic') {
-    await runQueue(sink, work.call, { registry, ...(file === undefined ? {} : { file }) })
+    const library = (name: string): Promise<object | undefined> => projectPackage(name, file)
+    await runQueue(sink, work.call, { registry, library, ...(file === undefined ? {} : { file }) })
+    journal?.expectReached()
     return
   }
+  if (journal?.resumes === true) journal.expect(work.operations.flatMap(({ part }) => part?.() ?? []))
   for (const operation of work.operations) {
     try {
-      await sink.carryOut(operation)
+      await (performer.mode === 'none' ? carryOutAlone(operation, sink, performer) : sink.carryOut(operation))
     } catch (error) {
       throw named(error, operation, registry)
     }
   }
+}
+
+/** Without transactions an operation is a unit: it may wait as long as its kind, and is tried again unless a part of it stays. */
+async function carryOutAlone(operation: PreparedOperation, sink: ExecutorSink, { transactions, retries }: Performer): Promise<void> {
+  const isWhole = operation.autocommit !== true && !operation.instructions.some(leavesTransaction)
+  transactions.limits.expect({ ops: [operation.op], complete: true })
+  const attempt = (): Promise<void> => sink.carryOut(operation)
+  await (isWhole ? tried(retries, attempt) : attempt())
 }
 
 /** The error, which names the operation that it came from. */

@@ -10,20 +10,25 @@ import type { Quoting } from '../sql/quoting.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { type PlannedOperation, type PlannedStep, stepResult } from './result.ts'
 
-/** What steps would do to the database, which is only read. */
+/**
+ * What steps would do to the database, which is only read.
+ * @param options.statements whether the statements are wanted, which may take a copy of the catalog; true by default.
+ */
 export async function planSteps(
   steps: readonly PreparedStep[],
   database: { readonly dialect: Dialect; readonly connection: Connection },
   registry: Registry,
+  { statements = true }: { readonly statements?: boolean } = {},
 ): Promise<readonly PlannedStep[]> {
   const { quoting } = database.dialect
-  const all = steps.flatMap(({ work }) => work.operations.flatMap(({ instructions }) => instructions))
+  const all = statements ? steps.flatMap(({ work }) => work.operations.flatMap(({ instructions }) => instructions)) : []
   return withPreview(all, database, async (preview) => {
     const planned: PlannedStep[] = []
     for (const { step, work } of steps) {
       const operations: PlannedOperation[] = []
       for (const operation of work.operations) {
-        operations.push(plannedOperation(operation, await preview(operation.instructions), { quoting, registry }))
+        const shown = statements ? await preview(operation.instructions) : []
+        operations.push(plannedOperation(operation, shown, { quoting, registry }))
       }
       planned.push({ ...stepResult(step), dynamic: work.kind === 'dynamic', operations })
     }

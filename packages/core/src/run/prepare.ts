@@ -8,6 +8,8 @@ import { IrreversibleError, MigError } from '../errors.ts'
 import { isIrreversible, reverseAll } from '../ops/reverse.ts'
 import { loadRevision, type RevisionModule, type RevisionSource } from './revision-module.ts'
 import { isCustomOp, type Op } from '../ops/op.ts'
+import { partOf } from './journal.ts'
+import type { Part } from './run-log.ts'
 import { originOf, revisionName, stepError } from './failure.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { RevisionHeader } from '../revision/header.ts'
@@ -31,6 +33,8 @@ export interface PrepareContext {
 export interface PreparedStep {
   readonly step: Step
   readonly checksum?: string
+  /** It must not be called twice in a run. */
+  readonly retry?: false
   readonly work: StaticWork | DynamicWork
 }
 
@@ -57,6 +61,8 @@ export interface PreparedOperation {
   readonly instructions: readonly Instruction[]
   /** It runs outside the transaction. */
   readonly autocommit?: true
+  /** How it is recorded when it is committed before the step's end; absent where it may be done again. */
+  readonly part?: () => Part
 }
 
 /**
@@ -67,7 +73,12 @@ export interface PreparedOperation {
  * @throws LoadError, RevisionError for a file that is no revision, or fails while it is recorded.
  * @throws IrreversibleError for a downgrade that the revision refuses, or that cannot be derived.
  */
-export async function prepareSteps(steps: readonly Step[], context: PrepareContext): Promise<readonly PreparedStep[]> {
+export function prepareSteps(steps: readonly Step[], context: PrepareContext): Promise<readonly PreparedStep[]> {
+  const prepare = (): Promise<readonly PreparedStep[]> => prepareAnew(steps, context)
+  return context.source.prepared?.get(steps, context, prepare) ?? prepare()
+}
+
+async function prepareAnew(steps: readonly Step[], context: PrepareContext): Promise<readonly PreparedStep[]> {
   const loaded: (readonly [step: Step, module: RevisionModule])[] = []
   for (const step of steps) {
     if (step.direction === 'downgrade') refuseIrreversible(step.revision)
@@ -96,7 +107,8 @@ function hoistSteps(steps: readonly PreparedStep[], context: PrepareContext): re
 async function prepareStep(step: Step, module: RevisionModule, context: PrepareContext): Promise<PreparedStep> {
   try {
     const work = await workOf(step, module, context)
-    return { step, work, ...(module.checksum === undefined ? {} : { checksum: module.checksum }) }
+    const { checksum, retry } = module
+    return { step, work, ...(checksum === undefined ? {} : { checksum }), ...(retry === undefined ? {} : { retry }) }
   } catch (error) {
     throw error instanceof IrreversibleError ? error : stepError(error, step.revision, 'Nothing was run.')
   }
@@ -150,8 +162,10 @@ function join(first: RecordedOp, second: RecordedOp, { expansion }: Dialect): Re
 function prepared({ op, where, autocommit }: RecordedOp, index: number, context: Omit<PrepareContext, 'source'>): PreparedOperation {
   const { dialect, version, registry } = context
   const number = index + 1
+  const part = (): Part => partOf(op, number, registry)
   try {
-    return { op, number, where, instructions: compile(op, dialect, { version }, registry), ...(autocommit === true ? { autocommit } : {}) }
+    const instructions = compile(op, dialect, { version }, registry)
+    return { op, number, where, instructions, part, ...(autocommit === true ? { autocommit } : {}) }
   } catch (error) {
     if (error instanceof MigError) error.origin ??= originOf({ number, what: describe(op, registry), where })
     throw error

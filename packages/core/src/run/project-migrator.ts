@@ -4,12 +4,14 @@ import { alone, createMissingTables } from './online-run.ts'
 import { type RunEvents, separateEvents } from './run-events.ts'
 import { loggedEvents } from './logger.ts'
 import { assertAtHead, waitUntilAtHead, type WaitOptions } from './at-head.ts'
-import { backupStep } from './backup.ts'
+import { backupRules, backupStep } from './backup.ts'
 import { acceptDrift } from './accept-drift.ts'
 import { type Drift, type DriftSummary, findDrift } from './drift.ts'
 import { ensureSchemaTable } from './record-schema.ts'
 import { type EditedRevision, findEdited } from './edited.ts'
-import { type LoggedStep, logPlace, readLog, type ReadLogOptions } from './read-log.ts'
+import { type LoggedStep, logPlace, readLog, readUnfinished, type ReadLogOptions } from './read-log.ts'
+import type { LoggedPart } from './journal.ts'
+import { expectInterrupted, planResumed, type UnfinishedStep, unfinishedStep } from './unfinished.ts'
 import { repair } from './repair.ts'
 import { type Status, statusOf } from './status.ts'
 import type { ResolvedConfig } from '../config/config.ts'
@@ -22,24 +24,25 @@ import type { BranchPoint, Current, Plan, RevisionInfo, RunResult } from './resu
 import { Database } from './database.ts'
 import { ConfigError, RevisionError } from '../errors.ts'
 import { draftMerge, type DraftOptions, draftRevision, type RevisionDraft } from '../revision/draft.ts'
-import type { RevisionGraph } from '../revision/graph.ts'
 import { historyOf } from '../revision/history.ts'
-import { openProject, type Project } from './project.ts'
+import { openProject, type Project, seenFrom } from './project.ts'
 import type { SharedSessions } from './many/shared-sessions.ts'
 import { parseIdentifier } from '../revision/identifier.ts'
 import { asList, planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
 import { prepareSteps, type PreparedStep } from './prepare.ts'
 import { refuseAutocommit, runSteps } from './run-steps.ts'
 import { assertNotApplied, planRebase, type Rebase, writeRebase } from '../revision/rebase.ts'
+import { renewRows } from './renew-rows.ts'
 import { replayRevisions } from './replay-revisions.ts'
 import { restoreBackup, type RestoreResult } from './restore.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
 import type { Run } from './run.ts'
 import { resolveIdentifier } from '../revision/target.ts'
 import { inDev, inspected } from './inspected.ts'
+import { inspectRange, type InspectedRange, type SquashDraftOptions } from './inspect-range.ts'
 import { rehearse, type RehearsedStep } from './rehearse.ts'
 import { type ScriptOptions, writeScript } from './write-script.ts'
-import type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions, RunOptions } from './migrator.ts'
+import type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions, PlanOptions, RunOptions, WriteOptions } from './migrator.ts'
 
 /**
  * Makes a migrator. Nothing is read and nothing connected before a command needs it.
@@ -106,17 +109,24 @@ class ProjectMigrator implements Migrator {
       const backUp = await backupStep(options.backup ?? config.backup, parts)
       return alone(parts, async (run, from) => {
         const move = planStamp(graph, from, targets, options)
-        if (!changesRows(move)) return { from, to: move.rows, steps: [] }
+        const isHalf = (await readUnfinished(await logPlace(parts))).length > 0
+        if (!changesRows(move) && !isHalf) return { from, to: move.rows, steps: [] }
         const backup = await backUp(from)
         await createMissingTables(run, database)
         await runStamp(run, move)
         return { from, to: move.rows, steps: [], ...(backup === undefined ? {} : { backup }) }
-      })
+      }, options)
     })
   }
 
-  restore(file: string, { backup = false }: RunOptions = {}): Promise<RestoreResult> {
-    return this.#inTurn(async (parts) => restoreBackup(path.resolve(parts.config.folder, file), backup, parts))
+  checkBackup(file: string): Promise<void> {
+    return this.#inTurn(async ({ config, database }) =>
+      backupRules(await database.dialect()).verify(path.resolve(config.folder, file)),
+    )
+  }
+
+  restore(file: string, options: RunOptions = {}): Promise<RestoreResult> {
+    return this.#inTurn(async (parts) => restoreBackup(path.resolve(parts.config.folder, file), options, parts))
   }
 
   current(): Promise<Current> {
@@ -130,7 +140,13 @@ class ProjectMigrator implements Migrator {
       const { graph } = project.graph.seenFrom(current.rows)
       const edited = await findEdited(parts, project, current.rows)
       const log = await this.#log(parts, { limit: 1 })
-      return statusOf(graph, current, { edited, log, ...(drift ? { drift: await findDrift(parts) } : {}) })
+      const unfinished = await this.#unfinished(parts, project, current.rows)
+      return statusOf(graph, current, {
+        edited,
+        log,
+        ...(unfinished === undefined ? {} : { unfinished }),
+        ...(drift ? { drift: await findDrift(parts) } : {}),
+      })
     })
   }
 
@@ -138,16 +154,16 @@ class ProjectMigrator implements Migrator {
     return this.#inTurn((parts) => findDrift(parts))
   }
 
-  acceptDrift(): Promise<DriftSummary> {
-    return this.#inTurn((parts) => acceptDrift(parts))
+  acceptDrift(options?: WriteOptions): Promise<DriftSummary> {
+    return this.#inTurn((parts) => acceptDrift(parts, options))
   }
 
   log(options: ReadLogOptions = {}): Promise<readonly LoggedStep[]> {
     return this.#inTurn((parts) => this.#log(parts, options))
   }
 
-  repair(targets?: Targets): Promise<readonly EditedRevision[]> {
-    return this.#inTurn((parts) => repair(parts, this.#project(), targets))
+  repair(targets?: Targets, options?: WriteOptions): Promise<readonly EditedRevision[]> {
+    return this.#inTurn((parts) => repair(parts, this.#project(), targets, options))
   }
 
   heads({ resolveDependencies = false }: { readonly resolveDependencies?: boolean } = {}): Promise<readonly RevisionInfo[]> {
@@ -168,12 +184,12 @@ class ProjectMigrator implements Migrator {
   history(range?: string, options: { readonly indicateCurrent?: boolean } = {}): Promise<readonly RevisionInfo[]> {
     return this.#inTurn(async ({ database }) => {
       const wantsRows = options.indicateCurrent === true || namesCurrent(range)
-      const { graph, rows } = seen(this.#project(), wantsRows ? await database.rows() : undefined)
+      const { graph, rows } = seenFrom(this.#project(), wantsRows ? await database.rows() : undefined)
       return revisionInfos(graph, historyOf(graph, range, rows), options.indicateCurrent === true ? rows : undefined)
     })
   }
 
-  plan(targets?: Targets, { direction = 'upgrade' }: { readonly direction?: 'upgrade' | 'downgrade' } = {}): Promise<Plan> {
+  plan(targets?: Targets, { direction = 'upgrade', statements = true }: PlanOptions = {}): Promise<Plan> {
     return this.#inTurn(async ({ config, database, registry }) => {
       const project = this.#project()
       const from = await database.rows()
@@ -183,7 +199,7 @@ class ProjectMigrator implements Migrator {
       const connection = await database.connection('read')
       const mode = config.transaction
       const prepared = await prepareSteps(steps, { source: project.source, dialect, registry, version: connection.version, mode })
-      const planned = await planSteps(prepared, { dialect, connection }, registry)
+      const planned = await planSteps(prepared, { dialect, connection }, registry, { statements })
       return { from, to: steps.at(-1)?.rows ?? from, steps: planned, complete: planned.every((step) => !step.dynamic) }
     })
   }
@@ -191,7 +207,7 @@ class ProjectMigrator implements Migrator {
   show(identifiers: Targets): Promise<readonly RevisionInfo[]> {
     return this.#inTurn(async ({ database }) => {
       const texts = asList(identifiers)
-      const { graph, rows } = seen(this.#project(), texts.some((text) => namesCurrent(text)) ? await database.rows() : undefined)
+      const { graph, rows } = seenFrom(this.#project(), texts.some((text) => namesCurrent(text)) ? await database.rows() : undefined)
       const ids = new Set(texts.flatMap((text) => resolveIdentifier(graph, text, rows)))
       return revisionInfos(graph, [...ids].map((id) => graph.header(id)))
     })
@@ -224,6 +240,10 @@ class ProjectMigrator implements Migrator {
     return this.#inTurn((parts) => inDev(parts, async (dev) => void (await replayRevisions(this.#project(), targets, dev)), work))
   }
 
+  inspectRange<T>(range: string, options: SquashDraftOptions, work: (range: InspectedRange) => Promise<T>): Promise<T> {
+    return this.#inTurn(async (parts) => work(await inspectRange(parts, this.#project(), range, options)))
+  }
+
   rehearse(visit: (step: RehearsedStep, database: InspectedDatabase) => Promise<void>): Promise<void> {
     return this.#inTurn((parts) =>
       inDev(parts, (dev) => rehearse(this.#project(), dev, (step) => visit(step, dev)), () => Promise.resolve()),
@@ -245,12 +265,12 @@ class ProjectMigrator implements Migrator {
     return waitUntilAtHead(() => this.assertAtHead(), options)
   }
 
-  ensureVersion(): Promise<void> {
+  ensureVersion(options?: WriteOptions): Promise<void> {
     return this.#inTurn((parts) =>
       alone(parts, async (run) => {
         await createMissingTables(run, parts.database)
         await ensureSchemaTable(run, parts.database)
-      }),
+      }, options),
     )
   }
 
@@ -270,6 +290,13 @@ class ProjectMigrator implements Migrator {
     return { rows, revisions, implied: revisionInfos(graph, implied, rows), unknown, atHead, ...(absent === undefined ? {} : { absent }) }
   }
 
+  async #unfinished(parts: Parts, project: Project, rows: readonly string[]): Promise<UnfinishedStep | undefined> {
+    const place = await logPlace(parts)
+    const { dialect, connection: { version } } = place
+    const { registry, config: { transaction: mode } } = parts
+    return unfinishedStep(await readUnfinished(place), rows, { project, dialect, registry, version, mode })
+  }
+
   async #log(parts: Parts, options: ReadLogOptions): Promise<readonly LoggedStep[]> {
     return readLog(await logPlace(parts), options)
   }
@@ -282,14 +309,19 @@ class ProjectMigrator implements Migrator {
       const backUp = await backupStep(dryRun ? false : (options.backup ?? config.backup), parts)
       const work = async (run: Run, from: readonly string[]): Promise<RunResult> => {
         if (parts.events.onEdited !== undefined) await parts.events.onEdited(await findEdited(parts, project, from))
-        const steps = plan(project, from)
-        if (steps.length === 0) return { from, to: dryRun ? from : await renewRows(run, from, { project, database }), steps: [] }
+        const unfinished = async (): Promise<readonly LoggedPart[]> => readUnfinished(await logPlace(parts))
+        const recorded = await unfinished()
+        expectInterrupted(recorded, options.resume)
+        const steps = planResumed((rows) => plan(project, rows), from, { graph: project.graph, recorded })
+        const renewed = (): Promise<readonly string[]> => renewRows(run, from, { graph: project.graph, database })
+        if (steps.length === 0) return { from, to: dryRun ? from : await renewed(), steps: [] }
+        const resumed = { ...run, unfinished, ...(options.resume === undefined ? {} : { resume: options.resume }) }
         const prepared = await prepareAll(steps, project, run)
         refuseAutocommit(run, prepared)
         const backup = await backUp(from)
         const createTables = (): Promise<void> => createMissingTables(run, database)
         if (!dryRun) await createTables()
-        const to = await runSteps(run, prepared, from, dryRun ? createTables : undefined)
+        const to = await runSteps(resumed, prepared, from, dryRun ? createTables : undefined)
         return {
           from,
           to,
@@ -298,7 +330,7 @@ class ProjectMigrator implements Migrator {
           ...(dryRun ? { dryRun } : {}),
         }
       }
-      return alone(parts, work, { dryRun })
+      return alone(parts, work, options)
     })
   }
 
@@ -329,25 +361,6 @@ class ProjectMigrator implements Migrator {
 function prepareAll(steps: readonly Step[], { source }: Project, run: Run): Promise<readonly PreparedStep[]> {
   const { dialect, registry, mode, executor } = run
   return prepareSteps(steps, { source, dialect, registry, version: executor.version, mode })
-}
-
-/** Rows that name the end of what a revision replaces name that revision from now on, so that the other files can go. */
-async function renewRows(
-  run: Run,
-  from: readonly string[],
-  { project, database }: { readonly project: Project; readonly database: Database },
-): Promise<readonly string[]> {
-  const move = planStamp(project.graph, from, [])
-  if (changesRows(move)) {
-    await createMissingTables(run, database)
-    await runStamp(run, move)
-  }
-  return move.rows
-}
-
-/** The history as the database with these rows sees it; where none was asked, as a new one does. */
-function seen({ graph }: Project, rows: readonly string[] | undefined): { readonly graph: RevisionGraph; readonly rows?: readonly string[] } {
-  return rows === undefined ? { graph } : graph.seenFrom(rows)
 }
 
 function refuseModules({ revisions }: ResolvedConfig): void {

@@ -11,6 +11,14 @@ export interface Project {
   readonly source: RevisionSource
 }
 
+/** The history as a database with these version rows sees it; where none was asked, as a new one does. */
+export function seenFrom(
+  { graph }: Project,
+  rows: readonly string[] | undefined,
+): { readonly graph: RevisionGraph; readonly rows?: readonly string[] } {
+  return rows === undefined ? { graph } : graph.seenFrom(rows)
+}
+
 /**
  * Reads the headers of all revisions; no file runs.
  * @throws RevisionError when files contradict each other or are no revisions.

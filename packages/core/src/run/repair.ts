@@ -1,10 +1,12 @@
 import { alone, createMissingTables, type RunParts } from './online-run.ts'
 import { asList, type Targets } from '../revision/plan.ts'
 import { type EditedRevision, findEdited } from './edited.ts'
-import { insertLog } from './run-log.ts'
+import { writeLog } from './run-log.ts'
 import type { Project } from './project.ts'
+import type { WriteOptions } from './migrator.ts'
 import { resolveIdentifier } from '../revision/target.ts'
 import { revisionName } from './failure.ts'
+import { tried } from './retry.ts'
 import { RevisionError } from '../errors.ts'
 
 /**
@@ -12,37 +14,29 @@ import { RevisionError } from '../errors.ts'
  * @returns those that were accepted.
  * @throws RevisionError `revision.unedited` for a revision that is as it ran, or was never run.
  */
-export async function repair(parts: RunParts, project: Project, targets: Targets | undefined): Promise<readonly EditedRevision[]> {
+export async function repair(parts: RunParts, project: Project, targets: Targets | undefined, options?: WriteOptions): Promise<readonly EditedRevision[]> {
   return alone(parts, async (run, rows) => {
     const edited = await findEdited(parts, project, rows)
     const accepted = targets === undefined ? edited : asList(targets).flatMap((text) => chosen(text, edited, project, rows))
     if (accepted.length === 0) return []
     await createMissingTables(run, parts.database)
-    await run.transactions.within(rows, async () => {
+    const within = (work: () => Promise<void>): Promise<void> => tried(run.retries, () => run.transactions.within(rows, work))
+    await within(async () => {
       for (const { revision, checksum } of accepted) {
-        const moment = run.log.now()
-        const entry = {
-          revision,
-          direction: 'repair',
-          checksum,
-          startedAt: moment,
-          finishedAt: moment,
-          by: run.log.by,
-          state: 'done',
-        } as const
-        await run.executor.execute(insertLog(entry, run.logTable, run.dialect.quoting), 'journal')
+        await writeLog(run, { revision, direction: 'repair', checksum, startedAt: run.log.now(), state: 'done' })
       }
     })
     return accepted
-  })
+  }, options)
 }
 
 function chosen(
   text: string,
   edited: readonly EditedRevision[],
-  { graph }: Project,
-  rows: readonly string[],
+  project: Project,
+  given: readonly string[],
 ): readonly EditedRevision[] {
+  const { graph, rows } = project.graph.seenFrom(given)
   return resolveIdentifier(graph, text, rows).map((id) => {
     const found = edited.find(({ revision }) => revision === id)
     if (found !== undefined) return found

@@ -4,7 +4,7 @@ import { MigError } from '../errors.ts'
 import { performerOn, undone } from './run-operations.ts'
 import { performWork } from './perform-work.ts'
 import { planUpgrade, type Targets } from '../revision/plan.ts'
-import { prepareSteps } from './prepare.ts'
+import { prepareSteps, type PreparedStep } from './prepare.ts'
 import type { Project } from './project.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { stepError } from './failure.ts'
@@ -25,13 +25,18 @@ export interface ReplayDatabase {
 export async function replayRevisions({ graph, source }: Project, targets: Targets, database: ReplayDatabase): Promise<readonly string[]> {
   const { dialect, connection, registry } = database
   const steps = planUpgrade(graph, [], targets)
+  await replaySteps(await prepareSteps(steps, { source, dialect, registry, version: connection.version }), database)
+  return steps.map(({ revision }) => revision.id)
+}
+
+/** Carries out steps that are prepared, one transaction each. */
+export async function replaySteps(steps: readonly PreparedStep[], database: ReplayDatabase): Promise<void> {
   const performer = performerOn(database)
-  for (const { step, work } of await prepareSteps(steps, { source, dialect, registry, version: connection.version })) {
+  for (const { step, work } of steps) {
     const { revision, rowsBefore } = step
     const failed = async (error: unknown): Promise<unknown> => stepError(await undone(performer, error), revision, hintOf(error))
     await performWork(performer, { work, file: revision.file }, { rows: rowsBefore, commits: true }, failed)
   }
-  return steps.map(({ revision }) => revision.id)
 }
 
 function hintOf(error: unknown): string {

@@ -1,7 +1,10 @@
 import { always } from './transactions.ts'
 import { backupRules, type BackupFile, type BackupParts, writeBackup } from './backup.ts'
-import type { BackupOption } from '../config/config.ts'
+import { acquireLock } from './runner-lock.ts'
 import { BackupError } from '../errors.ts'
+import { interruptible } from './interrupted.ts'
+import type { HeldLock } from '../dialect/lock.ts'
+import type { RunOptions } from './migrator.ts'
 import type { RunEvents } from './run-events.ts'
 
 /** What a restore did: plain data. */
@@ -22,9 +25,11 @@ export interface RestoreResult {
 /** Puts a backup back while no other runner can do anything: the lock is held all the time. */
 export async function restoreBackup(
   file: string,
-  option: BackupOption,
-  { database, config, events }: BackupParts & { readonly events: RunEvents },
+  options: RunOptions,
+  parts: BackupParts & { readonly events: RunEvents },
 ): Promise<RestoreResult> {
+  const { database, config, events } = parts
+  const { backup: option = false, signal } = options
   const dialect = await database.dialect()
   const rules = backupRules(dialect)
   // A bad backup is found while nothing is made, not even the lock.
@@ -32,12 +37,12 @@ export async function restoreBackup(
   const connection = await database.connection('write')
   const target = await rules.fileOf(connection)
   if (await connection.inTransaction()) throw inTransaction()
-  const { versionTable: table, lockTimeout: timeout, folder } = config
-  const lock = await dialect.lock.acquire(connection, { table, timeout, ...(events.onLockWait === undefined ? {} : { onWait: events.onLockWait }) })
+  const acquire = (): Promise<HeldLock> => acquireLock(parts, { dialect, connection }, options)
+  const lock = await interruptible(signal, () => database.rows(), acquire)
   const work = async (): Promise<RestoreResult> => {
     // A damaged database may not know any more.
     const from = await database.rows().catch(() => undefined)
-    const backup = option === false ? undefined : await writeBackup(option, { rules, connection, folder, rows: from ?? [] })
+    const backup = option === false ? undefined : await writeBackup(option, { rules, connection, folder: config.folder, rows: from ?? [] })
     if (backup !== undefined) events.onBackup?.(backup)
     const notes = await rules.restore(connection, file)
     const to = await database.rows()

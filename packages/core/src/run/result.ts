@@ -107,7 +107,8 @@ export function revisionInfos(
   let applied: ReadonlySet<string> | undefined
   const isApplied = (id: string): boolean => (applied ??= graph.ancestorsOf([...current].filter((row) => graph.has(row)))).has(id)
   return headers.map((header) => {
-    const { id, parents, message, file, createdAt, irreversible } = header
+    const { id, message, file, createdAt, irreversible, replaces } = header
+    const parents = graph.parentsOf(id)
     const { children, dependencies, dependents } = graph.node(id)
     const isHead = children.length === 0
     const info: { -readonly [K in keyof RevisionInfo]: RevisionInfo[K] } = {
@@ -115,6 +116,7 @@ export function revisionInfos(
       parents,
       labels: graph.labelsOf(id),
       dependsOn: dependencies.length === 0 ? NONE : graph.dependenciesOf(id),
+      ...(replaces === undefined ? {} : { replaces }),
       message,
       file,
       ...(createdAt === undefined ? {} : { createdAt }),

@@ -46,7 +46,7 @@ type RevisionFunction = (op: Operations, invocation: Invocation) => unknown
  * Loads a revision; its own code at top level runs.
  * @throws LoadError when the file cannot be loaded.
  * @throws RevisionError `revision.header` when the header that was read is not the module's, `revision.form` for an export that is
- * not what it must be, `revision.database` when it names a database that the configuration does not have.
+ * not what it must be, `revision.database` when it names a database that does not have this history.
  */
 export async function loadRevision(header: RevisionHeader, source: RevisionSource): Promise<RevisionModule> {
   const { module, text } = await read(header, source)

@@ -1,4 +1,7 @@
+import type { BackfillEvent } from './backfill.ts'
 import type { BackupFile } from './backup.ts'
+import type { BlockedStatement } from '../dialect/contention.ts'
+import type { RetryEvent } from './retry.ts'
 import type { CopyEvent, StatementEvent } from './executor.ts'
 import type { EditedRevision } from './edited.ts'
 import type { StepEvent } from './run.ts'
@@ -11,12 +14,18 @@ export interface RunEvents {
   readonly onStatement?: (event: StatementEvent) => void
   /** All rows of a table are about to be copied, which is where a run over a big table spends its time. */
   readonly onCopy?: (event: CopyEvent) => void
+  /** A batch of a backfill was committed. */
+  readonly onBackfill?: (event: BackfillEvent) => void
   /** Applied revisions whose files are not the ones that ran; called before anything runs, with none where all are. */
   readonly onEdited?: (edited: readonly EditedRevision[]) => void | Promise<void>
   /** The database was copied, before anything ran. */
   readonly onBackup?: (backup: BackupFile) => void
   /** Another runner has the lock, and this one waits; called once, with what is known of the holder. */
   readonly onLockWait?: (holder: string | undefined) => void
+  /** A transaction met an obstacle that others are, was rolled back, and is going to be tried again. */
+  readonly onRetry?: (event: RetryEvent) => void
+  /** A statement has been waiting for a lock of others and goes on waiting; called once for the same lock and holders. */
+  readonly onBlocked?: (blocked: BlockedStatement) => void
   /** The run ended well, and the schema as it is now could not be recorded: nobody will know of drift. */
   readonly onUnrecorded?: (reason: string) => void
 }
@@ -25,9 +34,12 @@ const EVENTS: { readonly [event in keyof RunEvents]-?: true } = {
   onStep: true,
   onStatement: true,
   onCopy: true,
+  onBackfill: true,
   onEdited: true,
   onBackup: true,
   onLockWait: true,
+  onRetry: true,
+  onBlocked: true,
   onUnrecorded: true,
 }
 

@@ -1,8 +1,10 @@
 import { always } from './transactions.ts'
+import { hintAfterFailure, placeAfterFailure } from './place-after-failure.ts'
+import { Journal, type JournaledStep } from './journal.ts'
 import { MigError } from '../errors.ts'
-import { insertLog } from './run-log.ts'
+import { writeLog } from './run-log.ts'
 import { leavesTransaction } from './instructions.ts'
-import { moveRows, placeOf, readRows } from './version-table.ts'
+import { moveRows, placeOf } from './version-table.ts'
 import { stepError } from './failure.ts'
 import { named, performWork, unitOf } from './perform-work.ts'
 import type { PreparedStep } from './prepare.ts'
@@ -10,6 +12,7 @@ import type { Run, StepEvent } from './run.ts'
 import type { SqlText } from '../ops/op.ts'
 import type { OpenUnit } from '../dialect/unit.ts'
 import type { Step } from '../revision/plan.ts'
+import { tried } from './retry.ts'
 
 /**
  * Runs steps that are prepared. When one fails, the database is left at the boundary of a revision: the error's hint says which.
@@ -27,26 +30,34 @@ export async function runSteps(
   const whole = run.mode === 'all' ? await run.executor.unit(unitOf(prepared)) : undefined
   const runAll = async (): Promise<readonly string[]> => {
     let rows = from
+    if (whole !== undefined) run.transactions.limits.expect(unitOf(prepared))
     if (opening !== undefined) {
       await run.transactions.begin()
       await opening()
     }
     for (const [index, item] of prepared.entries()) {
+      run.activity?.check()
       const event = eventOf(item.step, rows)
       run.executor.comment(titleOf(item.step))
       await run.onStep?.({ state: 'start', ...event })
-      await runPreparedStep(run, item, { rows, last: index === prepared.length - 1, ...(whole === undefined ? {} : { whole }) })
+      await runPreparedStep(run, item, { rows, first: index === 0, last: index === prepared.length - 1, ...(whole === undefined ? {} : { whole }) })
       await run.onStep?.({ state: 'done', ...event })
       rows = event.to
     }
     return rows
   }
-  return always(runAll, async () => whole?.close())
+  // What fails between two steps, such as a signal, leaves the transaction of the whole run open.
+  const undone = (error: unknown): Promise<never> => always(() => Promise.reject(error), () => run.transactions.rollback())
+  const attempt = (): Promise<readonly string[]> => runAll().catch(undone)
+  const inOne = (): Promise<readonly string[]> => (run.mode === 'all' ? tried(run.retries, attempt) : runAll())
+  return always(inOne, async () => whole?.close())
 }
 
 interface StepPlace {
   /** The version rows before the step. */
   readonly rows: readonly string[]
+  /** It is the first one of the run, which may be half applied. */
+  readonly first: boolean
   /** It is the last one of the run. */
   readonly last: boolean
   /** The unit of the whole run, in mode `all`. */
@@ -54,7 +65,8 @@ interface StepPlace {
 }
 
 /**
- * Refuses, before anything runs, what cannot run inside a transaction that is not committed here: one of the caller's, or a dry run's.
+ * Refuses, before anything runs, what cannot run inside a transaction where nothing else can: one of the caller's or a dry run's, which is
+ * not committed here, or through a pooler.
  * @throws OperationError `op.autocommit`
  */
 export function refuseAutocommit(run: Run, prepared: readonly PreparedStep[]): void {
@@ -66,39 +78,60 @@ export function refuseAutocommit(run: Run, prepared: readonly PreparedStep[]): v
   }
 }
 
-async function runPreparedStep(run: Run, item: PreparedStep, { rows, last, whole }: StepPlace): Promise<void> {
+/** A step that is one transaction is tried again as a whole; without transactions each of its operations is. */
+async function runPreparedStep(run: Run, item: PreparedStep, place: StepPlace): Promise<void> {
+  // What an attempt left behind is where the next one goes on.
+  let recorded = place.first ? run.unfinished : undefined
+  const attempt = async (): Promise<void> => {
+    const journal = new Journal(run, journaledStep(item), place.rows, await recorded?.())
+    recorded = run.unfinished
+    await attemptStep(run, item, place, journal)
+  }
+  await (run.mode === 'revision' ? tried(run.retries, attempt) : attempt())
+}
+
+async function attemptStep(run: Run, item: PreparedStep, { rows, last, whole }: StepPlace, journal: Journal): Promise<void> {
   const startedAt = run.log.now()
   const books = (): Promise<void> =>
     run.transactions.within(rows, async () => {
       await moveRows(run.executor, item.step.rowChanges, run.versionTable, run.dialect.quoting)
-      await writeLog(run, item, 'done', startedAt)
+      await writeStep(run, item, 'done', startedAt)
     })
-  const place = { rows, commits: run.mode !== 'all' || last, books, ...(whole === undefined ? {} : { whole }) }
+  const place = {
+    rows,
+    commits: run.mode !== 'all' || last,
+    books,
+    journal,
+    ...(run.resume === undefined ? {} : { resume: run.resume }),
+    ...(whole === undefined ? {} : { whole }),
+  }
   const { work, step } = item
   await performWork(run, { work, file: step.revision.file }, place, (error, kept) => failed(run, item, error, startedAt, kept))
 }
 
-async function writeLog(run: Run, { step, checksum }: PreparedStep, state: 'done' | 'failed', startedAt: SqlText): Promise<void> {
-  const { dialect, executor, log, logTable } = run
-  const entry = {
-    revision: step.revision.id,
-    direction: step.direction,
-    ...(checksum === undefined ? {} : { checksum }),
-    startedAt,
-    finishedAt: log.now(),
-    by: log.by,
-    state,
-  }
-  await executor.execute(insertLog(entry, logTable, dialect.quoting), 'journal')
+/** The row of the whole step. */
+async function writeStep(run: Run, item: PreparedStep, state: 'done' | 'failed', startedAt: SqlText): Promise<void> {
+  await writeLog(run, { ...journaledStep(item), startedAt, state })
+}
+
+function journaledStep({ step: { revision, direction }, checksum }: PreparedStep): JournaledStep {
+  return { revision: revision.id, direction, ...(checksum === undefined ? {} : { checksum }) }
 }
 
 /** Cleans up after a failure, and gives the error that says what failed and where the database is now. */
 async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: SqlText, kept: number): Promise<unknown> {
-  const { transactions, executor, versionTable, dialect } = run
-  await always(() => transactions.rollback(), () => logFailure(run, item, error, startedAt)).catch(() => {})
-  if (comesFromOutside(error)) return error
-  const place = await readRows(executor, versionTable, dialect.quoting).then(placeOf, () => undefined)
-  return stepError(error, item.step.revision, hintFor(place, kept))
+  const { transactions, retries, activity } = run
+  if (retries?.again(error, (kept === 0 || run.mode === 'revision') && item.retry !== false) === true) {
+    await transactions.rollback().catch(() => {})
+    return error
+  }
+  const obstacle = retries?.explain(error)
+  const stopped = activity?.signal?.aborted === true
+  const record = async (): Promise<void> => (stopped ? undefined : logFailure(run, item, error, startedAt))
+  await always(() => transactions.rollback(), record).catch(() => {})
+  if (comesFromOutside(error) || (stopped && kept === 0)) return error
+  const hint = hintAfterFailure(await placeAfterFailure(run), item.step, kept)
+  return stepError(error, item.step.revision, obstacle === undefined ? hint : `${obstacle}\n${hint}`)
 }
 
 /**
@@ -107,8 +140,8 @@ async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: S
  */
 async function logFailure(run: Run, item: PreparedStep, error: unknown, startedAt: SqlText): Promise<void> {
   const { transactions } = run
-  if (transactions.autocommitRefusal !== undefined || comesFromOutside(error)) return
-  await transactions.within(undefined, () => writeLog(run, item, 'failed', startedAt))
+  if (!transactions.commitsForGood || comesFromOutside(error)) return
+  await transactions.within(undefined, () => writeStep(run, item, 'failed', startedAt))
 }
 
 /**
@@ -117,17 +150,6 @@ async function logFailure(run: Run, item: PreparedStep, error: unknown, startedA
  */
 function comesFromOutside(error: unknown): boolean {
   return error instanceof MigError && /^(?:lock|database)\./.test(error.code)
-}
-
-function hintFor(place: string | undefined, kept: number): string {
-  if (place === undefined) {
-    return 'The connection is lost, so it is not known whether the last transaction was committed: see `mig current`.'
-  }
-  if (kept === 0) return `The database is at ${place}. Correct the revision and run the command again.`
-  return (
-    `The database is at ${place}, but ${kept} of the revision's operations ran outside its transaction and stay: ` +
-    'undo them by hand, or make the revision go on from there.'
-  )
 }
 
 function titleOf({ direction, revision }: Step): string {

@@ -1,9 +1,11 @@
 import type { Activity } from './activity.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Executor } from './executor.ts'
+import type { LoggedPart } from './journal.ts'
 import type { LogSource } from './run-log.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Registry } from '../plugin/registry.ts'
+import type { ResumeChoice } from './resume.ts'
 import type { Retries } from './retry.ts'
 import type { TransactionMode } from '../config/config.ts'
 import type { Transactions } from './transactions.ts'
@@ -20,6 +22,10 @@ export interface Run {
   /** Where the schema is recorded when the run ends; absent where it is not. */
   readonly schemaTable?: QualifiedName
   readonly log: LogSource
+  /** Reads what is recorded of the step that is half applied; absent in a script. */
+  readonly unfinished?: () => Promise<readonly LoggedPart[]>
+  /** What is to become of a statement of which nobody can know whether it was done. */
+  readonly resume?: ResumeChoice
   /** Tries again what met an obstacle; absent where nobody is in the way. */
   readonly retries?: Retries
   /** What is being done, and whether the run is to go on; absent in a script. */

@@ -2,11 +2,13 @@ import type { Connection } from '../dialect/driver.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Executor, StatementPurpose } from './executor.ts'
 import { OfflineError } from '../errors.ts'
+import type { OpState } from '../dialect/postcondition.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import type { ResultRow } from '../dialect/driver.ts'
+import type { Result, ResultRow } from '../dialect/driver.ts'
 import { PLAIN_UNIT, type OpenUnit, type UnitWork } from '../dialect/unit.ts'
 import { type Deferred, type Guard, inlined, type Statement } from '../sql/statement.ts'
 import { replayStatement } from './replay-statement.ts'
+import type { ScriptContext } from '../dialect/script.ts'
 import { placeOf, rowsCondition } from './version-table.ts'
 
 /** Writes statements as a script for the database's own shell. */
@@ -19,12 +21,12 @@ export class ScriptExecutor implements Executor {
   #inUnit = false
 
   /** `replay` is a database that is where the script starts; what the script does is done there too, so that its catalog can be asked. */
-  constructor(dialect: Dialect, versionTable: QualifiedName, replay?: Connection) {
+  constructor(dialect: Dialect, versionTable: QualifiedName, replay?: Connection, place?: ScriptContext['place']) {
     this.#replay = replay
     this.version = dialect.features.scriptVersion
     this.#dialect = dialect
     this.#versionTable = versionTable
-    this.#parts = [dialect.script.head({ table: versionTable }).join('\n')]
+    this.#parts = [dialect.script.head({ table: versionTable, ...(place === undefined ? {} : { place }) }).join('\n')]
   }
 
   /** The script so far. */
@@ -48,15 +50,24 @@ export class ScriptExecutor implements Executor {
     return expansion.expand(deferred, this.#replay)
   }
 
+  result(): Promise<Result> {
+    return Promise.reject(noDatabase('A query needs a database, and a script is written without one.'))
+  }
+
   query(): Promise<readonly ResultRow[]> {
     return Promise.reject(noDatabase('A query needs a database, and a script is written without one.'))
+  }
+
+  stateOf(): Promise<OpState> {
+    return Promise.reject(noDatabase('What has become of an operation is known by the database, and a script is written without one.'))
   }
 
   client(): unknown {
     throw noDatabase("op.using() needs a driver's client, and a script is written without one.")
   }
 
-  confirm(rows: readonly string[]): Promise<void> {
+  confirm(rows: readonly string[] | undefined): Promise<void> {
+    if (rows === undefined) return Promise.resolve()
     const condition = rowsCondition(rows, this.#versionTable, this.#dialect.quoting)
     const message = `mig: this script starts at ${placeOf(rows)}, and the database is somewhere else`
     this.#parts.push(...this.#dialect.script.guard(condition, message).map(terminated))

@@ -1,4 +1,5 @@
 import type { Executor } from './executor.ts'
+import { NO_LIMITS, type RunLimits } from './timeouts.ts'
 import { OperationError } from '../errors.ts'
 import { statement } from '../sql/statement.ts'
 
@@ -8,11 +9,13 @@ export interface TransactionWords {
   readonly commit: readonly string[]
   readonly rollback: readonly string[]
   /** Nothing of the run can be committed by us. */
-  readonly uncommitted?: Uncommitted
+  readonly uncommitted?: Reason
+  /** Nothing can run outside a transaction, although transactions are committed. */
+  readonly nothingOutside?: Reason
 }
 
-/** Why nothing is committed, as the end of a sentence, and what helps. */
-interface Uncommitted {
+/** Why something cannot be, as the end of a sentence, and what helps. */
+interface Reason {
   readonly because: string
   readonly hint: string
 }
@@ -52,12 +55,14 @@ export function rolledBack({ begin, rollback }: TransactionWords): TransactionWo
 export class Transactions {
   readonly #executor: Executor
   readonly #words: TransactionWords
+  readonly #limits: RunLimits
   #open = false
   #commits = 0
 
-  constructor(executor: Executor, words: TransactionWords) {
+  constructor(executor: Executor, words: TransactionWords, limits: RunLimits = NO_LIMITS) {
     this.#executor = executor
     this.#words = words
+    this.#limits = limits
   }
 
   get open(): boolean {
@@ -69,18 +74,29 @@ export class Transactions {
     return this.#commits
   }
 
-  /** The error for what has to run outside a transaction, where nothing of the run can be committed. */
+  /** What is committed is kept. */
+  get commitsForGood(): boolean {
+    return this.#words.uncommitted === undefined
+  }
+
+  /** The error for what has to run outside a transaction, where nothing can. */
   get autocommitRefusal(): OperationError | undefined {
-    const { uncommitted } = this.#words
-    if (uncommitted === undefined) return undefined
-    return new OperationError('op.autocommit', `This cannot run in a transaction, and ${uncommitted.because}.`, { hint: uncommitted.hint })
+    const reason = this.#words.uncommitted ?? this.#words.nothingOutside
+    if (reason === undefined) return undefined
+    return new OperationError('op.autocommit', `This cannot run in a transaction, and ${reason.because}.`, { hint: reason.hint })
+  }
+
+  /** How long what is done next may wait and take. */
+  get limits(): RunLimits {
+    return this.#limits
   }
 
   /** Begins, and makes sure that the database is where the run left it; without `rows` nobody knows yet where that is. */
   async begin(rows?: readonly string[]): Promise<void> {
     await this.#run(this.#words.begin)
     this.#open = true
-    if (rows !== undefined) await this.#executor.confirm(rows)
+    await this.#limits.begin()
+    await this.#executor.confirm(rows)
   }
 
   async commit(): Promise<void> {
@@ -100,9 +116,14 @@ export class Transactions {
   async outside<T>(rows: readonly string[], work: () => Promise<T>): Promise<T> {
     const { autocommitRefusal } = this
     if (autocommitRefusal !== undefined) throw autocommitRefusal
-    if (!this.#open) return work()
+    if (!this.#open) return this.#limits.unlimited(work)
     await this.commit()
-    return always(work, () => this.begin(rows))
+    return always(() => this.#limits.unlimited(work), () => this.begin(rows))
+  }
+
+  /** Runs a statement as it comes: in the transaction that is open, or outside one. */
+  async single<T>(work: () => Promise<T>): Promise<T> {
+    return this.#open ? work() : this.#limits.single(work)
   }
 
   /** Runs the work in a transaction of its own, unless one is open. */

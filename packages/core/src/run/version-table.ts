@@ -4,7 +4,7 @@ import type { RowChanges } from '../revision/version-rows.ts'
 import type { CreateTableOp, SqlText } from '../ops/op.ts'
 import type { Quoting } from '../sql/quoting.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import { join, value } from './sql-pieces.ts'
+import { join, value } from '../sql/sql-pieces.ts'
 
 const COLUMN = 'version'
 
@@ -30,7 +30,7 @@ function selectRows(table: QualifiedName, quoting: Quoting): SqlText {
 
 /** The rows of the version table as the database has them. */
 export async function readRows(executor: Pick<Executor, 'query'>, table: QualifiedName, quoting: Quoting): Promise<readonly string[]> {
-  const rows = await executor.query(selectRows(table, quoting))
+  const rows = await executor.query(selectRows(table, quoting), 'version')
   return rows.map((row) => String(row[COLUMN])).toSorted()
 }
 

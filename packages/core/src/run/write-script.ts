@@ -71,7 +71,7 @@ async function scriptOf(parts: ScriptParts, replay: Connection | undefined, work
     registry,
     versionTable,
     logTable: logTableOf(versionTable),
-    log: scriptSource(dialect.script),
+    log: scriptSource(dialect.script, config.invocation),
   })
   return executor.text
 }

@@ -54,6 +54,8 @@ async function openProject(story: Story, url: string, { runtime }: OnePathTarget
     dialect: runtime,
     transaction: story.mode,
     revisions: modulesOf(story),
+    // A script has no schema to record.
+    drift: false,
     onStatement: (event) => void events.push(event),
   })
   return { migrator, events }

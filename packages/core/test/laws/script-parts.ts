@@ -45,7 +45,7 @@ function ownParts({ script, quoting, unit }: Dialect): readonly RegExp[] {
     // Behind what looks like a remark, the terminator stands on the next line.
     return new RegExp(`^${pattern}(?=\\n?;\\n)`)
   })
-  return [/^-- Running .*/, new RegExp(`^INSERT INTO ${quoting.identifier('mig_version_log')} \\(.*(?=;\\n)`), ...guards, ...settings]
+  return [/^-- Running .*/, new RegExp(`^INSERT INTO ${quoting.identifier('mig_version_log')} \\(.*(?=\\n?;\\n)`), ...guards, ...settings]
 }
 
 function escaped(sql: string): string {

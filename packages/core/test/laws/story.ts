@@ -16,14 +16,14 @@ export interface Story {
   readonly end: number
 }
 
-interface StoryRevision {
+export interface StoryRevision {
   readonly id: string
   readonly parent: string | null
   readonly items: readonly Item[]
 }
 
 /** An operation, and whether it is called inside `op.autocommit`. */
-interface Item {
+export interface Item {
   readonly op: Op
   readonly autocommit: boolean
 }

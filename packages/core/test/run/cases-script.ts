@@ -38,7 +38,9 @@ export async function downgrade(op: Operations): Promise<void> {
         .map(({ statement }) => inlined(statement, target.dialect.quoting))
 
     /** The script without these statements, which stand in it in this order, each whole. */
-    const without = (script: string, statements: readonly string[]): string => {
+    const without = (whole: string, statements: readonly string[]): string => {
+      // The log says what operations do.
+      const script = whole.replaceAll(/^INSERT INTO "mig_version_log" .*$/gm, '')
       let rest = ''
       let position = 0
       for (const text of statements) {
@@ -55,7 +57,8 @@ export async function downgrade(op: Operations): Promise<void> {
 
     for (const transaction of ['revision', 'all', 'none'] as const) {
       it(`mode ${transaction}: what a run does stands in the script, and nothing else`, async () => {
-        const mig = await box.migrator({ transaction })
+        // A script has no schema to record.
+        const mig = await box.migrator({ transaction, drift: false })
         const up = await mig.script()
         const down = await mig.script({ direction: 'downgrade', from: 'head', to: 'base' })
         expect(box.statements).toEqual([])
@@ -83,7 +86,7 @@ export async function downgrade(op: Operations): Promise<void> {
       await box.database.script(await mig.script({ from: 'b1', to: 'head' }))
       expect(await mig.current()).toMatchObject({ rows: ['c1'], atHead: true })
       expect(await box.database.rows('SELECT size FROM one')).toEqual([{ size: 7 }, { size: 7 }])
-      const log = await box.database.rows('SELECT revision, state, checksum FROM mig_version_log ORDER BY id')
+      const log = await box.database.rows('SELECT revision, state, checksum FROM mig_version_log WHERE operation IS NULL ORDER BY id')
       expect(log.map(({ revision, state }) => [revision, state])).toEqual([['a1', 'done'], ['b1', 'done'], ['b2', 'done'], ['c1', 'done']])
       expect(log[0]?.['checksum']).toMatch(/^[0-9a-f]{64}$/)
       await box.database.script(await mig.script({ direction: 'downgrade', from: 'head', to: 'base' }))

@@ -22,10 +22,12 @@ export function serviceCases(target: Target): void {
       box.write('a3', ['a2'], code)
       await (await box.migrator({ x: { region: 'eu' }, tag: 'v1.4' })).upgrade()
       expect(await box.database.rows('SELECT name, tag FROM regions')).toEqual([{ name: 'eu', tag: 'v1.4' }])
+      expect((await (await box.migrator()).log()).map(({ tag }) => tag)).toEqual(['v1.4', 'v1.4', 'v1.4'])
       box.write('a3', ['a2'], `${code}\nexport async function downgrade(op: Operations): Promise<void> { await op.dropTable('regions') }`)
       const plain = await box.migrator()
       await plain.downgrade('a2')
       await plain.upgrade()
+      expect((await plain.log({ limit: 1 }))[0]).not.toHaveProperty('tag')
       expect(await box.database.rows('SELECT name, tag FROM regions')).toEqual([{ name: 'none', tag: 'none' }])
     })
 

@@ -46,7 +46,15 @@ export async function clientOn(database: PGlite): Promise<Client> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({ stream: () => new ProtocolStream(database), user: 'postgres', database: 'postgres', ssl: false })
   await client.connect()
+  inProcess.add(client)
   return client
+}
+
+/** Clients of databases in this process, to which there is no second way. */
+const inProcess = new WeakSet<object>()
+
+export function isInProcess(client: object): boolean {
+  return inProcess.has(client)
 }
 
 async function withClient(database: PGlite, unlock?: () => Promise<void>): Promise<PgliteClient> {

@@ -14,6 +14,11 @@ export const view: ObjectStatements<'view'> = {
       hint: 'Drop it and create it with the new name: op.dropView(…), op.createView(…).',
     })
   },
+  move: ({ object, to }) => {
+    throw new UnsupportedError(`SQLite cannot move the view ${object.name} to ${to ?? 'the default schema'}.`, {
+      hint: 'Schemas of SQLite are files, and a view reads the tables of its own: drop it, and create it there with op.createView(…).',
+    })
+  },
 }
 
 function createView(object: View, ifNotExists: boolean): string {

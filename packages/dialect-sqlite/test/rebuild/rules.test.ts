@@ -324,6 +324,12 @@ describe('rule 11: what the change would break is found', () => {
     expect(await contents(connection)).toEqual(before)
   })
 
+  test('a function is no column of the same name', async () => {
+    const connection = await memory('CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, "lower" TEXT, CONSTRAINT ck CHECK (lower(a) <> \'x\'))')
+    await run(connection, alter('t', { kind: 'dropColumn', name: 'lower' }))
+    await expect(run(connection, alter('t', { kind: 'dropColumn', name: 'a' }))).rejects.toMatchObject({ code: 'op.inUse' })
+  })
+
   test.each(['rowid', 'oid', '_rowid_'])('without the column %s, what speaks of it would mean the rowid', async (name) => {
     for (const sql of [`CREATE TRIGGER x AFTER DELETE ON t BEGIN SELECT old.${name}; END`, `CREATE VIEW x AS SELECT ${name} FROM t`]) {
       const connection = await memory(`CREATE TABLE t (id TEXT, ${name} TEXT)`, sql)

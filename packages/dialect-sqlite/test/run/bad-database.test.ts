@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { RetryEvent } from '../../../core/src/run/retry.ts'
 import { createSandbox, failureOf, makesTable, type Sandbox } from '../../../core/test/run/sandbox.ts'
 import { asPlainUser } from '../plain-user.ts'
 import { kill, sqliteProcess } from '../sqlite-process.ts'
@@ -50,7 +51,7 @@ describe('locked by another process', () => {
     await atFirst()
     box.write('a2', ['a1'], makesTable('two'))
     const child = await sqliteProcess(file, 'BEGIN IMMEDIATE; CREATE TABLE theirs (a)')
-    const mig = await box.migrator({ url: `${box.database.url}?timeout=0.3` })
+    const mig = await box.migrator({ url: `${box.database.url}?timeout=0.3`, lockTimeout: 500 })
     const failure = await failureOf(mig.upgrade())
     expect(failure).toMatchObject({ code: 'database.locked', exit: 1, hint: expect.stringMatching(/Wait for it .*run the command again\.$/) })
     expect(failure.message).toContain(`${realpathSync(file)} was locked for 0.3 s by `)
@@ -62,11 +63,28 @@ describe('locked by another process', () => {
     expect(await mig.upgrade()).toMatchObject({ to: ['a2'] })
   })
 
+  it('a writer that ends in time is waited for, which is told once', async () => {
+    await atFirst()
+    box.write('a2', ['a1'], makesTable('two'))
+    const child = await sqliteProcess(file, 'BEGIN IMMEDIATE; CREATE TABLE theirs (a)')
+    const retries: RetryEvent[] = []
+    const mig = await box.migrator({
+      url: `${box.database.url}?timeout=0.05`,
+      onRetry: (event) => {
+        retries.push(event)
+        setTimeout(() => void kill(child), 300)
+      },
+    })
+    expect(await mig.upgrade()).toMatchObject({ to: ['a2'] })
+    expect(retries).toMatchObject([{ obstacle: 'busy', attempt: 1, attempts: Infinity }])
+    expect(retries[0]?.message).toMatch(/ was locked for 0\.05 s by /)
+  })
+
   it('a reader keeps the transaction from its end, and it is undone', async () => {
     await atFirst()
     box.write('a2', ['a1'], makesTable('two'))
     const child = await sqliteProcess(file, 'BEGIN; SELECT count(*) FROM one')
-    const mig = await box.migrator({ url: `${box.database.url}?timeout=0.3` })
+    const mig = await box.migrator({ url: `${box.database.url}?timeout=0.3`, lockTimeout: 500 })
     expect(await failureOf(mig.upgrade())).toMatchObject({ code: 'database.locked', exit: 1 })
     await kill(child)
     await expectAt('a1')
