@@ -56,7 +56,7 @@ export function order(
   const goesLater = gone.waitsForTables ? [] : goes
   const made = [...creates.ops, ...alters.flatMap(({ main }) => main)]
   const rebuilt = sorted.filter(isRebuild)
-  return [
+  const ordered = [
     ...gone.before,
     ...(gone.waitsForTables ? goes : []),
     ...freeing,
@@ -79,6 +79,8 @@ export function order(
     ...ofKind(sorted, 'dropEnum'),
     ...objects.groundGone,
   ]
+  // A rebuild of SQLite looks at a table and those around it as they are then, so its parts stay apart.
+  return features.forwardReferences ? ordered : neighboursJoined(ordered)
 }
 
 /** All kinds that have a place of their own; what else a plugin may put in keeps its order. */
@@ -254,4 +256,20 @@ function merged(ops: readonly AlterTableOp[]): readonly AlterTableOp[] {
     byTable.set(nameKey(op.table), earlier === undefined ? op : { ...earlier, changes: [...earlier.changes, ...op.changes] })
   }
   return [...byTable.values()].toSorted((a, b) => compareText(nameSort(a.table), nameSort(b.table)))
+}
+
+/** Alterations of a table with nothing between them are one. */
+function neighboursJoined(ops: readonly Op[]): readonly Op[] {
+  const joined: Op[] = []
+  for (const op of ops) {
+    const last = joined.at(-1)
+    if (last !== undefined && isAlteration(op) && isAlteration(last) && nameKey(op.table) === nameKey(last.table)) {
+      joined[joined.length - 1] = { ...last, changes: [...last.changes, ...op.changes] }
+    } else joined.push(op)
+  }
+  return joined
+}
+
+function isAlteration(op: Op): op is AlterTableOp {
+  return op.kind === 'alterTable' && 'changes' in op && op.options === undefined && op.was === undefined
 }

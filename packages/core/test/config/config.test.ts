@@ -112,6 +112,8 @@ describe('resolving', () => {
       backup: false,
       protected: false,
       verify: true,
+      drift: true,
+      invocation: { x: {} },
       lockTimeout: 60_000,
       timeouts: { tableLock: 1000, statement: 0, retries: 29, retryFor: 600_000 },
       schemas: [],
@@ -141,6 +143,8 @@ describe('resolving', () => {
       fileTemplate: '%(rev)s',
       slugLength: 20,
       timezone: 'Europe/Berlin',
+      drift: false,
+      timeouts: { tableLock: 5, statement: 6, retries: 7, retryFor: 8 },
     } as const
     const config = defineConfig({ ...given, migrations: '../db', versionTable: { schema: 's', name: 'v' } })
     expect(resolveConfig(config, '/app')).toEqual({
@@ -148,6 +152,7 @@ describe('resolving', () => {
       folder: '/app',
       migrations: ['/db'],
       versionTable: { schema: 's', name: 'v' },
+      invocation: { x: {} },
     })
     expect(resolveConfig({ versionTable: 'v' }, '/app').versionTable).toEqual({ name: 'v' })
   })

@@ -4,7 +4,7 @@ import { DIALECT_CONTRACT, type Dialect } from '../../src/dialect/dialect.ts'
 import { loadDialect } from '../../src/dialect/load-dialect.ts'
 import { failure, project } from './project.ts'
 
-const parts = ['features', 'quoting', 'types', 'compiler', 'reflector', 'judge', 'driver', 'dev', 'lock', 'script']
+const parts = ['features', 'quoting', 'types', 'compiler', 'reflector', 'judge', 'driver', 'dev', 'lock', 'batches', 'script']
 
 function fake(name: string, contract = DIALECT_CONTRACT, given = parts): Dialect {
   return { name, contract, ...Object.fromEntries(given.map((part) => [part, {}])) } as unknown as Dialect

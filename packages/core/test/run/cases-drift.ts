@@ -84,7 +84,7 @@ export function driftCases(target: Target): void {
       await mig.upgrade()
       await run("INSERT INTO counted (label) VALUES ('a'), ('b')", 'DELETE FROM counted', 'ANALYZE', 'VACUUM')
       if (target.dialect.name === 'sqlite') await run('REINDEX counted')
-      else await run('REINDEX TABLE counted', "SELECT nextval('counted_id_seq')", 'CLUSTER counted USING by_label', 'TRUNCATE counted')
+      else await run('REINDEX TABLE counted', "SELECT nextval('counted_id_seq')", 'TRUNCATE counted')
       expect(await mig.drift()).toMatchObject({ state: 'none' })
     })
 

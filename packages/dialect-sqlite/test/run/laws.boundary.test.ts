@@ -36,7 +36,7 @@ boundaryLaw({
   runtime: sqlite,
   hasTable: (name) => `SELECT count(*) FROM sqlite_schema WHERE name = '${name}'`,
   stories,
-  faults: stories > 6 ? 20 : 8,
+  faults: stories > 6 ? 6 : 8,
   ways: {
     'killed before': () => kill(),
     'killed after': async (send) => {

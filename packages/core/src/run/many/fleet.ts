@@ -60,7 +60,7 @@ export interface Fleet {
  *
  * @example
  * ```ts
- * const fleet = await createFleet({ url: process.env.DATABASE_URL, tenants: () => schemasOfCustomers(), createSchema: true })
+ * const fleet = await createFleet({ url: process.env.DATABASE_URL, tenants: ['acme', 'globex'], createSchema: true })
  * for await (const result of fleet.upgrade('head', { concurrency: 8, onFailure: { budget: 3 } })) {
  *   if (result.state === 'failed') console.error(result.tenant.name, result.error)
  * }
