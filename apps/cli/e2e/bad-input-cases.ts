@@ -408,7 +408,7 @@ export const mistypes: readonly Case[] = [
     ...usage, name: 'the beginning of a flag', args: ['revision', '--auto'], says: /did you mean --autogenerate\?/,
     next: /mig revision --help/,
   },
-  { ...usage, name: 'a letter', args: ['current', '-x'], says: /mig current has no option -x\./, next: /mig current --help/ },
+  { ...usage, name: 'a letter', args: ['current', '-y'], says: /mig current has no option -y\./, next: /mig current --help/ },
   { ...usage, name: 'a flag without its value', args: ['revision', '-m'], says: /--message needs a value\./, next: /mig revision --help/ },
   { ...usage, name: 'a switch with a value', args: ['upgrade', '--sql=yes'], says: /--sql takes no value\./, next: /mig upgrade --help/ },
   {
