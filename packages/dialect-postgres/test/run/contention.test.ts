@@ -94,7 +94,8 @@ ${UPGRADE} { await op.execute("INSERT INTO seen SELECT 'dynamic', ${SHOWN}") }`)
       const retries: RetryEvent[] = []
       const mig = await box.migrator({
         transaction,
-        timeouts: { tableLock: 200 },
+        // Long enough to see who has the lock, also where the machine is busy.
+        timeouts: { tableLock: 800 },
         onRetry: (event) => {
           retries.push(event)
           void application.query('COMMIT')
@@ -112,7 +113,7 @@ ${UPGRADE} { await op.execute("INSERT INTO seen SELECT 'dynamic', ${SHOWN}") }`)
     it('gives up after so many attempts, or so long, and says what was in the way', async () => {
       await heldByReader()
       box.write('a2', ['a1'], ADDS_SIZE)
-      const limits = [{ tableLock: 200, retries: 1 }, { tableLock: 200, retryFor: 100 }]
+      const limits = [{ tableLock: 800, retries: 1 }, { tableLock: 800, retryFor: 100 }]
       const hints = [/^It waited for AccessExclusiveLock on one, held by process \d+ \(shop, .+\)\. It was tried 2 times in \d+ s\./, /^It waited/]
       for (const [index, timeouts] of limits.entries()) {
         const failure = await failureOf((await box.migrator({ timeouts })).upgrade())
