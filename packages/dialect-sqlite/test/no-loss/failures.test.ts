@@ -52,7 +52,7 @@ describe('a rebuild that cannot go on', () => {
 
   async function failureOf(url = `sqlite:${file}`, connection?: unknown): Promise<MigError | undefined> {
     const where = connection === undefined ? { url } : { connection }
-    const migrator = await createMigrator({ ...where, dialect: sqlite, revisions: rebuildBig })
+    const migrator = await createMigrator({ ...where, dialect: sqlite, revisions: rebuildBig, lockTimeout: 500 })
     try {
       await migrator.upgrade()
       return undefined
