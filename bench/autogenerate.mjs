@@ -63,7 +63,8 @@ async function fill(dialect, url) {
       const value = index % 7 === 0 ? ' DEFAULT 7' : index % 7 === 1 ? " DEFAULT 'none' NOT NULL" : ''
       return `c${index} ${types[index % 7]}${value}`
     })
-    const parent = Math.max(0, table - 1)
+    // SQLAlchemy follows references by recursion, which a chain of a thousand tables is too deep for.
+    const parent = table % 50 === 0 ? table : table - 1
     await connection.run(`CREATE TABLE t${table} (id integer NOT NULL, code text, parent integer, ${columns.join(', ')},
       CONSTRAINT t${table}_pk PRIMARY KEY (id), CONSTRAINT t${table}_code UNIQUE (code),
       CONSTRAINT t${table}_parent FOREIGN KEY (parent) REFERENCES t${parent} (id))`)
