@@ -57,7 +57,9 @@ export function backfillOp(options: unknown): BackfillOp {
   const table = qualifiedName(given['table'], 'table')
   const assignments = Object.entries(optionsObject(set, `${call}, set`)).filter(([, value]) => value !== undefined)
   if (assignments.length === 0) {
-    throw new OperationError('op.backfill', `${call} of ${displayName(table)} sets no column.`, { hint: 'For example set: { slug: sql`lower(name)` }' })
+    throw new OperationError('op.backfill', `${call} of ${displayName(table)} sets no column.`, {
+      hint: 'For example set: { slug: sql`lower(name)` }',
+    })
   }
   const text = (item: unknown, name: string): SqlText => sqlText(item as Sql | string, undefined, `${call}, ${name}`)
   return {

@@ -51,7 +51,8 @@ export async function runBackfill(work: BackfillWork): Promise<void> {
   const { op, part, journal, executor } = work
   const row = journal.recorded(part)
   const key = await keyOf(work)
-  let place: Place = row?.state === 'intent' && row.detail !== undefined ? (JSON.parse(row.detail) as Place) : { pass: 1, rows: 0, inPass: 0 }
+  const reached = row?.state === 'intent' ? row.detail : undefined
+  let place: Place = reached === undefined ? { pass: 1, rows: 0, inPass: 0 } : (JSON.parse(reached) as Place)
   const total = place.rows + (await rowsLeft(work, key, place))
   for (let batches = 0; place.ended === undefined; batches++) {
     if (batches > 0 && op.pause !== undefined) await sleep(op.pause)
@@ -119,7 +120,8 @@ function behindPlace(key: readonly string[], { after }: Place, dialect: Dialect)
 /** Rows are compared value by value: https://www.postgresql.org/docs/current/functions-comparisons.html#ROW-WISE-COMPARISON */
 function compared(key: readonly string[], operator: '>' | '<=', literals: readonly string[], { quoting }: Dialect): string {
   const columns = key.map((column) => quoting.identifier(column))
-  return columns.length === 1 ? `${columns.join()} ${operator} ${literals.join()}` : `(${columns.join(', ')}) ${operator} (${literals.join(', ')})`
+  if (columns.length === 1) return `${columns.join()} ${operator} ${literals.join()}`
+  return `(${columns.join(', ')}) ${operator} (${literals.join(', ')})`
 }
 
 async function keyOf({ op, executor, dialect }: BackfillWork): Promise<readonly string[]> {
