@@ -107,7 +107,7 @@ function objectsBefore(
 }
 
 /** The object under the name of another one of its kind. */
-function called(object: SchemaObject, { schema, name }: QualifiedName): SchemaObject {
+export function called(object: SchemaObject, { schema, name }: QualifiedName): SchemaObject {
   return nameIn(schema ?? null, { ...object, name })
 }
 

@@ -1,5 +1,6 @@
 import { isMovable, isRenamable, nameIn, nameKey, objectKey, objectName, objectOp, objectWord } from '@mig/core/dialect'
 import type { Connection, Dialect, ObjectKind, ObjectName, Op, QualifiedName, Schema, SchemaObject } from '@mig/core/dialect'
+import { called } from './before.ts'
 import type { QuestionOf, RenameDecision } from '../decisions/decision.ts'
 import { answerName } from '../decisions/names.ts'
 import { wordsOf, textsIn } from '../objects/words.ts'
@@ -51,10 +52,6 @@ export async function equalObjects({ from, to, kinds, dialect, connection }: Obj
 
 function pairKey(from: SchemaObject, to: SchemaObject): string {
   return JSON.stringify([objectKey(from), objectKey(to)])
-}
-
-function called(object: SchemaObject, { schema, name }: QualifiedName): SchemaObject {
-  return nameIn(schema ?? null, { ...object, name })
 }
 
 function mostAlike(object: SchemaObject, others: readonly SchemaObject[]): readonly SchemaObject[] {

@@ -1,5 +1,5 @@
 import type { InspectedRange } from '@mig/core'
-import { createRegistry, IrreversibleError, isIrreversible, MigError, reverseAll, runOperations } from '@mig/core/dialect'
+import { createRegistry, IrreversibleError, isIrreversible, MigError, reverseAll, runOperations, touchesRows } from '@mig/core/dialect'
 import type { Connection, Irreversible, Op, Schema } from '@mig/core/dialect'
 import { autogenerate } from '../autogenerate.ts'
 import type { Decisions } from '../decisions/decision.ts'
@@ -71,13 +71,8 @@ function unitsOf(revisions: readonly SquashedRevision[], direction: Direction): 
   return revisions.flatMap((revision): readonly Unit[] => {
     const ops = revision[direction]
     if (!revision.keepsData || ops === undefined || isIrreversible(ops)) return [{ kind: 'file', id: revision.id }]
-    return ops.map((op): Unit => ({ kind: isData(op) ? 'data' : 'schema', op }))
+    return ops.map((op): Unit => ({ kind: touchesRows(op) ? 'data' : 'schema', op }))
   })
-}
-
-/** What a plugin does is known to the plugin alone, and so is what SQL does to its database. */
-function isData({ kind }: Op): boolean {
-  return kind === 'execute' || kind === 'bulkInsert' || kind.includes('.')
 }
 
 interface Way extends Pair {

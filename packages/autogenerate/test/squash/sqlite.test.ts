@@ -76,6 +76,15 @@ export async function downgrade(op: Operations): Promise<void> {
     expect(summary).toEqual([])
   })
 
+  test('a backfill is kept, also where no row is there that it would set', async () => {
+    writeLine()
+    history.write('dddd1', ['cccc1'], `await op.backfill({ table: 'users', set: { nick: 'x' }, where: 'nick IS NULL', down: 'SELECT 1' })`)
+    history.write('eeee1', ['dddd1'], "await op.addColumn('users', 'age', t.integer())")
+    const { summary, source } = await squashed('aaaa1:')
+    expect(summary).toContain('set nick of users in batches')
+    expect(source).toContain('op.backfill({')
+  })
+
   test('above the start there are rows, and they come along', async () => {
     writeLine()
     history.write('dddd1', ['cccc1'], "await op.renameColumn('users', 'name', 'full_name')")

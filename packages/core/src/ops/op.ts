@@ -29,6 +29,11 @@ export type CoreOp =
   | BulkInsertOp
   | BackfillOp
 
+/** True for what is about rows: what SQL does, and a plugin, is known to nobody else. */
+export function touchesRows(op: Op): boolean {
+  return isCustomOp(op) || op.kind === 'execute' || op.kind === 'bulkInsert' || op.kind === 'backfill'
+}
+
 /** An operation of a plugin; its kind has a dot, so it never meets one of ours. */
 export interface CustomOp {
   readonly kind: `${string}.${string}`

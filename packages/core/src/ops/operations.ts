@@ -190,7 +190,7 @@ export class Operations extends MoveOperations {
    * interrupted later in the revision passes over it.
    *
    * What came before it in the revision is committed first. Inside, use the `op` that the function is given. What a revision does then
-   * depends on data. The name is what the record goes by: two steps of a revision have different ones.
+   * depends on data. The name stands in the record: a step that is called otherwise is another one.
    * @throws OperationError `op.autocommit` for what cannot run in a transaction inside; `op.nested` for a call on the outer `op`; `op.name`
    */
   step(name: string, work: (op: Operations) => unknown): Promise<void> {

@@ -222,10 +222,13 @@ export class ExecutorSink implements OperationSink {
       await work(new ExecutorSink({ ...options, within: `op.step('${name}')` }))
     }
     if (journal === undefined) return transactions.within(rows, once)
+    if (journal.resumes) journal.expectInOrder(part)
     const recorded = async (): Promise<void> => void (await journal.part(part, once))
+    const isOwn = transactions.autocommitRefusal === undefined
     // Of what is not committed by us nothing is to be kept apart.
-    if (transactions.autocommitRefusal !== undefined) return recorded()
-    return this.#outsideTransaction(recorded)
+    await (isOwn ? this.#outsideTransaction(recorded) : recorded())
+    this.#completed++
+    if (isOwn) this.#kept = this.#completed
   }
 
   async autocommit<T>(work: () => Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@ import { prepareSteps } from './prepare.ts'
 import type { Project } from './project.ts'
 import { recordStep, type StepFunction } from '../ops/step.ts'
 import type { RevisionHeader } from '../revision/header.ts'
-import { replayRevisions, replaySteps } from './replay-revisions.ts'
+import { replayRevisions, replaySteps, stepAlone } from './replay-revisions.ts'
 import type { RunParts } from './online-run.ts'
 import { revisionName, stepError } from './failure.ts'
 import { shortId } from '../revision/shown.ts'
@@ -97,7 +97,7 @@ export async function inspectRange(
       withheld(async () => {
         const headers = members.filter(({ id }) => ids.includes(id))
         const order = direction === 'upgrade' ? headers : headers.toReversed()
-        const steps = order.map((revision) => ({ revision, direction, rowsBefore: [], rows: [], rowChanges: { delete: [], insert: [] } }))
+        const steps = order.map((revision) => stepAlone(revision, direction))
         const context = { source: project.source, dialect, registry, version: connection.version }
         await replaySteps(await prepareSteps(steps, context), { dialect, connection, registry })
       }),

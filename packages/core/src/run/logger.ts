@@ -28,8 +28,8 @@ export function loggedEvents(logger: Logger, events: RunEvents): RunEvents {
       return events.onStep?.(event)
     },
     onStatement: (event) => {
-      const { text, values } = event.statement
-      logger.debug(text.join('?'), { purpose: event.purpose, values })
+      // Values are people's data, which a log is no place for.
+      logger.debug(event.statement.text.join('?'), { purpose: event.purpose })
       events.onStatement?.(event)
     },
     onCopy: (event) => {

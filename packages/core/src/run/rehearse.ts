@@ -1,12 +1,9 @@
 import { IrreversibleError } from '../errors.ts'
 import type { Op } from '../ops/op.ts'
-import { performerOn, undone } from './run-operations.ts'
-import { performWork } from './perform-work.ts'
 import { planUpgrade, type Step } from '../revision/plan.ts'
 import { prepareSteps, type PreparedStep } from './prepare.ts'
 import type { Project } from './project.ts'
-import type { ReplayDatabase } from './replay-revisions.ts'
-import { stepError } from './failure.ts'
+import { type ReplayDatabase, replaySteps, stepAlone } from './replay-revisions.ts'
 
 /** A revision whose turn has come, in a database that has all revisions before it. */
 export interface RehearsedStep {
@@ -36,17 +33,10 @@ export async function rehearse(
   visit: (step: RehearsedStep) => Promise<void>,
 ): Promise<void> {
   const { dialect, connection, registry } = database
-  const performer = performerOn(database)
   const prepare = (steps: readonly Step[]): Promise<readonly PreparedStep[]> =>
     prepareSteps(steps, { source, dialect, registry, version: connection.version })
-  const perform = async ({ step, work }: PreparedStep): Promise<void> => {
-    const { revision, rowsBefore } = step
-    const failed = async (error: unknown): Promise<unknown> =>
-      stepError(await undone(performer, error), revision, 'It was tried out in the dev database.')
-    await performWork(performer, { work, file: revision.file }, { rows: rowsBefore, commits: true }, failed)
-  }
   for (const item of await prepare(planUpgrade(graph, [], 'heads'))) {
-    const back = await prepare([downwards(item.step)]).then(([only]) => only, refusal)
+    const back = await prepare([stepAlone(item.step.revision, 'downgrade')]).then(([only]) => only, refusal)
     const { id: revision, message, file } = item.step.revision
     await visit({
       revision,
@@ -55,10 +45,10 @@ export async function rehearse(
       ...(item.work.kind === 'static' ? { ops: opsOf(item) } : {}),
       ...(back instanceof IrreversibleError ? { irreversible: back.message } : {}),
       ...(back !== undefined && 'work' in back && back.work.kind === 'static' ? { downgradeOps: opsOf(back) } : {}),
-      up: () => perform(item),
+      up: () => replaySteps([item], database),
       down: async () => {
         if (back instanceof IrreversibleError) throw back
-        if (back !== undefined) await perform(back)
+        if (back !== undefined) await replaySteps([back], database)
       },
     })
   }
@@ -71,9 +61,4 @@ function refusal(error: unknown): IrreversibleError {
 
 function opsOf({ work }: PreparedStep): readonly Op[] {
   return work.operations.map(({ op }) => op)
-}
-
-/** The way back of a step; there are no version rows that could move. */
-function downwards({ revision, rows, rowsBefore }: Step): Step {
-  return { revision, direction: 'downgrade', rowsBefore: rows, rows: rowsBefore, rowChanges: { delete: [], insert: [] } }
 }

@@ -3,10 +3,11 @@ import type { Dialect } from '../dialect/dialect.ts'
 import { MigError } from '../errors.ts'
 import { performerOn, undone } from './run-operations.ts'
 import { performWork } from './perform-work.ts'
-import { planUpgrade, type Targets } from '../revision/plan.ts'
+import { planUpgrade, type Step, type Targets } from '../revision/plan.ts'
 import { prepareSteps, type PreparedStep } from './prepare.ts'
 import type { Project } from './project.ts'
 import type { Registry } from '../plugin/registry.ts'
+import type { RevisionHeader } from '../revision/header.ts'
 import { stepError } from './failure.ts'
 
 /** A database that is mig's own, and empty. */
@@ -37,6 +38,11 @@ export async function replaySteps(steps: readonly PreparedStep[], database: Repl
     const failed = async (error: unknown): Promise<unknown> => stepError(await undone(performer, error), revision, hintOf(error))
     await performWork(performer, { work, file: revision.file }, { rows: rowsBefore, commits: true }, failed)
   }
+}
+
+/** A revision by itself: there are no version rows that could move. */
+export function stepAlone(revision: RevisionHeader, direction: Step['direction']): Step {
+  return { revision, direction, rowsBefore: [], rows: [], rowChanges: { delete: [], insert: [] } }
 }
 
 function hintOf(error: unknown): string {

@@ -1,14 +1,13 @@
 import { hostname, userInfo } from 'node:os'
+import { type BookColumn, bookColumns, insertRow } from './book-table.ts'
 import core from '../../package.json' with { type: 'json' }
 import type { Invocation } from '../config/invocation.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Executor } from './executor.ts'
 import type { CreateTableOp, SqlText } from '../ops/op.ts'
-import type { Column } from '../schema/column.ts'
-import type { ColumnType } from '../schema/column-type.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { ScriptRules } from '../dialect/script.ts'
-import { join, list, raw, value } from '../sql/sql-pieces.ts'
+import { raw, value } from '../sql/sql-pieces.ts'
 
 /** What happened: a step up or down, a stamp, or somebody accepted the changed file of an applied revision, or the schema as it is. */
 export type LogDirection = 'upgrade' | 'downgrade' | 'stamp' | 'repair' | 'accept'
@@ -60,7 +59,7 @@ export interface LogBooks {
   readonly log: LogSource
 }
 
-const COLUMNS: readonly (readonly [name: string, type: ColumnType, optional?: 'optional'])[] = [
+const COLUMNS: readonly BookColumn[] = [
   ['revision', { kind: 'text' }],
   ['direction', { kind: 'varchar', length: 16 }],
   ['checksum', { kind: 'varchar', length: 64 }, 'optional'],
@@ -77,12 +76,11 @@ const COLUMNS: readonly (readonly [name: string, type: ColumnType, optional?: 'o
 ]
 
 export function logTableOp(table: QualifiedName): CreateTableOp {
-  const columns: readonly Column[] = COLUMNS.map(([name, type, optional]) => ({ name, type, nullable: optional !== undefined }))
   return {
     kind: 'createTable',
     table: {
       ...table,
-      columns: [{ name: 'id', type: { kind: 'integer' }, nullable: false, identity: {} }, ...columns],
+      columns: [{ name: 'id', type: { kind: 'integer' }, nullable: false, identity: {} }, ...bookColumns(COLUMNS)],
       constraints: [{ kind: 'primaryKey', columns: ['id'] }],
       indexes: [],
     },
@@ -108,9 +106,7 @@ export async function writeLog({ executor, dialect, logTable, log }: LogBooks, e
     value(part?.hash ?? null),
     value(part?.detail ?? null),
   ]
-  const { quoting } = dialect
-  const names = COLUMNS.map(([name]) => quoting.identifier(name)).join(', ')
-  await executor.execute(join([`INSERT INTO ${quoting.qualified(logTable)} (${names}) VALUES (`, list(values), ')']), 'journal')
+  await executor.execute(insertRow(logTable, COLUMNS, values, dialect.quoting), 'journal')
 }
 
 /** The facts as this process knows them, and the version of the database that it is connected to. */

@@ -40,7 +40,8 @@ export async function runSteps(
       const event = eventOf(item.step, rows)
       run.executor.comment(titleOf(item.step))
       await run.onStep?.({ state: 'start', ...event })
-      await runPreparedStep(run, item, { rows, first: index === 0, last: index === prepared.length - 1, ...(whole === undefined ? {} : { whole }) })
+      const place = { rows, first: index === 0, last: index === prepared.length - 1 }
+      await runPreparedStep(run, item, whole === undefined ? place : { ...place, whole })
       await run.onStep?.({ state: 'done', ...event })
       rows = event.to
     }

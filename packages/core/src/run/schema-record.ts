@@ -1,15 +1,14 @@
 import core from '../../package.json' with { type: 'json' }
+import { type BookColumn, bookColumns, insertRow } from './book-table.ts'
 import { compress, decompress } from '../compression.ts'
 import type { Connection } from '../dialect/driver.ts'
 import { ConnectionExecutor } from './connection-executor.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { momentOf } from './read-log.ts'
 import type { CreateTableOp, SqlText } from '../ops/op.ts'
-import type { Column } from '../schema/column.ts'
-import type { ColumnType } from '../schema/column-type.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import { join, list, raw, value } from '../sql/sql-pieces.ts'
+import { raw, value } from '../sql/sql-pieces.ts'
 
 /** The schema as it was when a run ended. The database keeps one, which the next run replaces. */
 export interface SchemaRecord {
@@ -31,7 +30,7 @@ export interface SchemaRecord {
   readonly problem?: string
 }
 
-const COLUMNS: readonly (readonly [name: string, type: ColumnType, optional?: 'optional'])[] = [
+const COLUMNS: readonly BookColumn[] = [
   ['log_id', { kind: 'integer' }],
   ['version_rows', { kind: 'text' }],
   ['recorded_at', { kind: 'timestamptz' }],
@@ -49,7 +48,7 @@ export function recorderOf({ version }: Connection, { contract }: Dialect): Pick
 }
 
 export function schemaTableOp(table: QualifiedName): CreateTableOp {
-  const columns: readonly Column[] = COLUMNS.map(([name, type, optional]) => ({ name, type, nullable: optional !== undefined }))
+  const columns = bookColumns(COLUMNS)
   return { kind: 'createTable', table: { ...table, columns, constraints: [], indexes: [] }, ifNotExists: true }
 }
 
@@ -67,9 +66,7 @@ export function replaceRecord(record: SchemaRecord, table: QualifiedName, { quot
     value(schema === undefined ? null : compress(JSON.stringify(schema))),
     value(problem ?? null),
   ]
-  const names = COLUMNS.map(([name]) => quoting.identifier(name)).join(', ')
-  const name = quoting.qualified(table)
-  return [raw(`DELETE FROM ${name}`), join([`INSERT INTO ${name} (${names}) VALUES (`, list(values), ')'])]
+  return [raw(`DELETE FROM ${quoting.qualified(table)}`), insertRow(table, COLUMNS, values, quoting)]
 }
 
 /** Where the records of a database stand. */

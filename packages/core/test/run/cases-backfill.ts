@@ -114,6 +114,7 @@ export function backfillCases(target: Target, options: BackfillOptions): void {
       await box.database.script(options.refuse15)
       const error = await failureOf((await box.migrator()).upgrade())
       expect(error.message).toContain('operation 3 ')
+      expect(error['hint']).toContain("2 of the revision's operations are done and stay")
       expect(await rows('SELECT n FROM people WHERE id IN (1, 2, 3) ORDER BY id')).toEqual([{ n: 1 }, { n: 11 }, { n: 1 }])
       await box.database.script(options.allow15)
       await (await box.migrator()).upgrade()

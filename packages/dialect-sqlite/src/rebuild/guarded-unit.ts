@@ -1,4 +1,4 @@
-import { isCustomOp, PLAIN_UNIT } from '@mig/core/dialect'
+import { isCustomOp, PLAIN_UNIT, touchesRows } from '@mig/core/dialect'
 import type {
   AddConstraintChange,
   Change,
@@ -137,7 +137,7 @@ async function whatIsWatched(
   dropping: readonly Dropping[],
   off: boolean,
 ): Promise<Watched> {
-  const writesRows = !complete || ops.some((op) => isCustomOp(op) || op.kind === 'execute' || op.kind === 'bulkInsert' || op.kind === 'backfill')
+  const writesRows = !complete || ops.some(touchesRows)
   if (!off && !complete) return { schemas: await schemasOf(connection), fitAlone: true }
   const renames = ops.some((op) => op.kind === 'renameTable')
   if ((off && writesRows) || (renames && dropping.length > 0)) return { schemas: await schemasOf(connection) }
