@@ -1,11 +1,13 @@
 import { nameKey } from '@mig/core/dialect'
-import type { AlterTableOp, Change, CreateTableOp, ForeignKeyConstraint, Index, Op, QualifiedName } from '@mig/core/dialect'
+import type { AlterTableOp, Change, Constraint, CreateTableOp, ForeignKeyConstraint, Index, Op, QualifiedName } from '@mig/core/dialect'
 import { targetOf } from './compare/tables.ts'
 
 /** What operations do to the keys that foreign keys point to. */
 export interface KeyChanges {
   /** The table goes. */
   drops(table: QualifiedName): boolean
+  /** A reference of another table to one of these columns goes, with its table or by itself. */
+  holds(table: QualifiedName, columns: readonly string[]): boolean
   /** A key of the table may go, or the table itself. */
   removes(table: QualifiedName): boolean
   /** A unique index of the table goes. */
@@ -21,14 +23,26 @@ export function findKeys(ops: readonly Op[]): KeyChanges {
   const droppedIndexes = new Set<string>()
   const created = new Map<string, Index[]>()
   const changes = new Map<string, Change[]>()
+  const held = new Map<string, string[]>()
   const append = <T>(map: Map<string, T[]>, table: QualifiedName, items: readonly T[]): void => {
     map.set(nameKey(table), [...(map.get(nameKey(table)) ?? []), ...items])
   }
+  const release = (table: QualifiedName, constraints: readonly Constraint[]): void => {
+    for (const reference of referencesOf(constraints)) {
+      const target = targetOf(reference)
+      if (nameKey(target) !== nameKey(table)) append(held, target, reference.references.columns)
+    }
+  }
   for (const op of ops) {
-    if (op.kind === 'dropTable') dropped.add(nameKey(op.table))
-    else if (op.kind === 'dropIndex' && op.was?.unique === true) droppedIndexes.add(nameKey(op.table))
+    if (op.kind === 'dropTable') {
+      dropped.add(nameKey(op.table))
+      release(op.table, op.was?.constraints ?? [])
+    } else if (op.kind === 'dropIndex' && op.was?.unique === true) droppedIndexes.add(nameKey(op.table))
     else if (op.kind === 'createIndex' && op.index.unique === true) append(created, op.table, [op.index])
-    else if (op.kind === 'alterTable') append(changes, op.table, op.changes)
+    else if (op.kind === 'alterTable') {
+      append(changes, op.table, op.changes)
+      release(op.table, op.changes.flatMap((change) => (change.kind === 'dropConstraint' ? (change.was ?? []) : [])))
+    }
   }
   const createsIndex = (table: QualifiedName, columns: readonly string[]): boolean => {
     return (created.get(nameKey(table)) ?? []).some((index) => sameColumns(partColumns(index), columns))
@@ -38,6 +52,7 @@ export function findKeys(ops: readonly Op[]): KeyChanges {
     createsIndex,
     dropsIndex,
     drops: (table) => dropped.has(nameKey(table)),
+    holds: (table, columns) => (held.get(nameKey(table)) ?? []).some((column) => columns.includes(column)),
     removes: (table) => dropped.has(nameKey(table)) || dropsIndex(table) || (changes.get(nameKey(table)) ?? []).some(removesKey),
     makes: (table, columns) =>
       createsIndex(table, columns) || (changes.get(nameKey(table)) ?? []).some((change) => makesKey(change, columns)),
@@ -70,7 +85,11 @@ function addedReferences(op: CreateTableOp | AlterTableOp): readonly ForeignKeyC
     op.kind === 'createTable'
       ? op.table.constraints
       : op.changes.flatMap((change) => (change.kind === 'addConstraint' ? [change.constraint] : []))
-  return added.filter((constraint) => constraint.kind === 'foreignKey')
+  return referencesOf(added)
+}
+
+function referencesOf(constraints: readonly Constraint[]): readonly ForeignKeyConstraint[] {
+  return constraints.filter((constraint) => constraint.kind === 'foreignKey')
 }
 
 function removesKey(change: Change): boolean {

@@ -1,4 +1,4 @@
-import { isObjectOp, nameKey } from '@mig/core/dialect'
+import { columnsOf, isObjectOp, nameKey } from '@mig/core/dialect'
 import type {
   AlterTableOp,
   Change,
@@ -56,7 +56,7 @@ export function order(
   const goesLater = gone.waitsForTables ? [] : goes
   const made = [...creates.ops, ...alters.flatMap(({ main }) => main)]
   const rebuilt = sorted.filter(isRebuild)
-  const ordered = [
+  return neighboursJoined([
     ...gone.before,
     ...(gone.waitsForTables ? goes : []),
     ...freeing,
@@ -78,9 +78,7 @@ export function order(
     ...objects.baseGone,
     ...ofKind(sorted, 'dropEnum'),
     ...objects.groundGone,
-  ]
-  // A rebuild of SQLite looks at a table and those around it as they are then, so its parts stay apart.
-  return features.forwardReferences ? ordered : neighboursJoined(ordered)
+  ])
 }
 
 /** All kinds that have a place of their own; what else a plugin may put in keeps its order. */
@@ -224,7 +222,7 @@ function splitChanges(op: AlterTableOp, keys: KeyChanges): SplitChanges {
 
 /**
  * Where a foreign key goes with its column alone, the drops of a table stay together; they go before the table that is referred to. A
- * column that is referred to cannot go before the reference.
+ * column that is referred to cannot go before the reference, or before the table that has it.
  */
 function splitDrops(op: AlterTableOp, keys: KeyChanges): SplitChanges {
   const losesTarget = op.changes.some(
@@ -234,9 +232,18 @@ function splitDrops(op: AlterTableOp, keys: KeyChanges): SplitChanges {
     const constraint = change.kind === 'dropConstraint' ? change.was : undefined
     return constraint?.kind === 'foreignKey' && !refersTo(constraint, op.table) && keys.removes(targetOf(constraint))
   }
-  const goesFirst = (change: Change): boolean =>
-    (losesTarget && (change.kind === 'dropConstraint' || change.kind === 'dropColumn')) || losesKey(change)
+  const goesFirst = (change: Change): boolean => {
+    const columns = droppedKey(change)
+    return (losesTarget && columns !== undefined && !keys.holds(op.table, columns)) || losesKey(change)
+  }
   return { first: part(op, goesFirst), main: part(op, (change) => !goesFirst(change)), last: [] }
+}
+
+/** The columns that somebody may refer to and that a drop takes away; nothing for what is no drop. */
+function droppedKey(change: Change): readonly string[] | undefined {
+  if (change.kind === 'dropColumn') return [change.name]
+  if (change.kind !== 'dropConstraint') return undefined
+  return change.was === undefined || change.was.kind === 'foreignKey' ? [] : columnsOf(change.was)
 }
 
 function part(op: AlterTableOp, wanted: (change: Change) => boolean): readonly AlterTableOp[] {

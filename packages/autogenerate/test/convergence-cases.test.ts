@@ -155,6 +155,24 @@ describe('SQLite', () => {
       from: [coded('a', false)],
       to: [table('a', { id: t.integer().primaryKey(), code: t.text().unique(), other: t.text().references('a.code') })],
     },
+    {
+      name: 'a table that goes stands between: it refers to a column that goes, and another one that goes is referred to',
+      from: [
+        table('a', { id: t.integer().primaryKey(), code: t.text().unique(), b: t.integer().references('b.id') }),
+        coded('b', false),
+        referring('c', 'a', true),
+      ],
+      to: [coded('a', false)],
+    },
+    {
+      name: 'and so does a table that only loses its reference',
+      from: [
+        table('a', { id: t.integer().primaryKey(), code: t.text().unique(), b: t.integer().references('b.id') }),
+        coded('b', false),
+        referring('c', 'a', true),
+      ],
+      to: [coded('a', false), referring('c', 'a', false)],
+    },
     { name: 'so does a table that refers to it', from: [coded('a', false)], to: [coded('a', true), referring('b', 'a', true)] },
   ])('$name', async ({ from, to }) => {
     await withSqlite((database) => withSqlite((fresh) => converges({ database, fresh }, schemaOf(from), schemaOf(to))))
