@@ -69,19 +69,24 @@ async function hold(sidecar: Client, file: string, options: LockOptions): Promis
   }
   shareWith(file)
   const inode = inodeOf(`${file}-mig-lock`)
-  sayWhoHolds(file)
+  const said = sayWhoHolds(file)
   return {
     async verify() {
-      if (inodeOf(`${file}-mig-lock`) === inode) return
-      throw new LockError('lock.lost', `The lock file ${file}-mig-lock was removed or replaced, so another runner may have started.`, {
-        hint: 'Leave the file where it is. Look at `mig current`, then run the command again.',
-      })
+      if (inodeOf(`${file}-mig-lock`) !== inode) throw lost(file, `the file ${file}-mig-lock was removed or replaced`)
+      // The lock is lost without a word when something else in this process opens its file and closes it; the next holder says who it is.
+      if (said !== undefined && holderOf(file) !== said) throw lost(file, `${holderFile(file)} does not name this run any more`)
     },
     async release() {
-      rmSync(holderFile(file), { force: true })
+      if (said === undefined || holderOf(file) === said) rmSync(holderFile(file), { force: true })
       sidecar.close()
     },
   }
+}
+
+function lost(file: string, reason: string): LockError {
+  return new LockError('lock.lost', `The lock of ${file} was lost: ${reason}, so another runner may have started.`, {
+    hint: `Leave the files ${path.basename(file)}-mig-* alone while mig runs. Look at \`mig current\`, then run the command again.`,
+  })
 }
 
 async function begin(sidecar: Client, file: string, { timeout, onWait, signal }: LockOptions): Promise<void> {
@@ -128,8 +133,8 @@ function timedOut(file: string, timeout: number, holder: string | undefined): Lo
 }
 
 /**
- * Says who holds the lock, for messages alone. It cannot stand in the locked file: a process that reads that file and closes it loses
- * its own lock on it (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+ * Says who holds the lock. It cannot stand in the locked file: a process that reads that file and closes it loses its own lock on it
+ * (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
  */
 function holderFile(file: string): string {
   return `${file}-mig-holder`
@@ -144,12 +149,15 @@ function shareWith(file: string): void {
   }
 }
 
-function sayWhoHolds(file: string): void {
+/** @returns what was said; nothing on a full disk, where the lock is as good without. */
+function sayWhoHolds(file: string): string | undefined {
+  const program = path.basename(process.argv[1] ?? process.execPath)
+  const text = `process ${process.pid} (${program}) on ${hostname()}, since ${new Date().toISOString()}`
   try {
-    const program = path.basename(process.argv[1] ?? process.execPath)
-    writeFileSync(holderFile(file), `process ${process.pid} (${program}) on ${hostname()}, since ${new Date().toISOString()}`)
+    writeFileSync(holderFile(file), text)
+    return text
   } catch {
-    // On a full disk the lock is as good without.
+    return undefined
   }
 }
 

@@ -1,5 +1,5 @@
 import { LockError, type Connection } from '@mig/core/dialect'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
@@ -66,6 +66,14 @@ describe('one runner at a time', () => {
     await expect(held.verify()).rejects.toMatchObject({ code: 'lock.lost' })
     await other.release()
     await held.release()
+  })
+
+  test('a lock that another runner has taken is a lost lock, and stays with the other one', async () => {
+    const held = await sqlite.lock.acquire(await connect(), { table, timeout: 0 })
+    writeFileSync(`${file()}-mig-holder`, 'process 1 (mig) on elsewhere')
+    await expect(held.verify()).rejects.toMatchObject({ code: 'lock.lost', message: expect.stringContaining('does not name this run') })
+    await held.release()
+    expect(readFileSync(`${file()}-mig-holder`, 'utf8')).toBe('process 1 (mig) on elsewhere')
   })
 
   test('in memory there is nobody to wait for', async () => {

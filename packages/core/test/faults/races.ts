@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundle, type Bundle } from './bundle.ts'
+import { type Child, startChild } from './child.ts'
 import { createSandbox, makesTable, type Sandbox } from '../run/sandbox.ts'
 import type { Target, TargetDatabase } from '../run/target.ts'
 
@@ -15,15 +14,15 @@ export interface RaceOptions {
 }
 
 /** `MIG_RACES=50` is that many rounds of twenty processes. */
-const ROUNDS = Number(process.env['MIG_RACES'] ?? 1)
+export const ROUNDS: number = Number(process.env['MIG_RACES'] ?? 1)
 const PROCESSES = ROUNDS > 1 ? 20 : 6
-const LOADER = path.join(import.meta.dirname, '../run/run-typescript.mjs')
 
 /** The law of one winner: of runners that start together each revision runs once, and all of them succeed. */
 export function oneWinnerLaw(target: Target, { runner, empty, revisions = {} }: RaceOptions): void {
   describe(`one winner on ${target.name}`, () => {
     let box: Sandbox
-    let runners: readonly Runner[]
+    let program: Bundle
+    let runners: readonly Child[]
     const ids = ['a1', 'a2', ...Object.keys(revisions)]
 
     beforeAll(async () => {
@@ -31,11 +30,13 @@ export function oneWinnerLaw(target: Target, { runner, empty, revisions = {} }: 
       box.write('a1', [], makesTable('one'))
       box.write('a2', ['a1'], makesTable('two'))
       Object.entries(revisions).forEach(([id, code], index) => box.write(id, [ids[index + 1] ?? ''], code))
-      runners = Array.from({ length: PROCESSES }, () => startRunner(runner, box.folder))
+      program = await bundle(runner)
+      runners = Array.from({ length: PROCESSES }, () => startChild(program.file, [box.folder]))
       await Promise.all(runners.map(({ next }) => next()))
     })
     afterAll(async () => {
-      for (const { stop } of runners) stop()
+      for (const { kill } of runners) kill()
+      program.remove()
       await box.remove()
     })
 
@@ -61,27 +62,6 @@ export function oneWinnerLaw(target: Target, { runner, empty, revisions = {} }: 
         expect((await race()).toSorted()).toEqual(winnerTakesAll(ids.length - 1))
         expect(await ran()).toEqual(ids)
       }
-    })
+    }, 240_000 + ROUNDS * 30_000)
   })
-}
-
-interface Runner {
-  readonly send: (line: string) => void
-  readonly next: () => Promise<string>
-  readonly stop: () => void
-}
-
-function startRunner(runner: string, folder: string): Runner {
-  const child = spawn(process.execPath, ['--import', LOADER, '--conditions=@mig/source', runner, folder], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return {
-    send: (line) => void child.stdin.write(`${line}\n`),
-    next: async () => {
-      const { value, done } = await lines.next()
-      return done === true ? 'ended' : String(value)
-    },
-    stop: () => void child.kill(),
-  }
 }

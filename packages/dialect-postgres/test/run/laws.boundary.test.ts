@@ -1,16 +1,14 @@
+import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import type { Connection } from '../../../core/src/dialect/driver.ts'
-import { boundaryLaw } from '../../../core/test/faults/faults-law.ts'
+import { boundaryLaw, LONG } from '../../../core/test/faults/faults-law.ts'
 import { clientOf } from '../../src/client.ts'
 import { postgres } from '../../src/index.ts'
 import type { TargetDatabase } from '../../../core/test/run/target.ts'
 import { targets } from './target.ts'
 
-/** `MIG_FAULTS=100` looks at that many stories. */
-const stories = Number(process.env['MIG_FAULTS'] ?? 3)
-
-/** As the death of the process ends it: nothing more is sent, and nothing is read. */
+/** As the end of a network does it: nothing more is sent, and nothing is read. */
 function cut(connection: Connection): void {
   const { connection: { stream } } = clientOf(connection) as unknown as { readonly connection: { readonly stream: { destroy(): void } } }
   stream.destroy()
@@ -24,7 +22,7 @@ async function terminate(connection: Connection, url: string): Promise<void> {
   await other.end()
 }
 
-for (const target of targets.slice(0, stories > 3 ? undefined : 1)) {
+for (const target of targets.slice(0, LONG === undefined ? 1 : undefined)) {
   let database: TargetDatabase
   beforeAll(async () => {
     database = await target.create()
@@ -36,15 +34,15 @@ for (const target of targets.slice(0, stories > 3 ? undefined : 1)) {
     dialect: 'postgres',
     runtime: postgres,
     hasTable: (name) => `SELECT to_regclass('${name}') IS NOT NULL`,
-    stories,
-    faults: stories > 3 ? 6 : 5,
+    runner: path.join(import.meta.dirname, 'story-runner.ts'),
+    ...(LONG ?? { stories: 3, faults: 5 }),
     ways: {
-      'killed before': (send, connection) => {
+      'cut before': (send, connection) => {
         cut(connection)
         return send()
       },
       // The server goes on without us.
-      'killed after': async (send, connection) => {
+      'cut after': async (send, connection) => {
         const sent = send()
         await new Promise((resolve) => setTimeout(resolve, 2))
         cut(connection)
