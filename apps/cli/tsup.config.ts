@@ -3,13 +3,14 @@ import { defineConfig, type Options } from 'tsup'
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 /**
- * Parts of Node that take long to load (they bring the network with them) are fetched by the files that import them, when these
- * run: in one file with all commands, an import of any command's would be loaded at every start.
+ * Parts of Node are fetched by the files that import them, when these run: in one file with all commands, an import of any command's would
+ * be loaded at every start, and some take long, since they bring the network with them. An import makes Node ask each of a part's exports
+ * for its value as well, which loads all streams with `node:fs`.
  */
 const lateBuiltins: Plugin = {
   name: 'late-builtins',
   setup(build) {
-    build.onResolve({ filter: /^node:(?:child_process|readline|tty)/ }, ({ path }) => ({ path, namespace: 'late-builtins' }))
+    build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'late-builtins' }))
     build.onLoad({ filter: /./, namespace: 'late-builtins' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('${path}')`,
     }))

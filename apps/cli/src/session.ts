@@ -1,6 +1,7 @@
 import type { BlockedStatement, Loader, Migrator, ResolvedConfig, RetryEvent, RunEvents, StepEvent } from '@mig/core'
 import { backfillLines } from './backfill-lines.ts'
 import type { Options } from './command.ts'
+import { driftWarning } from './drift-lines.ts'
 import type { Core } from './base.ts'
 import { oneDatabase } from './one-database.ts'
 import type { Output } from './output.ts'
@@ -89,6 +90,9 @@ export function notedEvents(output: Output, folder: string): RunEvents {
       for (const { revision, file } of edited) {
         output.note(`Warning: ${shownPath(folder, file)} changed since it ran. mig repair ${revision} accepts it as it is.`)
       }
+    },
+    onDrift: (drift) => {
+      for (const line of driftWarning(drift)) output.note(line)
     },
     onUnrecorded: (reason) => output.note(`Warning: the schema was not recorded, so that nobody will know of drift: ${reason}`),
     onBackfill: backfillLines((line) => output.note(line)),

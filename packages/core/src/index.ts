@@ -90,13 +90,22 @@ export type { DraftOptions, RevisionDraft } from './revision/draft.ts'
 export type { RehearsedStep } from './run/rehearse.ts'
 export type { WaitOptions } from './run/at-head.ts'
 export type { InspectedRange, RangeRevision, SquashDraftOptions } from './run/inspect-range.ts'
-export type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions, PlanOptions, RunOptions, WriteOptions } from './run/migrator.ts'
+export type {
+  InspectedDatabase,
+  Migrator,
+  MigratorOptions,
+  MoveOptions,
+  PlanOptions,
+  RunOptions,
+  StampOptions,
+  WriteOptions,
+} from './run/migrator.ts'
 export { createMigrator, openMigrator } from './run/project-migrator.ts'
 export { createFleet, type Fleet, type FleetOptions, type FleetRunOptions, openFleet, type TenantResult } from './run/many/fleet.ts'
 export type { EachOptions, FailurePolicy, Outcome } from './run/many/each.ts'
 export type { EditedRevision } from './run/edited.ts'
 export type { LoggedStep, ReadLogOptions } from './run/read-log.ts'
-export type { LogDirection, LogState } from './run/run-log.ts'
+export type { LogDirection, LogState, Progress } from './run/run-log.ts'
 export type { ResumeChoice } from './run/resume.ts'
 export type { UnfinishedStep } from './run/unfinished.ts'
 export type { Status } from './run/status.ts'

@@ -4,7 +4,7 @@ import { displayName, LockError, type Connection, type HeldLock, type Lock, type
 import { clientOf } from './client.ts'
 import { lostConnection } from './connection-error.ts'
 import { isPooler } from './pooler.ts'
-import { noteProcess } from './second-client.ts'
+import { noteProcess, processOf } from './second-client.ts'
 import { LOCAL_SETTINGS, watchClient } from './session.ts'
 import { currentSchema } from './search-path.ts'
 
@@ -35,6 +35,7 @@ async function acquire(connection: Connection, options: LockOptions): Promise<He
       await connection.run('SELECT pg_catalog.pg_advisory_unlock($1::bigint)', [key])
       await restore()
     },
+    endSession: (again) => endSession(again, key, processOf(client)),
   }
   try {
     await untilGranted(connection, 'pg_try_advisory_lock', key, options)
@@ -44,6 +45,28 @@ async function acquire(connection: Connection, options: LockOptions): Promise<He
     throw error
   }
 }
+
+/** Milliseconds that the server is given for it. */
+const ENDING = 5_000
+
+/**
+ * Ends a session of ours whose client the server still believes to be there: it looks for that only while a statement runs. The process
+ * may be somebody else's by now, so it has to hold the lock. https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SIGNAL
+ */
+async function endSession(again: Connection, key: string, pid: number | undefined): Promise<boolean> {
+  if (pid === undefined) return false
+  const { rows } = await again.run(
+    `SELECT pg_catalog.pg_terminate_backend(l.pid, ${ENDING}) AS ended
+     FROM pg_catalog.pg_locks l WHERE ${HOLDS} AND l.pid = $2 AND l.pid <> pg_catalog.pg_backend_pid()`,
+    [key, pid],
+  )
+  return rows.every((row) => row['ended'] === true)
+}
+
+/** A lock of `pg_locks l` that is the session's or the transaction's with the key `$1`. */
+const HOLDS = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+       AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+       AND (l.classid::bigint << 32) | l.objid::bigint = $1::bigint`
 
 const LAPSES: NonNullable<HeldLock['lapses']> = {
   because: 'the connection goes through a pooler, which gives each transaction another session',
@@ -132,9 +155,7 @@ async function holder(connection: Connection, key: string): Promise<string | und
        coalesce(host(a.client_addr), 'a local socket') AS address,
        to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS since
      FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-     WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-       AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-       AND (l.classid::bigint << 32) | l.objid::bigint = $1::bigint
+     WHERE ${HOLDS}
      LIMIT 1`,
     [key],
   )

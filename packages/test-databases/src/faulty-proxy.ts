@@ -8,6 +8,8 @@ export interface Fault {
   readonly dropAfter?: number
   /** Cuts it at what the client says that holds this text: before the server gets it, or instead of the server's answer. */
   readonly cutAt?: { readonly text: string; readonly before: boolean }
+  /** Where it is cut, the client alone hears of it: the server goes on waiting for what it says next. */
+  readonly unheard?: boolean
   /** Milliseconds by which each piece is late. */
   readonly delay?: number
 }
@@ -52,11 +54,11 @@ export async function startFaultyProxy(url: string): Promise<FaultyProxy> {
 }
 
 function relay(client: Socket, upstream: Socket, proxy: { readonly next: Fault; pieces: number }): void {
-  const { cutAfter = Infinity, dropAfter = Infinity, cutAt, delay = 0 } = proxy.next
+  const { cutAfter = Infinity, dropAfter = Infinity, cutAt, delay = 0, unheard = false } = proxy.next
   let passed = 0
   const cut = (): void => {
     client.destroy()
-    upstream.destroy()
+    if (!unheard) upstream.destroy()
   }
   const pass = (from: Socket, to: Socket): void => {
     from.on('data', (piece: Buffer) => {

@@ -76,7 +76,9 @@ const adopt: CommandAction = async ({ options, session }) => {
   for (const warning of revised.warnings) output.note(`Warning: ${warning}`)
   noteRevised(autogenerate, revised, output)
   const { id } = revised.draft
-  const source = await writeFile(autogenerate, revised, project, session, () => migrator.stamp(id, writeOptions(options, core)))
+  const source = await writeFile(autogenerate, revised, project, session, () =>
+    migrator.stamp(id, { ...writeOptions(options, core), accept: true }),
+  )
   output.note(`This database has it already, and is at ${id}. Others get it with mig upgrade; add it to the models.`)
   output.result(revisedResult(revised, source))
   return 0

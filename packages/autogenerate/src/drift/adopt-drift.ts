@@ -22,8 +22,8 @@ export async function adoptDrift(
     if (!(error instanceof DatabaseStateError) || error.code !== 'database.behind') throw error
     throw new DatabaseStateError('database.behind', error.message, {
       hint:
-        'Nothing was written. The new revision would come after these, and what was done to the database came before them: adopt it in a ' +
-        'project without them. An upgrade records the schema as it is then, with what somebody else changed before.',
+        'Nothing was written. The new revision would come after these, so the database needs them first: mig upgrade head, and then adopt ' +
+        'what is still drift.',
       exit: 3,
       cause: error,
     })

@@ -30,4 +30,10 @@ export interface HeldLock {
    */
   verify(): Promise<void>
   release(): Promise<void>
+  /**
+   * Ends what the server still keeps of the session that holds the lock, over another connection, when its own is lost: whether its last
+   * transaction was committed is decided then. Absent where a session is lost with its connection, or may be somebody else's by now.
+   * @returns whether it has ended.
+   */
+  endSession?(again: Connection): Promise<boolean>
 }

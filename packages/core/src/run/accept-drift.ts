@@ -3,6 +3,7 @@ import { ConfigError } from '../errors.ts'
 import { type DriftSummary, findDrift, summaryOf } from './drift.ts'
 import type { WriteOptions } from './migrator.ts'
 import { placeOf } from './version-table.ts'
+import { recordedAfter } from './record-schema.ts'
 import { writeLog } from './run-log.ts'
 
 /** Takes the schema as it is for what it has to be: the log says so, and the end of the run records it. */
@@ -13,10 +14,13 @@ export async function acceptDrift(parts: RunParts, options?: WriteOptions): Prom
     })
   }
   await alone(parts, async (run, rows) => {
-    await createMissingTables(run, parts.database)
-    await run.transactions.within(undefined, () =>
-      writeLog(run, { revision: placeOf(rows), direction: 'accept', startedAt: run.log.now(), state: 'done' }),
-    )
+    const accepted = async (): Promise<void> => {
+      await createMissingTables(run, parts.database)
+      await run.transactions.within(undefined, () =>
+        writeLog(run, { revision: placeOf(rows), direction: 'accept', startedAt: run.log.now(), state: 'done' }),
+      )
+    }
+    await recordedAfter(run, parts, accepted, { accept: true })
   }, options)
   return summaryOf(await findDrift(parts))
 }

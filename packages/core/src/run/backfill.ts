@@ -6,7 +6,7 @@ import type { Executor } from './executor.ts'
 import type { Journal } from './journal.ts'
 import { join } from '../sql/sql-pieces.ts'
 import { OperationError } from '../errors.ts'
-import type { Part } from './run-log.ts'
+import type { Part, Progress } from './run-log.ts'
 import { updateWhere, whereClause } from '../sql/backfill.ts'
 
 /** How far a backfill has come. */
@@ -26,19 +26,6 @@ export interface BackfillWork {
   readonly dialect: Dialect
 }
 
-/** Where a backfill stands: kept with each batch, as JSON. */
-interface Place {
-  /** Which walk over the table it is. */
-  readonly pass: number
-  /** Rows that were set in all, and in this pass. */
-  readonly rows: number
-  readonly inPass: number
-  /** The key of the last row that was looked at in this pass, as literals of SQL. */
-  readonly after?: readonly string[]
-  /** A pass found nothing to do. */
-  readonly ended?: true
-}
-
 const BATCH = 1_000
 /** Rows that others add faster than they are set would keep it going for ever. */
 const MOST_PASSES = 100
@@ -51,20 +38,19 @@ export async function runBackfill(work: BackfillWork): Promise<void> {
   const { op, part, journal, executor } = work
   const row = journal.recorded(part)
   const key = await keyOf(work)
-  const reached = row?.state === 'intent' ? row.detail : undefined
-  let place: Place = reached === undefined ? { pass: 1, rows: 0, inPass: 0 } : (JSON.parse(reached) as Place)
+  let place: Progress = (row?.state === 'intent' ? row.progress : undefined) ?? { pass: 1, rows: 0, inPass: 0 }
   const total = place.rows + (await rowsLeft(work, key, place))
   for (let batches = 0; place.ended === undefined; batches++) {
     if (batches > 0 && op.pause !== undefined) await sleep(op.pause)
     const from = place
-    place = JSON.parse(await journal.piece(part, async () => JSON.stringify(await runBatch(work, key, from, batches === 0)))) as Place
+    place = await journal.piece(part, () => runBatch(work, key, from, batches === 0))
     executor.backfilled?.({ table: displayName(op.table), rows: place.rows, total: Math.max(total, place.rows) })
   }
   await journal.write('done', part)
 }
 
 /** @param first of this run: whether what is set makes the condition false shows in any batch. */
-async function runBatch(work: BackfillWork, key: readonly string[], place: Place, first: boolean): Promise<Place> {
+async function runBatch(work: BackfillWork, key: readonly string[], place: Progress, first: boolean): Promise<Progress> {
   const { op, executor, dialect } = work
   const behind = behindPlace(key, place, dialect)
   const last = await lastOfBatch(work, key, behind)
@@ -103,7 +89,7 @@ async function refuseEndless({ op, executor, dialect }: BackfillWork, range: rea
   if (left >= affected) throw endless(op, '`where` still holds for rows that were set')
 }
 
-async function rowsLeft({ op, executor, dialect }: BackfillWork, key: readonly string[], place: Place): Promise<number> {
+async function rowsLeft({ op, executor, dialect }: BackfillWork, key: readonly string[], place: Progress): Promise<number> {
   const table = dialect.quoting.qualified(op.table)
   return countOf(join([`SELECT 1 AS "n" FROM ${table}`, whereClause(behindPlace(key, place, dialect), op.where)]), executor)
 }
@@ -113,7 +99,7 @@ async function countOf(query: SqlText, executor: Executor): Promise<number> {
   return Number(row?.['n'])
 }
 
-function behindPlace(key: readonly string[], { after }: Place, dialect: Dialect): readonly string[] {
+function behindPlace(key: readonly string[], { after }: Progress, dialect: Dialect): readonly string[] {
   return after === undefined ? [] : [compared(key, '>', after, dialect)]
 }
 

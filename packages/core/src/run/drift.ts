@@ -1,5 +1,5 @@
 import { changedObjects, type ChangedObject, fingerprintOf, type Sight, withoutTransient } from './schema-parts.ts'
-import { changesAfter } from './record-schema.ts'
+import { changesAfter } from './logged-changes.ts'
 import { momentOf } from './read-log.ts'
 import { logTableOf, ownTablesOf, schemaTableOf } from './run.ts'
 import { placeOf } from './version-table.ts'
@@ -35,6 +35,9 @@ export interface DriftUnknown {
   /** Why, as the end of a sentence. */
   readonly reason: string
 }
+
+/** The reason before the first run that recorded anything. */
+export const NOTHING_RECORDED = 'nothing was recorded yet'
 
 /** `drift: false` in the configuration. */
 export interface DriftOff {
@@ -80,11 +83,7 @@ async function comparableRecord(
 ): Promise<Comparable | DriftUnknown> {
   const record = await readRecord(place)
   const unknown = (reason: string): DriftUnknown => ({ state: 'unknown', reason })
-  if (record === undefined) return unknown('nothing was recorded yet')
-  const { connection, dialect } = place
-  const { server, tool } = recorderOf(connection, dialect)
-  if (record.server !== server) return unknown(`it was recorded on version ${record.server} of the server, and this is ${server}`)
-  if (record.tool !== tool) return unknown(`it was recorded by mig ${record.tool}, and this is ${tool}`)
+  if (record === undefined) return unknown(NOTHING_RECORDED)
   const next = await changesAfter(record.log, place)
   if (next !== undefined) {
     const { direction, revision, at } = next
@@ -97,14 +96,20 @@ async function comparableRecord(
 }
 
 async function compare(
-  { at: since, schema, schemas, fingerprint }: Comparable,
+  recorded: Comparable,
   { config, registry }: Omit<RunParts, 'events' | 'database'>,
   { dialect, connection }: RecordPlace,
 ): Promise<Drift> {
+  const { at: since, schema, schemas, fingerprint } = recorded
   const { includeName } = registry.hooks
   const sight: Sight = { dialect, ...(includeName === undefined ? {} : { includeName }) }
   const actual = await dialect.reflector.reflect(connection, { schemas, exclude: ownTablesOf(config.versionTable), privileges: true })
+  // What two recorders print alike is the same; where it differs, they may only have another way to print it.
   if (fingerprintOf(actual, { dialect }) === fingerprint) return { state: 'none', since }
+  const { server, tool } = recorderOf(connection, dialect)
+  const unknown = (reason: string): DriftUnknown => ({ state: 'unknown', reason })
+  if (recorded.server !== server) return unknown(`it was recorded on version ${recorded.server} of the server, and this is ${server}`)
+  if (recorded.tool !== tool) return unknown(`it was recorded by mig ${recorded.tool}, and this is ${tool}`)
   const sides = { recorded: withoutTransient(schema, actual), actual: withoutTransient(actual, schema) }
   const objects = changedObjects(sides.recorded, sides.actual, sight)
   return objects.length === 0 ? { state: 'none', since } : { state: 'found', since, objects, ...sides, schemas }

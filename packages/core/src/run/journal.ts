@@ -3,7 +3,7 @@ import { DatabaseStateError } from '../errors.ts'
 import { digest } from '../digest.ts'
 import { describe } from '../ops/describe.ts'
 import { isCustomOp, type Change, type Op } from '../ops/op.ts'
-import type { LogDirection, LogState, Part } from './run-log.ts'
+import type { LogDirection, LogState, Part, Progress } from './run-log.ts'
 import { writeLog } from './run-log.ts'
 import type { LoggedStep } from './read-log.ts'
 import type { Registry } from '../plugin/registry.ts'
@@ -155,13 +155,13 @@ export class Journal {
 
   /**
    * Does a piece of a part that is committed piece by piece, in a transaction of its own; no transaction is open.
-   * @param work gives how far the part has come then, which the next run finds in `recorded(part).detail`.
+   * @param work gives how far the part has come then, which the next run finds in `recorded(part).progress`.
    */
-  async piece(part: Part, work: () => Promise<string>): Promise<string> {
+  async piece(part: Part, work: () => Promise<Progress>): Promise<Progress> {
     return this.#books.transactions.within(this.#rows, async () => {
-      const detail = await work()
-      await this.write('intent', { ...part, detail })
-      return detail
+      const progress = await work()
+      await this.write('intent', { ...part, progress })
+      return progress
     })
   }
 

@@ -15,7 +15,7 @@ export interface Logger {
   debug(message: string, fields: LogFields): void
   /** Steps and backups. */
   info(message: string, fields: LogFields): void
-  /** What somebody should know: edited files, another runner. */
+  /** What somebody should know: edited files, drift, another runner. */
   warn(message: string, fields: LogFields): void
 }
 
@@ -43,6 +43,12 @@ export function loggedEvents(logger: Logger, events: RunEvents): RunEvents {
     onEdited: (edited) => {
       for (const { revision, file } of edited) logger.warn(`Revision ${revision} was edited since it ran`, { file })
       return events.onEdited?.(edited)
+    },
+    onDrift: (drift) => {
+      const { state, ...fields } = drift
+      const message = state === 'found' ? 'The schema was changed outside of revisions' : 'It is not known whether the schema was changed'
+      logger.warn(message, fields)
+      return events.onDrift?.(drift)
     },
     onBackup: (backup) => {
       logger.info(`Backup ${backup.file}`, { bytes: backup.bytes })

@@ -56,6 +56,14 @@ export interface RunOptions extends WriteOptions {
   readonly backup?: BackupOption
 }
 
+/** What a stamp takes besides. */
+export interface StampOptions extends RunOptions {
+  /** Forgets all rows first, unknown ones as well. Default: false. */
+  readonly purge?: boolean
+  /** Takes what others changed in the schema for what the revisions do, so that it is no drift any more. Default: false. */
+  readonly accept?: boolean
+}
+
 /** What an upgrade and a downgrade take besides. */
 export interface MoveOptions extends RunOptions {
   /**
@@ -111,8 +119,8 @@ export interface Migrator {
    * @throws IrreversibleError when a revision on the way cannot be taken back; nothing has run then.
    */
   downgrade(targets: Targets, options?: MoveOptions): Promise<RunResult>
-  /** Says that the database is at the targets, without running a revision; `purge` forgets all rows first, unknown ones as well. */
-  stamp(targets: Targets, options?: RunOptions & { readonly purge?: boolean }): Promise<RunResult>
+  /** Says that the database is at the targets, without running a revision. */
+  stamp(targets: Targets, options?: StampOptions): Promise<RunResult>
   /**
    * Makes sure that a file can be put back. Nothing is connected to.
    * @throws BackupError `backup.missing`, `backup.damaged`

@@ -8,7 +8,6 @@ import { acquireLock } from './runner-lock.ts'
 import { interruptible } from './interrupted.ts'
 import { type AloneOptions, openRun } from './open-run.ts'
 import type { Run } from './run.ts'
-import { recordedAfter } from './record-schema.ts'
 import type { RunEvents } from './run-events.ts'
 import { logTableOp } from './run-log.ts'
 import { MigError, StatementError } from '../errors.ts'
@@ -47,8 +46,8 @@ export async function alone<T>(
     const held = async (): Promise<T> => {
       const opened = await openRun(parts, options, { dialect, connection, activity, lock })
       const { run } = opened
-      const recorded = async (): Promise<T> => recordedAfter(run, parts, async () => work(run, await database.rows()))
-      return always(() => (lock.lapses === undefined ? recorded() : plannedAnew(recorded)), () => opened.close())
+      const planned = async (): Promise<T> => work(run, await database.rows())
+      return always(() => (lock.lapses === undefined ? planned() : plannedAnew(planned)), () => opened.close())
     }
     return always(held, () => activity.settled().then(() => lock.release()))
   }

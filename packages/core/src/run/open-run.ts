@@ -68,6 +68,9 @@ export async function openRun(parts: RunParts, options: AloneOptions, ground: Ru
     activity,
     ...(contention === undefined ? {} : { retries: contention.retries }),
     reconnect: () => database.reconnected(async (again) => {
+      // The server may not have heard of the loss, and would keep the lock and the transaction for hours.
+      const isEnded = await lock.endSession?.(again).catch(() => false)
+      if (isEnded === true) return database.rows()
       const held = await acquireLock(parts, { dialect, connection: again }, options)
       return database.rows().finally(() => held.release())
     }),

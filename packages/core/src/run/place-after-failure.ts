@@ -9,7 +9,7 @@ export type PlaceAfterFailure =
   /** It cannot be known, as a sentence. */
   | { readonly unknown: string }
 
-/** Reads the version rows; where the connection is lost, on another one, as soon as no other runner can be at work. */
+/** Reads the version rows; where the connection is lost, on another one, as soon as nothing of it can be committed any more. */
 export async function placeAfterFailure({ executor, versionTable, dialect, reconnect }: Run): Promise<PlaceAfterFailure> {
   const rows = await readRows(executor, versionTable, dialect.quoting).catch(() => undefined)
   if (rows !== undefined) return { rows }

@@ -1,48 +1,35 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { alone, createMissingTables } from './online-run.ts'
 import { type RunEvents, separateEvents } from './run-events.ts'
 import { loggedEvents } from './logger.ts'
 import { assertAtHead, waitUntilAtHead, type WaitOptions } from './at-head.ts'
-import { backupRules, backupStep } from './backup.ts'
-import { acceptDrift } from './accept-drift.ts'
-import { type Drift, type DriftSummary, findDrift } from './drift.ts'
-import { ensureSchemaTable } from './record-schema.ts'
-import { type EditedRevision, findEdited } from './edited.ts'
-import { type LoggedStep, logPlace, readLog, readUnfinished, type ReadLogOptions } from './read-log.ts'
-import type { LoggedPart } from './journal.ts'
-import { expectInterrupted, planResumed, type UnfinishedStep, unfinishedStep } from './unfinished.ts'
-import { repair } from './repair.ts'
-import { type Status, statusOf } from './status.ts'
+import type { Drift, DriftSummary } from './drift.ts'
+import type { EditedRevision } from './edited.ts'
+import type { LoggedStep, ReadLogOptions } from './read-log.ts'
+import type { UnfinishedStep } from './unfinished.ts'
+import type { Status } from './status.ts'
 import type { ResolvedConfig } from '../config/config.ts'
-import { changesRows, runStamp } from './stamp.ts'
 import { createLoader, type LoaderOptions } from '../load/loader.ts'
 import { createRegistry, type Registry } from '../plugin/registry.ts'
-import { planSteps } from './plan-steps.ts'
-import { revisionInfos, stepResult } from './result.ts'
+import { revisionInfos } from './result.ts'
 import type { BranchPoint, Current, Plan, RevisionInfo, RunResult } from './result.ts'
 import { Database } from './database.ts'
 import { ConfigError, RevisionError } from '../errors.ts'
-import { draftMerge, type DraftOptions, draftRevision, type RevisionDraft } from '../revision/draft.ts'
+import type { DraftOptions, RevisionDraft } from '../revision/draft.ts'
 import { historyOf } from '../revision/history.ts'
 import { openProject, type Project, seenFrom } from './project.ts'
 import type { SharedSessions } from './many/shared-sessions.ts'
 import { parseIdentifier } from '../revision/identifier.ts'
-import { asList, planDowngrade, planStamp, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
-import { prepareSteps, type PreparedStep } from './prepare.ts'
-import { refuseAutocommit, runSteps } from './run-steps.ts'
-import { assertNotApplied, planRebase, type Rebase, writeRebase } from '../revision/rebase.ts'
-import { renewRows } from './renew-rows.ts'
-import { replayRevisions } from './replay-revisions.ts'
-import { restoreBackup, type RestoreResult } from './restore.ts'
+import { asList, planDowngrade, planUpgrade, type Step, type Targets } from '../revision/plan.ts'
+import type { Rebase } from '../revision/rebase.ts'
+import type { RestoreResult } from './restore.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
-import type { Run } from './run.ts'
 import { resolveIdentifier } from '../revision/target.ts'
-import { inDev, inspected } from './inspected.ts'
-import { inspectRange, type InspectedRange, type SquashDraftOptions } from './inspect-range.ts'
-import { rehearse, type RehearsedStep } from './rehearse.ts'
-import { type ScriptOptions, writeScript } from './write-script.ts'
-import type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions, PlanOptions, RunOptions, WriteOptions } from './migrator.ts'
+import type { InspectedRange, SquashDraftOptions } from './inspect-range.ts'
+import type { RehearsedStep } from './rehearse.ts'
+import type { ScriptOptions } from './write-script.ts'
+import type { InspectedDatabase, Migrator, MigratorOptions, MoveOptions } from './migrator.ts'
+import type { PlanOptions, RunOptions, StampOptions, WriteOptions } from './migrator.ts'
 
 /**
  * Makes a migrator. Nothing is read and nothing connected before a command needs it.
@@ -83,6 +70,9 @@ interface Parts {
   readonly project?: Project
 }
 
+/** What most commands are made of is loaded with the first of them: where a database is, and what there is, is told without. */
+const commands = (): Promise<typeof import('./commands.ts')> => import('./commands.ts')
+
 class ProjectMigrator implements Migrator {
   readonly #parts: Parts
   /** The end of the line of commands: they share one connection. */
@@ -95,38 +85,26 @@ class ProjectMigrator implements Migrator {
   }
 
   upgrade(targets: Targets = 'head', options: MoveOptions = {}): Promise<RunResult> {
-    return this.#run(({ graph }, rows) => planUpgrade(graph, rows, targets), options)
+    return this.#move(({ graph }, rows) => planUpgrade(graph, rows, targets), options)
   }
 
   downgrade(targets: Targets, options: MoveOptions = {}): Promise<RunResult> {
-    return this.#run(({ graph }, rows) => planDowngrade(graph, rows, targets), options)
+    return this.#move(({ graph }, rows) => planDowngrade(graph, rows, targets), options)
   }
 
-  stamp(targets: Targets, options: RunOptions & { readonly purge?: boolean } = {}): Promise<RunResult> {
-    return this.#inTurn(async (parts) => {
-      const { database, config } = parts
-      const { graph } = this.#project()
-      const backUp = await backupStep(options.backup ?? config.backup, parts)
-      return alone(parts, async (run, from) => {
-        const move = planStamp(graph, from, targets, options)
-        const isHalf = (await readUnfinished(await logPlace(parts))).length > 0
-        if (!changesRows(move) && !isHalf) return { from, to: move.rows, steps: [] }
-        const backup = await backUp(from)
-        await createMissingTables(run, database)
-        await runStamp(run, move)
-        return { from, to: move.rows, steps: [], ...(backup === undefined ? {} : { backup }) }
-      }, options)
-    })
+  stamp(targets: Targets, options?: StampOptions): Promise<RunResult> {
+    return this.#inTurn(async (parts) => (await commands()).stamp(parts, this.#project(), targets, options))
   }
 
   checkBackup(file: string): Promise<void> {
-    return this.#inTurn(async ({ config, database }) =>
-      backupRules(await database.dialect()).verify(path.resolve(config.folder, file)),
-    )
+    return this.#inTurn(async ({ config, database }) => {
+      const { backupRules } = await commands()
+      await backupRules(await database.dialect()).verify(path.resolve(config.folder, file))
+    })
   }
 
   restore(file: string, options: RunOptions = {}): Promise<RestoreResult> {
-    return this.#inTurn(async (parts) => restoreBackup(path.resolve(parts.config.folder, file), options, parts))
+    return this.#inTurn(async (parts) => (await commands()).restoreBackup(path.resolve(parts.config.folder, file), options, parts))
   }
 
   current(): Promise<Current> {
@@ -135,6 +113,7 @@ class ProjectMigrator implements Migrator {
 
   status({ drift = true }: { readonly drift?: boolean } = {}): Promise<Status> {
     return this.#inTurn(async (parts) => {
+      const { findDrift, findEdited, statusOf } = await commands()
       const project = this.#project()
       const current = await this.#current(parts.database, project)
       const { graph } = project.graph.seenFrom(current.rows)
@@ -151,11 +130,11 @@ class ProjectMigrator implements Migrator {
   }
 
   drift(): Promise<Drift> {
-    return this.#inTurn((parts) => findDrift(parts))
+    return this.#inTurn(async (parts) => (await commands()).findDrift(parts))
   }
 
   acceptDrift(options?: WriteOptions): Promise<DriftSummary> {
-    return this.#inTurn((parts) => acceptDrift(parts, options))
+    return this.#inTurn(async (parts) => (await commands()).acceptDrift(parts, options))
   }
 
   log(options: ReadLogOptions = {}): Promise<readonly LoggedStep[]> {
@@ -163,7 +142,7 @@ class ProjectMigrator implements Migrator {
   }
 
   repair(targets?: Targets, options?: WriteOptions): Promise<readonly EditedRevision[]> {
-    return this.#inTurn((parts) => repair(parts, this.#project(), targets, options))
+    return this.#inTurn(async (parts) => (await commands()).repair(parts, this.#project(), targets, options))
   }
 
   heads({ resolveDependencies = false }: { readonly resolveDependencies?: boolean } = {}): Promise<readonly RevisionInfo[]> {
@@ -191,6 +170,7 @@ class ProjectMigrator implements Migrator {
 
   plan(targets?: Targets, { direction = 'upgrade', statements = true }: PlanOptions = {}): Promise<Plan> {
     return this.#inTurn(async ({ config, database, registry }) => {
+      const { planSteps, prepareSteps } = await commands()
       const project = this.#project()
       const from = await database.rows()
       const upwards = direction === 'upgrade'
@@ -214,16 +194,20 @@ class ProjectMigrator implements Migrator {
   }
 
   draft(options: DraftOptions): Promise<RevisionDraft> {
-    return this.#inTurn(async ({ config }) => draftRevision(this.#projectToWrite(options).graph, config, options))
+    return this.#inTurn(async ({ config }) => (await commands()).draftRevision(this.#projectToWrite(options).graph, config, options))
   }
 
   draftMerge(revisions: readonly string[], options: Omit<DraftOptions, 'head'> = {}): Promise<RevisionDraft> {
-    return this.#inTurn(async ({ config }) => draftMerge(this.#projectToWrite(options).graph, config, revisions, options))
+    return this.#inTurn(async ({ config }) => {
+      const { draftMerge } = await commands()
+      return draftMerge(this.#projectToWrite(options).graph, config, revisions, options)
+    })
   }
 
   rebase(revision: string, onto: string, { force = false }: { readonly force?: boolean } = {}): Promise<Rebase> {
     return this.#inTurn(async ({ config, database }) => {
       refuseModules(config)
+      const { assertNotApplied, planRebase, writeRebase } = await commands()
       const { graph } = this.#project()
       const rebase = planRebase(graph, revision, onto)
       if (!force && rebase.moved.length > 0) assertNotApplied(graph, rebase, await rowsForRebase(database))
@@ -233,26 +217,33 @@ class ProjectMigrator implements Migrator {
   }
 
   inspect<T>(work: (database: InspectedDatabase) => Promise<T>): Promise<T> {
-    return this.#inTurn(async (parts) => work(await inspected(parts, await parts.database.connection('read'))))
+    return this.#inTurn(async (parts) => {
+      const { inspected } = await commands()
+      return work(await inspected(parts, await parts.database.connection('read')))
+    })
   }
 
   inspectAt<T>(targets: Targets, work: (database: InspectedDatabase) => Promise<T>): Promise<T> {
-    return this.#inTurn((parts) => inDev(parts, async (dev) => void (await replayRevisions(this.#project(), targets, dev)), work))
+    return this.#inTurn(async (parts) => {
+      const { inDev, replayRevisions } = await commands()
+      return inDev(parts, async (dev) => void (await replayRevisions(this.#project(), targets, dev)), work)
+    })
   }
 
   inspectRange<T>(range: string, options: SquashDraftOptions, work: (range: InspectedRange) => Promise<T>): Promise<T> {
-    return this.#inTurn(async (parts) => work(await inspectRange(parts, this.#project(), range, options)))
+    return this.#inTurn(async (parts) => work(await (await commands()).inspectRange(parts, this.#project(), range, options)))
   }
 
   rehearse(visit: (step: RehearsedStep, database: InspectedDatabase) => Promise<void>): Promise<void> {
-    return this.#inTurn((parts) =>
-      inDev(parts, (dev) => rehearse(this.#project(), dev, (step) => visit(step, dev)), () => Promise.resolve()),
-    )
+    return this.#inTurn(async (parts) => {
+      const { inDev, rehearse } = await commands()
+      await inDev(parts, (dev) => rehearse(this.#project(), dev, (step) => visit(step, dev)), () => Promise.resolve())
+    })
   }
 
   script(options: ScriptOptions = {}): Promise<string> {
     return this.#inTurn(async ({ database, config, registry }) =>
-      writeScript(options, { project: this.#project(), dialect: await database.dialect(), config, registry }),
+      (await commands()).writeScript(options, { project: this.#project(), dialect: await database.dialect(), config, registry }),
     )
   }
 
@@ -266,12 +257,13 @@ class ProjectMigrator implements Migrator {
   }
 
   ensureVersion(options?: WriteOptions): Promise<void> {
-    return this.#inTurn((parts) =>
-      alone(parts, async (run) => {
+    return this.#inTurn(async (parts) => {
+      const { alone, createMissingTables, ensureSchemaTable } = await commands()
+      await alone(parts, async (run) => {
         await createMissingTables(run, parts.database)
         await ensureSchemaTable(run, parts.database)
-      }, options),
-    )
+      }, options)
+    })
   }
 
   close(): Promise<void> {
@@ -291,6 +283,7 @@ class ProjectMigrator implements Migrator {
   }
 
   async #unfinished(parts: Parts, project: Project, rows: readonly string[]): Promise<UnfinishedStep | undefined> {
+    const { logPlace, readUnfinished, unfinishedStep } = await commands()
     const place = await logPlace(parts)
     const { dialect, connection: { version } } = place
     const { registry, config: { transaction: mode } } = parts
@@ -298,40 +291,12 @@ class ProjectMigrator implements Migrator {
   }
 
   async #log(parts: Parts, options: ReadLogOptions): Promise<readonly LoggedStep[]> {
+    const { logPlace, readLog } = await commands()
     return readLog(await logPlace(parts), options)
   }
 
-  #run(plan: (project: Project, rows: readonly string[]) => readonly Step[], options: MoveOptions): Promise<RunResult> {
-    return this.#inTurn(async (parts) => {
-      const { database, config } = parts
-      const { dryRun = false } = options
-      const project = this.#project()
-      const backUp = await backupStep(dryRun ? false : (options.backup ?? config.backup), parts)
-      const work = async (run: Run, from: readonly string[]): Promise<RunResult> => {
-        if (parts.events.onEdited !== undefined) await parts.events.onEdited(await findEdited(parts, project, from))
-        const unfinished = async (): Promise<readonly LoggedPart[]> => readUnfinished(await logPlace(parts))
-        const recorded = await unfinished()
-        expectInterrupted(recorded, options.resume)
-        const steps = planResumed((rows) => plan(project, rows), from, { graph: project.graph, recorded })
-        const renewed = (): Promise<readonly string[]> => renewRows(run, from, { graph: project.graph, database })
-        if (steps.length === 0) return { from, to: dryRun ? from : await renewed(), steps: [] }
-        const resumed = { ...run, unfinished, ...(options.resume === undefined ? {} : { resume: options.resume }) }
-        const prepared = await prepareAll(steps, project, run)
-        refuseAutocommit(run, prepared)
-        const backup = await backUp(from)
-        const createTables = (): Promise<void> => createMissingTables(run, database)
-        if (!dryRun) await createTables()
-        const to = await runSteps(resumed, prepared, from, dryRun ? createTables : undefined)
-        return {
-          from,
-          to,
-          steps: steps.map(stepResult),
-          ...(backup === undefined ? {} : { backup }),
-          ...(dryRun ? { dryRun } : {}),
-        }
-      }
-      return alone(parts, work, options)
-    })
+  #move(plan: (project: Project, rows: readonly string[]) => readonly Step[], options: MoveOptions): Promise<RunResult> {
+    return this.#inTurn(async (parts) => (await commands()).move(parts, this.#project(), plan, options))
   }
 
   #project(): Project {
@@ -355,12 +320,6 @@ class ProjectMigrator implements Migrator {
     this.#last = turn.catch(() => {})
     return turn
   }
-}
-
-/** Loads and records all steps before the first one runs: what is wrong with a file is found while nothing is half done. */
-function prepareAll(steps: readonly Step[], { source }: Project, run: Run): Promise<readonly PreparedStep[]> {
-  const { dialect, registry, mode, executor } = run
-  return prepareSteps(steps, { source, dialect, registry, version: executor.version, mode })
 }
 
 function refuseModules({ revisions }: ResolvedConfig): void {

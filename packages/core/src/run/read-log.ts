@@ -1,7 +1,7 @@
 import type { Connection, ResultRow } from '../dialect/driver.ts'
 import { ConnectionExecutor } from './connection-executor.ts'
 import type { Dialect } from '../dialect/dialect.ts'
-import type { LogDirection, LogState } from './run-log.ts'
+import type { LogDirection, LogState, Progress } from './run-log.ts'
 import type { LoggedPart } from './journal.ts'
 import { logTableOf } from './run.ts'
 import type { RunParts } from './online-run.ts'
@@ -31,8 +31,10 @@ export interface LoggedStep {
   readonly operation?: number
   /** What the part does, as a SHA-256. */
   readonly hash?: string
-  /** What the part does, in a line, or how far it has come. */
+  /** What the part does, in a line. */
   readonly detail?: string
+  /** How far the part had come, where it is committed piece by piece. */
+  readonly progress?: Progress
 }
 
 /** Where the log is. */
@@ -90,7 +92,7 @@ async function selected({ dialect, connection, logTable }: LogPlace, rest: SqlTe
 }
 
 function loggedStep(row: ResultRow): LoggedStep {
-  const { checksum, operation, hash, detail } = row
+  const { checksum, operation, hash, detail, progress } = row
   return {
     revision: String(row['revision']),
     direction: row['direction'] as LogDirection,
@@ -105,6 +107,7 @@ function loggedStep(row: ResultRow): LoggedStep {
     ...(operation === null ? {} : { operation: Number(operation) }),
     ...(typeof hash === 'string' ? { hash } : {}),
     ...(typeof detail === 'string' ? { detail } : {}),
+    ...(typeof progress === 'string' ? { progress: JSON.parse(progress) as Progress } : {}),
   }
 }
 

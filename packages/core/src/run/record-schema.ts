@@ -1,9 +1,11 @@
 import { compile } from '../sql/compile.ts'
-import { ConnectionExecutor } from './connection-executor.ts'
+import { changesAfter } from './logged-changes.ts'
 import type { Database } from './database.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { type DriftFound, type DriftUnknown, findDrift, NOTHING_RECORDED, summaryOf } from './drift.ts'
 import { perform, sender } from './instructions.ts'
 import { fingerprintOf } from './schema-parts.ts'
-import { join, raw, value } from '../sql/sql-pieces.ts'
+import { withoutDrift } from './keep-drift.ts'
 import type { RunParts } from './online-run.ts'
 import { ownTablesOf, type Run } from './run.ts'
 import { readRecord, recorderOf, type RecordPlace, replaceRecord, type SchemaRecord, schemaTableOp } from './schema-record.ts'
@@ -11,23 +13,39 @@ import type { Schema } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 
 /**
- * Does the work of a run, and records the schema as it is then, where the run changed something: what differs later was changed by
- * somebody else. The work counts: that its end cannot be recorded is told, and is no failure.
+ * Does the work of a run that changes something, and records the schema as it is then: what differs later was changed by somebody else.
+ * What somebody else had changed before is told before anything runs, and stays on record as it was. The work counts: that its end cannot
+ * be recorded is told, and is no failure.
+ * @param options.accept takes what others changed for what has to be.
  */
-export async function recordedAfter<T>(run: Run, parts: RunParts, work: () => Promise<T>): Promise<T> {
+export async function recordedAfter<T>(
+  run: Run,
+  parts: RunParts,
+  work: () => Promise<T>,
+  { accept = false }: { readonly accept?: boolean } = {},
+): Promise<T> {
+  const drift = accept || run.schemaTable === undefined ? undefined : await toldDrift(parts)
   let result: T
   try {
     result = await work()
   } catch (error) {
     // What was committed before the failure is recorded where that is still possible; the failure says more than that it is not.
-    await recordSchema(run, parts).catch(() => {})
+    await recordSchema(run, parts, drift).catch(() => {})
     throw error
   }
-  await recordSchema(run, parts).catch((error: unknown) => parts.events.onUnrecorded?.(reasonOf(error)))
+  await recordSchema(run, parts, drift).catch((error: unknown) => parts.events.onUnrecorded?.(reasonOf(error)))
   return result
 }
 
-async function recordSchema(run: Run, { database, config }: RunParts): Promise<void> {
+/** What others have changed, if anything; where that is not known, it is told why. */
+async function toldDrift(parts: RunParts): Promise<DriftFound | undefined> {
+  const drift = await findDrift(parts).catch((error: unknown): DriftUnknown => ({ state: 'unknown', reason: reasonOf(error) }))
+  const isNews = drift.state === 'found' || (drift.state === 'unknown' && drift.reason !== NOTHING_RECORDED)
+  if (isNews) await parts.events.onDrift?.(summaryOf(drift))
+  return drift.state === 'found' ? drift : undefined
+}
+
+async function recordSchema(run: Run, { database, config }: RunParts, drift: DriftFound | undefined): Promise<void> {
   const { dialect, executor, logTable, schemaTable, transactions } = run
   // A run that had nothing to do says nothing about the schema.
   if (schemaTable === undefined || transactions.commits === 0) return
@@ -45,16 +63,20 @@ async function recordSchema(run: Run, { database, config }: RunParts): Promise<v
   const record: SchemaRecord = {
     log,
     rows,
-    at: new Date().toISOString(),
+    at: drift?.since ?? new Date().toISOString(),
     ...recorderOf(connection, dialect),
     schemas,
-    ...('problem' in schema ? schema : { schema, fingerprint: fingerprintOf(schema, { dialect }) }),
+    ...('problem' in schema ? schema : keptOf(drift === undefined ? schema : withoutDrift(schema, drift), dialect)),
   }
   const isMissing = !(await dialect.reflector.hasTable(connection, schemaTable))
   await transactions.within(rows, async () => {
     if (isMissing) await createSchemaTable(run, schemaTable)
     for (const item of replaceRecord(record, schemaTable, dialect)) await executor.execute(item, 'journal')
   })
+}
+
+function keptOf(schema: Schema, dialect: Dialect): Pick<SchemaRecord, 'schema' | 'fingerprint'> {
+  return { schema, fingerprint: fingerprintOf(schema, { dialect }) }
 }
 
 /** Creates the table in which the schema is recorded, in the transaction that is open. */
@@ -73,34 +95,6 @@ export async function ensureSchemaTable(run: Run, database: Database): Promise<v
 /** The newest row of the log that speaks of a change; an attempt that failed has changed nothing, or has rows of its own for what stays. */
 async function newestLog(place: RecordPlace): Promise<number | undefined> {
   return (await changesAfter(undefined, place, 'DESC'))?.id
-}
-
-/** A change that the log speaks of. */
-export interface LoggedChange {
-  readonly id: number
-  readonly revision: string
-  readonly direction: string
-  readonly at: unknown
-}
-
-/** The first change in the log, or the last one, after a row of it. */
-export async function changesAfter(
-  after: number | undefined,
-  { dialect, connection, logTable }: RecordPlace,
-  order: 'ASC' | 'DESC' = 'ASC',
-): Promise<LoggedChange | undefined> {
-  if (!(await dialect.reflector.hasTable(connection, logTable))) return undefined
-  const { quoting } = dialect
-  const id = quoting.identifier('id')
-  const select = join([
-    `SELECT * FROM ${quoting.qualified(logTable)} WHERE ${quoting.identifier('state')} <> `,
-    value('failed'),
-    ...(after === undefined ? [] : [raw(` AND ${id} > `), value(after)]),
-    ` ORDER BY ${id} ${order} LIMIT 1`,
-  ])
-  const [row] = await new ConnectionExecutor(connection, { dialect }).query(select)
-  if (row === undefined) return undefined
-  return { id: Number(row['id']), revision: String(row['revision']), direction: String(row['direction']), at: row['started_at'] }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,8 +1,8 @@
 import { changesRows, runStamp } from './stamp.ts'
-import { createMissingTables } from './online-run.ts'
-import type { Database } from './database.ts'
+import { createMissingTables, type RunParts } from './online-run.ts'
 import { planStamp } from '../revision/plan.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
+import { recordedAfter } from './record-schema.ts'
 import type { Run } from './run.ts'
 
 /**
@@ -12,11 +12,13 @@ import type { Run } from './run.ts'
 export async function renewRows(
   run: Run,
   rows: readonly string[],
-  { graph, database }: { readonly graph: RevisionGraph; readonly database: Database },
+  { graph, parts }: { readonly graph: RevisionGraph; readonly parts: RunParts },
 ): Promise<readonly string[]> {
   const move = planStamp(graph, rows, [])
   if (!changesRows(move)) return rows
-  await createMissingTables(run, database)
-  await runStamp(run, move)
+  await recordedAfter(run, parts, async () => {
+    await createMissingTables(run, parts.database)
+    await runStamp(run, move)
+  })
   return move.rows
 }

@@ -3,6 +3,7 @@ import { asList, type Targets } from '../revision/plan.ts'
 import { type EditedRevision, findEdited } from './edited.ts'
 import { writeLog } from './run-log.ts'
 import type { Project } from './project.ts'
+import { recordedAfter } from './record-schema.ts'
 import type { WriteOptions } from './migrator.ts'
 import { resolveIdentifier } from '../revision/target.ts'
 import { revisionName } from './failure.ts'
@@ -14,17 +15,24 @@ import { RevisionError } from '../errors.ts'
  * @returns those that were accepted.
  * @throws RevisionError `revision.unedited` for a revision that is as it ran, or was never run.
  */
-export async function repair(parts: RunParts, project: Project, targets: Targets | undefined, options?: WriteOptions): Promise<readonly EditedRevision[]> {
+export async function repair(
+  parts: RunParts,
+  project: Project,
+  targets: Targets | undefined,
+  options?: WriteOptions,
+): Promise<readonly EditedRevision[]> {
   return alone(parts, async (run, rows) => {
     const edited = await findEdited(parts, project, rows)
     const accepted = targets === undefined ? edited : asList(targets).flatMap((text) => chosen(text, edited, project, rows))
     if (accepted.length === 0) return []
-    await createMissingTables(run, parts.database)
     const within = (work: () => Promise<void>): Promise<void> => tried(run.retries, () => run.transactions.within(rows, work))
-    await within(async () => {
-      for (const { revision, checksum } of accepted) {
-        await writeLog(run, { revision, direction: 'repair', checksum, startedAt: run.log.now(), state: 'done' })
-      }
+    await recordedAfter(run, parts, async () => {
+      await createMissingTables(run, parts.database)
+      await within(async () => {
+        for (const { revision, checksum } of accepted) {
+          await writeLog(run, { revision, direction: 'repair', checksum, startedAt: run.log.now(), state: 'done' })
+        }
+      })
     })
     return accepted
   }, options)

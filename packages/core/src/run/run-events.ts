@@ -3,6 +3,7 @@ import type { BackupFile } from './backup.ts'
 import type { BlockedStatement } from '../dialect/contention.ts'
 import type { RetryEvent } from './retry.ts'
 import type { CopyEvent, StatementEvent } from './executor.ts'
+import type { DriftSummary } from './drift.ts'
 import type { EditedRevision } from './edited.ts'
 import type { StepEvent } from './run.ts'
 
@@ -18,6 +19,11 @@ export interface RunEvents {
   readonly onBackfill?: (event: BackfillEvent) => void
   /** Applied revisions whose files are not the ones that ran; called before anything runs, with none where all are. */
   readonly onEdited?: (edited: readonly EditedRevision[]) => void | Promise<void>
+  /**
+   * Others have changed the schema since the last run, or it is not known whether they have; called before a run changes anything. What they
+   * changed stays on record, as drift.
+   */
+  readonly onDrift?: (drift: DriftSummary) => void | Promise<void>
   /** The database was copied, before anything ran. */
   readonly onBackup?: (backup: BackupFile) => void
   /** Another runner has the lock, and this one waits; called once, with what is known of the holder. */
@@ -36,6 +42,7 @@ const EVENTS: { readonly [event in keyof RunEvents]-?: true } = {
   onCopy: true,
   onBackfill: true,
   onEdited: true,
+  onDrift: true,
   onBackup: true,
   onLockWait: true,
   onRetry: true,

@@ -37,8 +37,23 @@ export interface Part {
   readonly number: number
   /** SHA-256 of what it does: a part that was edited is another one. */
   readonly hash: string
-  /** What it does, in a line; for a part that is committed piece by piece, how far it has come. */
+  /** What it does, in a line. */
   readonly detail?: string
+  /** For a part that is committed piece by piece, how far it has come. */
+  readonly progress?: Progress
+}
+
+/** How far a backfill has come. */
+export interface Progress {
+  /** Which walk over the table it is, counted from 1. */
+  readonly pass: number
+  /** Rows that were set in all, and in this pass. */
+  readonly rows: number
+  readonly inPass: number
+  /** The key of the last row that was looked at in this pass, as literals of SQL. */
+  readonly after?: readonly string[]
+  /** A pass found nothing to do. */
+  readonly ended?: true
 }
 
 /** Where the facts of a log row come from: the runner, or the database that a script runs in. */
@@ -73,6 +88,7 @@ const COLUMNS: readonly BookColumn[] = [
   ['operation', { kind: 'integer' }, 'optional'],
   ['hash', { kind: 'varchar', length: 64 }, 'optional'],
   ['detail', { kind: 'text' }, 'optional'],
+  ['progress', { kind: 'text' }, 'optional'],
 ]
 
 export function logTableOp(table: QualifiedName): CreateTableOp {
@@ -105,6 +121,7 @@ export async function writeLog({ executor, dialect, logTable, log }: LogBooks, e
     value(part?.number ?? null),
     value(part?.hash ?? null),
     value(part?.detail ?? null),
+    value(part?.progress === undefined ? null : JSON.stringify(part.progress)),
   ]
   await executor.execute(insertRow(logTable, COLUMNS, values, dialect.quoting), 'journal')
 }

@@ -4,8 +4,7 @@ import type { Dialect } from '../dialect/dialect.ts'
 import { NO_PLUGINS, type Registry } from '../plugin/registry.ts'
 import type { Op } from '../ops/op.ts'
 import { ownTransactions, Transactions } from './transactions.ts'
-import { type Performer, performWork } from './perform-work.ts'
-import { prepareOperations } from './prepare.ts'
+import type { Performer } from './perform-work.ts'
 
 /**
  * Runs operations outside any revision, in one transaction as a revision has one. For databases that are mig's own to change, such as one
@@ -17,6 +16,8 @@ export async function runOperations(
   database: { readonly dialect: Dialect; readonly connection: Connection },
   registry: Registry = NO_PLUGINS,
 ): Promise<void> {
+  // Dialects bring this function along, and a short command that only reads does without what is behind it.
+  const { performWork, prepareOperations } = await import('./commands.ts')
   const performer = performerOn({ ...database, registry })
   const work = prepareOperations(ops, { dialect: database.dialect, registry, version: database.connection.version })
   await performWork(performer, { work }, { rows: [], commits: true }, (error) => undone(performer, error))

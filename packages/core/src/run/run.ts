@@ -30,7 +30,7 @@ export interface Run {
   readonly retries?: Retries
   /** What is being done, and whether the run is to go on; absent in a script. */
   readonly activity?: Activity
-  /** The version rows over another connection, for one that is lost, as soon as no other runner can be at work. */
+  /** The version rows over another connection, for one that is lost, as soon as nothing of it can be committed any more. */
   readonly reconnect?: () => Promise<readonly string[]>
   readonly onStep?: (event: StepEvent) => void | Promise<void>
 }

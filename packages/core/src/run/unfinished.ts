@@ -2,6 +2,7 @@ import { DatabaseStateError } from '../errors.ts'
 import type { LoggedPart } from './journal.ts'
 import { planUpgrade, type Step } from '../revision/plan.ts'
 import { prepareSteps, type PrepareContext } from './prepare.ts'
+import type { Progress } from './run-log.ts'
 import type { Project } from './project.ts'
 import type { ResumeChoice } from './resume.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
@@ -17,6 +18,8 @@ export interface UnfinishedStep {
   readonly operations?: number
   /** What the operation does, where it had begun. */
   readonly detail?: string
+  /** How far it had come, where it is committed piece by piece. */
+  readonly progress?: Progress
   /** It was interrupted outside a transaction, or failed. */
   readonly state: 'done' | 'interrupted' | 'failed'
   readonly since: string
@@ -71,7 +74,7 @@ export async function unfinishedStep(
 ): Promise<UnfinishedStep | undefined> {
   const last = recorded.at(-1)
   if (last === undefined || (last.direction !== 'upgrade' && last.direction !== 'downgrade')) return undefined
-  const { revision, direction, state, detail, finishedAt: since } = last
+  const { revision, direction, state, detail, progress, finishedAt: since } = last
   const { graph, source } = project
   const count = graph.has(revision) ? await operationsOf(revision, rows, { ...context, graph, source }).catch(() => undefined) : undefined
   return {
@@ -81,6 +84,7 @@ export async function unfinishedStep(
     operation: nextOperation(recorded),
     ...(count === undefined || direction === 'downgrade' ? {} : { operations: count }),
     ...(detail === undefined || state === 'done' ? {} : { detail }),
+    ...(progress === undefined || state === 'done' ? {} : { progress }),
     state: state === 'intent' ? 'interrupted' : state,
     since,
   }

@@ -52,6 +52,9 @@ export function backfillCases(target: Target, options: BackfillOptions): void {
       const error = await failureOf((await box.migrator()).upgrade())
       expect(error.message).toContain('operation 1 (set n of people in batches)')
       expect(await rows('SELECT id FROM people WHERE n = 1 ORDER BY id')).toHaveLength(10)
+      const parts = await (await box.migrator()).log({ parts: true })
+      const batch = { state: 'intent', detail: 'set n of people in batches', progress: { pass: 1, rows: 10, inPass: 10 } }
+      expect(parts.filter(({ progress }) => progress !== undefined)).toMatchObject([batch])
       await box.database.script(options.allow15)
       expect(await (await box.migrator()).upgrade()).toMatchObject({ to: ['a2'] })
       expect(await rows('SELECT id FROM people WHERE n <> 1')).toEqual([])

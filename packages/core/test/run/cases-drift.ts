@@ -22,6 +22,11 @@ export function driftCases(target: Target): void {
       for (const statement of statements) await box.database.rows(statement)
     }
 
+    const sinceOf = async (migrator: Migrator): Promise<string> => {
+      const drift = await migrator.drift()
+      return drift.state === 'none' ? drift.since : `it is ${drift.state}`
+    }
+
     it('nothing is known before the first run, and nothing is made by asking', async () => {
       expect(await mig.drift()).toEqual({ state: 'unknown', reason: 'nothing was recorded yet' })
       expect(await box.hasTable('mig_version_schema')).toBe(false)
@@ -63,9 +68,9 @@ export function driftCases(target: Target): void {
       expect(await mig.drift()).toMatchObject({ state: 'found' })
       await mig.upgrade('head', { dryRun: true })
       expect(await mig.drift()).toMatchObject({ state: 'found' })
+      await run('DROP TABLE extra')
       await mig.upgrade()
       expect(await mig.drift()).toMatchObject({ state: 'none' })
-      await run('DROP TABLE extra')
       await mig.stamp('a1')
       expect(await mig.drift()).toMatchObject({ state: 'none' })
       await mig.stamp('a2')
@@ -74,6 +79,67 @@ export function driftCases(target: Target): void {
       await run('CREATE TABLE extra (x integer)')
       expect(await mig.drift()).toMatchObject({ state: 'found', recorded: { tables: [] } })
       expect(await box.database.rows('SELECT * FROM mig_version_schema')).toHaveLength(1)
+    })
+
+    it('a run tells what others changed before it, and keeps it on record', async () => {
+      const told: unknown[] = []
+      const other = await box.migrator({ onDrift: (drift) => void told.push(drift) })
+      await other.upgrade('a1')
+      await other.upgrade('a2')
+      expect(told).toEqual([])
+      const since = await sinceOf(mig)
+      box.write('a3', ['a2'], `export async function upgrade(op: Operations): Promise<void> {
+  await op.addColumn('one', 'extra', t.integer())
+  await op.createIndex('two', index('two_label').on('label'))
+  await op.dropColumn('three', 'gone', { was: t.integer() })
+}`)
+      box.write('a4', ['a3'], makesTable('four'))
+      await run('CREATE TABLE three (id integer, gone integer)', 'CREATE INDEX by_label ON one (label)', 'CREATE VIEW seen AS SELECT id FROM one')
+      await run('ALTER TABLE two DROP COLUMN label', 'ALTER TABLE two ADD COLUMN label varchar(9)')
+      const objects = [
+        { what: 'table', name: 'one', change: 'changed' },
+        { what: 'table', name: 'three', change: 'added' },
+        { what: 'table', name: 'two', change: 'changed' },
+        { what: 'view', name: 'seen', change: 'added' },
+      ]
+      await other.upgrade('a3')
+      expect(told).toEqual([{ state: 'found', since, objects }])
+      const left = objects.filter(({ name }) => name !== 'three')
+      const found = await mig.drift()
+      // The run has changed the table `three`, so it is as the run left it; of the others it touched another part.
+      expect(found).toMatchObject({ state: 'found', since, objects: left })
+      const one = { name: 'one', columns: [{ name: 'id' }, { name: 'label' }, { name: 'extra' }], indexes: [] }
+      const two = { name: 'two', columns: [{ name: 'id' }, { name: 'label', type: { kind: 'text' } }], indexes: [{ name: 'two_label' }] }
+      expect(found).toMatchObject({ recorded: { tables: [one, { name: 'three' }, two] } })
+      await other.upgrade()
+      expect(told).toEqual([{ state: 'found', since, objects }, { state: 'found', since, objects: left }])
+      await other.downgrade('a2')
+      await other.stamp('head')
+      expect(told).toHaveLength(4)
+      expect(await mig.drift()).toMatchObject({ state: 'found', since })
+      await other.stamp('a2', { accept: true })
+      expect(told).toHaveLength(4)
+      expect(await mig.drift()).toMatchObject({ state: 'none' })
+    })
+
+    it('what others did is kept by a run that fails in its middle', async () => {
+      await mig.upgrade('a1')
+      await run('CREATE TABLE extra (x integer)')
+      box.write('a3', ['a2'], 'export async function upgrade(op: Operations): Promise<void> { await op.execute("boom") }')
+      await failureOf(mig.upgrade())
+      expect(await box.versions()).toEqual(['a2'])
+      expect(await mig.drift()).toMatchObject({ state: 'found', objects: [{ name: 'extra', change: 'added' }] })
+    })
+
+    it('a run that cannot know what others changed says why, once', async () => {
+      const told: unknown[] = []
+      const other = await box.migrator({ onDrift: (drift) => void told.push(drift) })
+      await other.upgrade('a1')
+      await run('DROP TABLE one', "UPDATE mig_version_schema SET tool_version = '0.0.0/0'")
+      await other.upgrade('a2')
+      expect(told).toEqual([{ state: 'unknown', reason: expect.stringMatching(/^it was recorded by mig 0.0.0\/0, and this is /) }])
+      await other.downgrade('a1')
+      expect(told).toHaveLength(1)
     })
 
     it('what is done to rows and files inside is no drift', async () => {
@@ -114,7 +180,9 @@ export function driftCases(target: Target): void {
 
     it.each([['server_major', '7'], ['tool_version', "'0.0.0/0'"]])('another %s of the record is no drift', async (column, value) => {
       await mig.upgrade()
-      await run('DROP TABLE two', `UPDATE mig_version_schema SET ${column} = ${value}`)
+      await run(`UPDATE mig_version_schema SET ${column} = ${value}`)
+      expect(await mig.drift()).toMatchObject({ state: 'none' })
+      await run('DROP TABLE two')
       expect(await mig.drift()).toMatchObject({ state: 'unknown', reason: expect.stringContaining('it was recorded') })
     })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changedObjects, fingerprintOf, type Sight, withoutTransient } from '../../src/run/schema-parts.ts'
+import { withoutDrift } from '../../src/run/keep-drift.ts'
 import type { Dialect } from '../../src/dialect/dialect.ts'
 import type { Schema } from '../../src/schema/schema.ts'
 import type { Table } from '../../src/schema/table.ts'
@@ -47,6 +48,28 @@ describe('what is compared of a schema', () => {
             .toSorted()
         expect(names(other, schema)).toEqual(names(schema, other))
       }),
+    )
+  })
+
+  test('forgets nothing of what others did, and takes all that a run did', () => {
+    const changes = arbitrarySchema().chain((recorded) =>
+      arbitraryOps(recorded).chain((drift) => {
+        const actual = applyAll(recorded, drift)
+        return arbitraryOps(actual).map((ops) => ({ recorded, actual, after: applyAll(actual, ops) }))
+      }),
+    )
+    const namesOf = (from: Schema, to: Schema): ReadonlySet<string> =>
+      new Set(changedObjects(from, to, sight).map(({ what, name }) => `${what} ${name}`))
+    fc.assert(
+      fc.property(changes, ({ recorded, actual, after }) => {
+        expect(changedObjects(withoutDrift(actual, { recorded, actual }), recorded, sight)).toEqual([])
+        expect(changedObjects(withoutDrift(after, { recorded: actual, actual }), after, sight)).toEqual([])
+        const [drifted, touched] = [namesOf(recorded, actual), namesOf(actual, after)]
+        const kept = namesOf(withoutDrift(after, { recorded, actual }), after)
+        for (const name of kept) expect([...drifted]).toContain(name)
+        for (const name of drifted) if (!touched.has(name)) expect([...kept]).toContain(name)
+      }),
+      { numRuns: 50 },
     )
   })
 

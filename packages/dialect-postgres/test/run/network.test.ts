@@ -83,6 +83,24 @@ ${UPGRADE} {
   })
 
   it.each([
+    ['COMMIT', true, 'and the transaction with it: the database is at a3.'],
+    ['COMMIT', false, 'the transaction was committed before, and the database is at a4.'],
+    ['CREATE TABLE "four"', true, 'and the transaction with it: the database is at a3.'],
+  ])('a server that has not heard of the loss is not waited for (%s, lost before it: %s)', async (text, before, says) => {
+    box.write('a4', ['a3'], makesTable('four'))
+    await (await box.migrator()).upgrade('a3')
+    proxy.next = { cutAt: { text, before }, unheard: true }
+    const mig = await box.migrator({ url: proxy.url })
+    await mig.current()
+    proxy.next = {}
+    const start = performance.now()
+    expect((await failureOf(mig.upgrade('head', { lockTimeout: 60_000 })))['hint']).toContain(says)
+    expect(await mig.upgrade()).toMatchObject({ to: ['a4'] })
+    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(await box.database.rows("SELECT revision FROM mig_version_log WHERE state = 'done' AND revision = 'a4'")).toHaveLength(1)
+  })
+
+  it.each([
     [false, 'The connection is lost; the transaction was committed before, and the database is at a4. Run the command again to go on.'],
     [true, 'The connection is lost, and the transaction with it: the database is at a3. Run the command again.'],
   ])('a connection that is lost at COMMIT: the rows tell what became of it (lost before it: %s)', async (before, hint) => {
