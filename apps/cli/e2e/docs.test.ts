@@ -26,6 +26,8 @@ const PAGES = [
   'verification',
   'production',
   'drift',
+  'existing-database',
+  'from-alembic',
   'services',
 ]
 

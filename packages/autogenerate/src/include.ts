@@ -1,4 +1,4 @@
-import { nameKey, objectKey, objectName } from '@mig/core/dialect'
+import { comparedPlace, nameKey, objectKey, objectName } from '@mig/core/dialect'
 import type {
   AutogenerateHooks,
   ComparedItem,
@@ -6,6 +6,7 @@ import type {
   ComparedPlace,
   Constraint,
   Enum,
+  IncludeName,
   Index,
   QualifiedName,
   SchemaObject,
@@ -26,12 +27,10 @@ export function included({ from, to }: LinkedSides, { includeName, includeObject
 
 /* ---- by name ---- */
 
-type IncludeName = NonNullable<AutogenerateHooks['includeName']>
-
 function byName(schema: LinkedSchema, includeName: IncludeName): LinkedSchema {
   return {
     tables: schema.tables
-      .filter(({ name }) => includeName(name.name, 'table', placeOf(name)))
+      .filter(({ name }) => includeName(name.name, 'table', comparedPlace(name)))
       .map((table) => {
         const place = placeIn(table.name)
         const isIn = ({ normal }: Linked<{ readonly kind?: Constraint['kind']; readonly name?: string }>, kind: ComparedKind): boolean =>
@@ -43,13 +42,9 @@ function byName(schema: LinkedSchema, includeName: IncludeName): LinkedSchema {
           indexes: table.indexes.filter((index) => isIn(index, 'index')),
         }
       }),
-    enums: schema.enums.filter(({ normal }) => includeName(normal.name, 'enum', placeOf(normal))),
-    objects: schema.objects.filter(({ normal }) => includeName(normal.name, normal.kind, placeOf(objectName(normal)))),
+    enums: schema.enums.filter(({ normal }) => includeName(normal.name, 'enum', comparedPlace(normal))),
+    objects: schema.objects.filter(({ normal }) => includeName(normal.name, normal.kind, comparedPlace(objectName(normal)))),
   }
-}
-
-function placeOf({ schema, table }: QualifiedName & ComparedPlace): ComparedPlace {
-  return { ...(schema === undefined ? {} : { schema }), ...(table === undefined ? {} : { table }) }
 }
 
 function placeIn({ schema, name }: QualifiedName): ComparedPlace {
@@ -65,20 +60,20 @@ function byObject({ from, to }: LinkedSides, includeObject: IncludeObject): Link
     from.tables,
     to.tables,
     ({ name }) => nameKey(name),
-    (table, [actual, wanted]) => includeObject(item('table', table.name.name, placeOf(table.name), actual?.normal, wanted?.normal)),
+    (table, [actual, wanted]) => includeObject(item('table', table.name.name, comparedPlace(table.name), actual?.normal, wanted?.normal)),
   )
   const enums = bothSides(
     from.enums,
     to.enums,
     ({ normal }) => nameKey(normal),
-    ({ normal }, [actual, wanted]) => includeObject(item('enum', normal.name, placeOf(normal), actual?.normal, wanted?.normal)),
+    ({ normal }, [actual, wanted]) => includeObject(item('enum', normal.name, comparedPlace(normal), actual?.normal, wanted?.normal)),
   )
   const objects = bothSides(
     from.objects,
     to.objects,
     ({ normal }) => objectKey(normal),
     ({ normal }, [actual, wanted]) =>
-      includeObject(item(normal.kind, normal.name, placeOf(objectName(normal)), actual?.normal, wanted?.normal)),
+      includeObject(item(normal.kind, normal.name, comparedPlace(objectName(normal)), actual?.normal, wanted?.normal)),
   )
   const parts = tableParts(tables, includeObject)
   return {

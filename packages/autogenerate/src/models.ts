@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Migrator, NamingConvention, Schema } from '@mig/core'
-import { didYouMean, displayName, MigError, nameKey, type ColumnType, type Dialect, type QualifiedName } from '@mig/core/dialect'
+import { didYouMean, displayName, includedByName, MigError, nameKey } from '@mig/core/dialect'
+import type { ColumnType, Dialect, IncludeName, QualifiedName } from '@mig/core/dialect'
 import { renderModels, type RenderedModels } from './render/models/render-models.ts'
 
 export interface ReadModelsOptions {
@@ -15,6 +16,8 @@ export interface ReadModelsOptions {
   readonly only?: readonly string[]
   /** Schemas to read besides the default one, where `only` names none. */
   readonly schemas?: readonly string[]
+  /** What the project leaves out by its name is not read. */
+  readonly includeName?: IncludeName | undefined
   /** Only these tables, as `users` or `app.users`; a `*` stands for any characters. */
   readonly tables?: readonly string[]
 }
@@ -25,11 +28,12 @@ export interface ReadModelsOptions {
  * @throws MigError `models.unknown` when there is no table of a name or pattern.
  */
 export async function readModels(migrator: Migrator, options: ReadModelsOptions = {}): Promise<RenderedModels> {
-  const { only = [], schemas = [], tables = [], perTable = false, privileges = false, naming } = options
+  const { only = [], schemas = [], tables = [], perTable = false, privileges = false, naming, includeName } = options
   return migrator.inspect(async ({ dialect, connection, ownTables }) => {
     if (only.length > 0 && !dialect.features.schemas) throw noSchemas(dialect)
     const named = [...new Set([...schemas, ...only])]
-    const read = await dialect.reflector.reflect(connection, { schemas: named, exclude: ownTables, privileges })
+    const all = await dialect.reflector.reflect(connection, { schemas: named, exclude: ownTables, privileges })
+    const read = includeName === undefined ? all : includedByName(all, includeName)
     const wanted = only.length === 0 ? undefined : new Set(await Promise.all(only.map((name) => schemaKey(name))))
     const left = tables.length > 0 ? [] : ((await dialect.reflector.unread?.(connection, { schemas: named })) ?? [])
     return renderModels(chosen(read, wanted, tables), { perTable, naming, left: left.map(({ what, name }) => `${what} ${name}`) })

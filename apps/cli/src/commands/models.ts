@@ -17,6 +17,7 @@ export const run: CommandAction = async ({ options, session }) => {
     privileges: options['privileges'] === true,
     naming,
     schemas,
+    includeName: config.autogenerate.includeName,
     only: listOption(options, 'schema'),
     tables: listOption(options, 'table'),
   })

@@ -61,6 +61,17 @@ describe('which tables are read', () => {
     })
   })
 
+  test('but for those that the project leaves out by name, with their columns and indexes', async () => {
+    await onSqlite(async (migrator) => {
+      expect(await tablesOf(migrator, { includeName: (name) => name !== 'notes' })).toEqual(['userTags', 'users'])
+      const { files } = await readModels(migrator, {
+        tables: ['users'],
+        includeName: (name, kind, { table }) => kind !== 'column' || table !== 'users' || name !== 'name',
+      })
+      expect(files[0]?.source).not.toContain('name: t.text()')
+    })
+  })
+
   test('a name without a table is refused', async () => {
     await onSqlite(async (migrator) => {
       await expect(readModels(migrator, { tables: ['user'] })).rejects.toMatchObject({

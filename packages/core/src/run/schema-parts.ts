@@ -1,13 +1,13 @@
 import { digest } from '../digest.ts'
 import type { Dialect } from '../dialect/dialect.ts'
-import type { AutogenerateHooks, ComparedKind, ComparedPlace } from '../plugin/autogenerate-hooks.ts'
+import { includedByName, type IncludeName } from '../plugin/included-by-name.ts'
 import { canonical } from '../schema/data.ts'
 import type { SchemaObject } from '../schema/object.ts'
 import { displayObject, objectKey, objectName, objectWord } from '../schema/object-facts.ts'
 import { partitionedTable } from '../schema/parent-tables.ts'
 import { replaceOptions } from '../schema/replace-options.ts'
 import { displayName, nameKey, type Schema } from '../schema/schema.ts'
-import type { QualifiedName, Table } from '../schema/table.ts'
+import type { Table } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
 
 /** Something of a schema that is not what it was. */
@@ -22,7 +22,7 @@ export interface ChangedObject {
 export interface Sight {
   readonly dialect: Dialect
   /** What the project leaves out by its name. */
-  readonly includeName?: AutogenerateHooks['includeName']
+  readonly includeName?: IncludeName
 }
 
 /** A table, an enum or an object, with all that is said of it. */
@@ -65,26 +65,21 @@ export function withoutTransient(schema: Schema, other: Schema): Schema {
   return { ...schema, tables: schema.tables.filter((table) => !isTransient(table)) }
 }
 
-function partsOf({ tables, enums, objects = [] }: Schema, { dialect, includeName = () => true }: Sight): ReadonlyMap<string, Part> {
+function partsOf(schema: Schema, { dialect, includeName }: Sight): ReadonlyMap<string, Part> {
+  const { tables, enums, objects = [] } = includeName === undefined ? schema : includedByName(schema, includeName)
   const privileges = dialect.features.privilegeOptions ?? []
   const bare = <T extends { readonly options?: DialectOptions }>(item: T): T => replaceOptions(item, dialect.name, privileges)
   return new Map([
-    ...tables
-      .filter((table) => includeName(table.name, 'table', placeOf(table)))
-      .map((table): [string, Part] => [
-        `table ${nameKey(table)}`,
-        { what: 'table', name: displayName(table), text: tableText(bare(table), includeName) },
-      ]),
-    ...enums
-      .filter((item) => includeName(item.name, 'enum', placeOf(item)))
-      .map((item): [string, Part] => [`enum ${nameKey(item)}`, { what: 'enum', name: displayName(item), text: canonical(item) }]),
-    ...objects
-      .filter((object) => includeName(object.name, object.kind, placeOf(objectName(object))))
-      .map((object): [string, Part] => [
-        `object ${objectKey(object)}`,
-        // Options are optional in every kind of object that has them.
-        { what: objectWord(object.kind), name: displayObject(objectName(object)), text: canonical(bare(object as SchemaObject & Options)) },
-      ]),
+    ...tables.map((table): [string, Part] => [
+      `table ${nameKey(table)}`,
+      { what: 'table', name: displayName(table), text: tableText(bare(table)) },
+    ]),
+    ...enums.map((item): [string, Part] => [`enum ${nameKey(item)}`, { what: 'enum', name: displayName(item), text: canonical(item) }]),
+    ...objects.map((object): [string, Part] => [
+      `object ${objectKey(object)}`,
+      // Options are optional in every kind of object that has them.
+      { what: objectWord(object.kind), name: displayObject(objectName(object)), text: canonical(bare(object as SchemaObject & Options)) },
+    ]),
   ])
 }
 
@@ -92,21 +87,8 @@ interface Options {
   readonly options?: DialectOptions
 }
 
-function tableText({ columns, constraints, indexes, ...rest }: Table, includeName: NonNullable<Sight['includeName']>): string {
-  const place = { ...placeOf(rest), table: rest.name }
-  const texts = <T extends { readonly name?: string }>(items: readonly T[], kindOf: (item: T) => ComparedKind): readonly string[] =>
-    items
-      .filter((item) => item.name === undefined || includeName(item.name, kindOf(item), place))
-      .map(canonical)
-      .toSorted()
-  return canonical({
-    ...rest,
-    columns: texts(columns, () => 'column'),
-    constraints: texts(constraints, ({ kind }) => kind),
-    indexes: texts(indexes, () => 'index'),
-  })
-}
-
-function placeOf({ schema, table }: Partial<QualifiedName> & ComparedPlace): ComparedPlace {
-  return { ...(schema === undefined ? {} : { schema }), ...(table === undefined ? {} : { table }) }
+/** The order of what it holds does not count. */
+function tableText({ columns, constraints, indexes, ...rest }: Table): string {
+  const texts = (items: readonly unknown[]): readonly string[] => items.map(canonical).toSorted()
+  return canonical({ ...rest, columns: texts(columns), constraints: texts(constraints), indexes: texts(indexes) })
 }
