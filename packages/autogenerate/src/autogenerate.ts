@@ -4,8 +4,9 @@ import { decideData, fillBack } from './data/decide-data.ts'
 import { withFills } from './data/fill.ts'
 import { createDecider, type Decider } from './decisions/decider.ts'
 import type { Ask, Decisions } from './decisions/decision.ts'
-import { findOps } from './find-ops.ts'
+import { findBehindRenames } from './find-behind-renames.ts'
 import { included, type LinkedSides } from './include.ts'
+import { loggingOrder } from './logging.ts'
 import { leftAlone } from './left-alone.ts'
 import { linkSchema, type LinkedSchema } from './linked.ts'
 import { notCompared, type ComparedObjects } from './objects/compare.ts'
@@ -13,7 +14,6 @@ import { objectWarnings } from './objects/object-ops.ts'
 import { order } from './order.ts'
 import { keepPrivileges } from './privileges.ts'
 import { foundByPlugins, processed } from './process-ops.ts'
-import { beforeRenames } from './renames/before.ts'
 import { decideRenames } from './renames/decide-renames.ts'
 import { formerThings, localNames, withFormerThings } from './renames/former-schemas.ts'
 import { risksOf } from './risks/risks.ts'
@@ -113,21 +113,23 @@ export async function findChanges(options: AutogenerateOptions, registry: Regist
   const reflected = tidySchema(options.from ?? (await reflectedSchema(options, former)))
   const linked = async (schema: Schema): Promise<LinkedSchema> => linkSchema(await dialect.types.normalize(schema, connection), schema)
   const inSight = included({ from: await linked(reflected), to: await linked(wanted) }, registry.hooks)
-  const localName = await localNames([...former, ...wanted.tables, ...wanted.enums], dialect, connection)
+  const localName = await localNames([...former, ...wanted.tables, ...wanted.enums, ...(wanted.objects ?? [])], dialect, connection)
   const place = { dialect, connection, compared: options.objects, localName }
   const renames = await decideRenames({ reflected, wanted, ...inSight }, place, decider)
   // From here on everything has the names that it will have.
   const renamed = async (): Promise<LinkedSides> => included({ ...inSight, from: await linked(renames.renamed) }, registry.hooks)
   const { from, to } = renames.ops.length === 0 ? inSight : await renamed()
-  const before = beforeRenames(renames.names, inSight.from.objects, from.objects, dialect)
   const kept = options.privileges === true ? to : keepPrivileges(to, from, dialect)
-  const sides = { from, to: kept, dialect: before.dialect, connection, compared: options.objects, hooks: registry.hooks }
-  const { ops, objects, dependents, hidden } = await findOps(sides)
+  const search = { to: kept, dialect, connection, compared: options.objects, hooks: registry.hooks }
+  const relinked = async (schema: Schema): Promise<LinkedSchema> => included({ from: await linked(schema), to }, registry.hooks).from
+  const behind = await findBehindRenames(search, inSight.from, { ...renames, from }, relinked)
+  const { ops, objects, dependents, hidden } = behind
   const compared = await foundByPlugins(registry, { connection, dialect: dialect.name, actual: renames.renamed, wanted })
   const found = [...ops, ...compared]
+  const logging = loggingOrder({ from: from.tables.map(({ normal }) => normal), to: kept.tables.map(({ normal }) => normal) }, dialect.name)
   const rewritten = (given: readonly Op[]): readonly Op[] => given.flatMap((op) => registry.rewrite(op))
   return {
-    ops: before.with(rewritten(renames.ops), order(rewritten(found), dialect.features, dependents)),
+    ops: behind.before.with(rewritten(behind.renames), order(rewritten(found), dialect.features, dependents, logging)),
     actual: reflected,
     left: [...hidden, ...leftAlone(from, to, dialect)],
     // Who names the kinds knows what is left out.

@@ -1,5 +1,6 @@
 import { nameKey, partitionedTable } from '@mig/core/dialect'
 import type { AutogenerateHooks, Dialect, Op } from '@mig/core/dialect'
+import { aroundMoves } from './compare/around-moves.ts'
 import { compareEnums, newEnums } from './compare/enums.ts'
 import { freedByEnums } from './compare/rebuilt-enums.ts'
 import { compareTables } from './compare/tables.ts'
@@ -32,7 +33,9 @@ export function diff(
     ...tables.removed
       .filter((table) => !isLeftPartition(table, tables.removed))
       .map((table): Op => ({ kind: 'dropTable', table: table.name, was: table.source })),
-    ...compareTables(tables.kept, dialect, same, hooks, makingRoom).flatMap((difference) => tableOps(difference, dialect, taken)),
+    ...aroundMoves(compareTables(tables.kept, dialect, same, hooks, makingRoom), from, to, dialect.name).flatMap((difference) =>
+      tableOps(difference, dialect, taken),
+    ),
   ]
 }
 

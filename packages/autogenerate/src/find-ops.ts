@@ -18,13 +18,15 @@ export interface FoundOps {
   readonly hidden: readonly string[]
 }
 
-interface Sides {
+export interface Sides {
   readonly from: LinkedSchema
   readonly to: LinkedSchema
   readonly dialect: Dialect
   readonly connection: Connection
   readonly compared?: ComparedObjects | undefined
   readonly hooks?: AutogenerateHooks
+  /** Keys of types that stand aside. */
+  readonly aside?: ReadonlySet<string>
 }
 
 /**
@@ -33,21 +35,22 @@ interface Sides {
  * Tables and objects use each other: a view has columns, a default calls a function. So what makes room is looked for until nothing more
  * is found.
  */
-export async function findOps({ from, to, dialect, connection, compared, hooks }: Sides): Promise<FoundOps> {
+export async function findOps({ from, to, dialect, connection, compared, hooks, aside = new Set() }: Sides): Promise<FoundOps> {
   const tablesWith = (freed: ReadonlySet<string>): Promise<readonly Op[]> =>
     judged(dialect.judge, connection, (same) => diff(from, to, dialect, same, hooks, freed))
   const tables = await tablesWith(new Set())
-  const objects = withWidened(await compareObjects(from, to, { dialect, connection, compared }), tables)
+  const found = await compareObjects(from, to, { dialect, connection, compared })
+  const objects = { ...withWidened(found, tables), aside }
   const dependents = await readDependents(objects, tables, { dialect, connection })
   if (dependents === undefined) return { ops: [...tables, ...objectOps(objects, tables)], objects, hidden: [] }
-  let [found, freed] = [tables, new Set<string>()]
+  let [ops, freed] = [tables, new Set<string>()]
   for (;;) {
-    const next = unsettledKeys(objects, found, dependents)
+    const next = unsettledKeys(objects, ops, dependents)
     if ([...next].every((key) => freed.has(key))) break
     freed = new Set([...freed, ...next])
-    found = await tablesWith(freed)
+    ops = await tablesWith(freed)
   }
-  return { ops: [...found, ...objectOps(objects, found, dependents)], objects, dependents, hidden: outOfSight(from, freed, dependents) }
+  return { ops: [...ops, ...objectOps(objects, ops, dependents)], objects, dependents, hidden: outOfSight(from, freed, dependents) }
 }
 
 /** What would have to make room, though nobody compares it: it stands in a schema that is not read, or the project leaves it out. */

@@ -59,7 +59,10 @@ export function findKeys(ops: readonly Op[]): KeyChanges {
   }
 }
 
-/** Operations that make keys before those that refer to them, otherwise as they stand: the way back takes the references first. */
+/**
+ * Operations that make keys before those that refer to them, otherwise as they stand: the way back takes the references first. Where
+ * tables refer to new keys of each other in a circle, the references that close it come last.
+ */
 export function keysFirst(
   ops: readonly (CreateTableOp | AlterTableOp)[],
   keys: KeyChanges,
@@ -67,17 +70,30 @@ export function keysFirst(
   const alters = new Map(ops.flatMap((op) => (op.kind === 'alterTable' ? [[nameKey(op.table), op] as const] : [])))
   const sorted = new Set<CreateTableOp | AlterTableOp>()
   const open = new Set<CreateTableOp | AlterTableOp>()
+  const closing = new Set<Constraint>()
   const visit = (op: CreateTableOp | AlterTableOp): void => {
-    if (sorted.has(op) || open.has(op)) return
     open.add(op)
     for (const reference of addedReferences(op)) {
       const maker = alters.get(nameKey(targetOf(reference)))
-      if (maker !== undefined && keys.makes(targetOf(reference), reference.references.columns)) visit(maker)
+      if (maker === undefined || maker === op || sorted.has(maker)) continue
+      if (!keys.makes(targetOf(reference), reference.references.columns)) continue
+      if (open.has(maker)) closing.add(reference)
+      else visit(maker)
     }
     sorted.add(op)
   }
-  for (const op of ops) visit(op)
-  return [...sorted]
+  for (const op of ops) if (!sorted.has(op)) visit(op)
+  const closes = (change: Change): boolean => change.kind === 'addConstraint' && closing.has(change.constraint)
+  const before = (op: CreateTableOp | AlterTableOp): readonly (CreateTableOp | AlterTableOp)[] =>
+    op.kind === 'alterTable' ? part(op, (change) => !closes(change)) : [op]
+  const after = (op: CreateTableOp | AlterTableOp): readonly AlterTableOp[] => (op.kind === 'alterTable' ? part(op, closes) : [])
+  return [...[...sorted].flatMap(before), ...[...sorted].flatMap(after)]
+}
+
+/** The alteration with some of its changes; nothing without any. */
+export function part(op: AlterTableOp, wanted: (change: Change) => boolean): readonly AlterTableOp[] {
+  const changes = op.changes.filter(wanted)
+  return changes.length === 0 ? [] : [{ ...op, changes }]
 }
 
 function addedReferences(op: CreateTableOp | AlterTableOp): readonly ForeignKeyConstraint[] {

@@ -11,13 +11,14 @@ import type {
   QualifiedName,
   Table,
 } from '@mig/core/dialect'
-import { freeAround, isFirst, restoringPlace, splitAround } from './objects/freeing.ts'
+import { freeAround, restoringPlace, splitAround } from './objects/freeing.ts'
 import { placeObjects } from './objects/order.ts'
 import type { Dependents } from './objects/dependents.ts'
 import { isRebuild, roomForEnums } from './compare/rebuilt-enums.ts'
 import { createOrder } from './table-order.ts'
 import { nameAll } from './names.ts'
-import { findKeys, keysFirst, sameColumns, type KeyChanges } from './key-changes.ts'
+import { findKeys, keysFirst, part, sameColumns, type KeyChanges } from './key-changes.ts'
+import { optionsJoined, optionStep, type OptionStep } from './option-steps.ts'
 import { targetOf } from './compare/tables.ts'
 
 /**
@@ -26,11 +27,13 @@ import { targetOf } from './compare/tables.ts'
  * Foreign keys stand with the rest of their table where they can. They go first where the key that they point to goes, and come last
  * where that key is made by a later operation or two tables refer to each other.
  * @param dependents What the catalog says of what is there.
+ * @param logging Tables that become logged or unlogged, as `loggingOrder` has them.
  */
 export function order(
   given: readonly Op[],
   features: Pick<Features, 'forwardReferences' | 'maxNameBytes'>,
   dependents?: Dependents,
+  logging: readonly string[] = [],
 ): readonly Op[] {
   const { room, others: around } = roomForEnums(given)
   const freed = freeAround(around, dependents)
@@ -48,7 +51,9 @@ export function order(
   const apart = features.forwardReferences ? undefined : keys
   const creates = createTables(ofKind(sorted, 'createTable'), apart, features.maxNameBytes)
   const drops = dropTables(ofKind(sorted, 'dropTable'), apart)
-  const alters = ofKind(sorted, 'alterTable').map((op) => (apart === undefined ? splitDrops(op, keys) : splitChanges(op, apart)))
+  const altered = ofKind(sorted, 'alterTable')
+  const moving = moves(altered, logging)
+  const alters = altered.map((op) => (apart === undefined ? splitDrops(op, keys) : splitChanges(op, apart, moving.length > 0)))
   const first = merged([...drops.before, ...alters.flatMap((alter) => alter.first)])
   const dropIndexes = ofKind(sorted, 'dropIndex')
   // A foreign key may need an index, and a column may go together with its foreign key.
@@ -67,9 +72,11 @@ export function order(
     ...ops.filter((op) => op.kind === 'addEnumValue' || op.kind === 'renameEnumValue'),
     // What is made anew keeps nothing that uses it.
     ...(rebuilt.length === 0 ? [...objects.base, ...goesLater] : [...goesLater, ...merged(room), ...rebuilt, ...objects.base]),
+    ...moving,
     ...(features.forwardReferences ? keysFirst(made, keys) : made),
     ...ofKind(sorted, 'renameIndex'),
     ...ofKind(sorted, 'createIndex'),
+    ...ofKind(sorted, 'setIndexComment'),
     ...merged([...creates.after, ...alters.flatMap(({ last }) => last)]),
     ...objects.top.slice(0, backFirst),
     ...restoring,
@@ -93,6 +100,7 @@ const ORDERED: ReadonlySet<string> = new Set([
   'dropIndex',
   'renameIndex',
   'createIndex',
+  'setIndexComment',
   'dropEnum',
 ])
 
@@ -104,7 +112,7 @@ function ofKind<K extends Op['kind']>(ops: readonly Op[], kind: K): readonly Ext
 function sortKey(op: Op): string {
   if ('enum' in op) return nameSort(op.enum)
   if (!('table' in op)) return ''
-  const own = op.kind === 'createIndex' ? op.index.name : op.kind === 'dropIndex' || op.kind === 'renameIndex' ? op.name : ''
+  const own = op.kind === 'createIndex' ? op.index.name : 'name' in op ? op.name : ''
   return nameSort(op.table) + SEPARATOR + own
 }
 
@@ -199,15 +207,19 @@ interface SplitChanges {
   readonly last: readonly AlterTableOp[]
 }
 
-function splitChanges(op: AlterTableOp, keys: KeyChanges): SplitChanges {
+/** @param isMoving Tables move, for which references make room. */
+function splitChanges(op: AlterTableOp, keys: KeyChanges, isMoving: boolean): SplitChanges {
+  const step = (change: Change): OptionStep | undefined =>
+    change.kind === 'setTableOptions' ? optionStep(change, op.changes) : undefined
   const goesFirst = (change: Change): boolean => {
+    if (step(change) === 'first') return true
     const constraint = change.kind === 'dropConstraint' ? change.was : undefined
     if (constraint?.kind !== 'foreignKey') return false
-    return refersTo(constraint, op.table) ? keys.dropsIndex(op.table) : keys.removes(targetOf(constraint))
+    return isMoving || (refersTo(constraint, op.table) ? keys.dropsIndex(op.table) : keys.removes(targetOf(constraint)))
   }
   const goesLast = (change: Change): boolean => {
-    // Options may name an index; those that are set in front of a drop name the column no longer.
-    if (change.kind === 'setTableOptions') return !isFirst(change, op.changes)
+    // Options may name an index.
+    if (step(change) === 'last') return true
     const constraint = change.kind === 'addConstraint' ? change.constraint : undefined
     if (constraint?.kind !== 'foreignKey') return false
     const { columns } = constraint.references
@@ -215,9 +227,17 @@ function splitChanges(op: AlterTableOp, keys: KeyChanges): SplitChanges {
   }
   return {
     first: part(op, goesFirst),
-    main: part(op, (change) => !goesFirst(change) && !goesLast(change)),
+    main: part(op, (change) => !goesFirst(change) && !goesLast(change) && (step(change) ?? 'beside') === 'beside'),
     last: part(op, goesLast),
   }
+}
+
+/** What moves between what goes and what comes: partitions leave, tables become logged or unlogged, and partitions come back. */
+function moves(alters: readonly AlterTableOp[], logging: readonly string[]): readonly AlterTableOp[] {
+  const steps = (wanted: OptionStep): readonly AlterTableOp[] =>
+    alters.flatMap((op) => part(op, (change) => change.kind === 'setTableOptions' && optionStep(change, op.changes) === wanted))
+  const place = ({ table }: AlterTableOp): number => logging.indexOf(nameKey(table))
+  return [...steps('detach'), ...steps('log').toSorted((a, b) => place(a) - place(b)), ...steps('attach')]
 }
 
 /**
@@ -246,11 +266,6 @@ function droppedKey(change: Change): readonly string[] | undefined {
   return change.was === undefined || change.was.kind === 'foreignKey' ? [] : columnsOf(change.was)
 }
 
-function part(op: AlterTableOp, wanted: (change: Change) => boolean): readonly AlterTableOp[] {
-  const changes = op.changes.filter(wanted)
-  return changes.length === 0 ? [] : [{ ...op, changes }]
-}
-
 function alter({ schema, name }: QualifiedName, change: Change): AlterTableOp {
   return { kind: 'alterTable', table: schema === undefined ? { name } : { schema, name }, changes: [change] }
 }
@@ -271,7 +286,7 @@ function neighboursJoined(ops: readonly Op[]): readonly Op[] {
   for (const op of ops) {
     const last = joined.at(-1)
     if (last !== undefined && isAlteration(op) && isAlteration(last) && nameKey(op.table) === nameKey(last.table)) {
-      joined[joined.length - 1] = { ...last, changes: [...last.changes, ...op.changes] }
+      joined[joined.length - 1] = { ...last, changes: optionsJoined([...last.changes, ...op.changes]) }
     } else joined.push(op)
   }
   return joined

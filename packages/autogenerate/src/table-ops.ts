@@ -1,6 +1,7 @@
 import { sameName } from '@mig/core/dialect'
 import type { AddConstraintChange, Change, Column, Constraint, Dialect, Op, QualifiedName } from '@mig/core/dialect'
 import { mentionsAny } from './identifiers.ts'
+import { comparedComments, comparedIndexComments } from './compare/comments.ts'
 import { targetOf } from './compare/tables.ts'
 import { canBeValidated } from './compare/constraints.ts'
 import { sameColumns } from './key-changes.ts'
@@ -20,6 +21,7 @@ export function tableOps(difference: TableDifference, dialect: Dialect, taken: T
     ...(changes.length === 0 ? [] : [{ kind: 'alterTable', table, changes } as const]),
     ...indexes.renamed.map(([a, b]): Op => ({ kind: 'renameIndex', table, name: a.normal.name, to: b.normal.name })),
     ...indexes.added.map(({ source }): Op => ({ kind: 'createIndex', table, index: source })),
+    ...(dialect.features.comments ? comparedIndexComments(difference) : []),
   ]
 }
 
@@ -29,13 +31,14 @@ export function tableOps(difference: TableDifference, dialect: Dialect, taken: T
  * keep one.
  */
 function tableChanges(difference: TableDifference, dialect: Dialect, taken: TakenNames): readonly Change[] {
-  const { from, columns, constraints, comment, options } = difference
+  const { from, columns, constraints, options } = difference
   const added = addedConstraints(difference, dialect, taken)
   const goesLast = (constraint: Linked<Constraint>): boolean => goesWithColumn(constraint, difference, added)
   const drop = (constraint: Linked<Constraint>): Change => dropConstraint(from, constraint, dialect)
   const withColumn = (name: string): readonly Change[] => added.filter(({ constraint }) => comesWith(constraint, name, difference))
   return [
     ...options.first,
+    ...options.between,
     ...columns.reset,
     ...byKind(constraints.dropped.filter((constraint) => !goesLast(constraint)))
       .toReversed()
@@ -58,7 +61,7 @@ function tableChanges(difference: TableDifference, dialect: Dialect, taken: Take
     ...columns.dropped.filter((column) => !isComputed(column)).map(dropColumn),
     ...validations(difference, dialect),
     ...options.last,
-    ...comment,
+    ...(dialect.features.comments ? comparedComments(difference) : []),
   ]
 }
 
@@ -155,5 +158,5 @@ function usesAny(constraint: Constraint, columns: readonly Linked<Column>[]): bo
 function dropConstraint(table: LinkedTable, { normal, source }: Linked<Constraint>, dialect: Dialect): Change {
   const others = table.normal.constraints.filter((constraint) => constraint !== normal)
   const [{ name = '' } = normal] = nameAll(table.normal, [normal], others, dialect.features.maxNameBytes)
-  return { kind: 'dropConstraint', name, was: source }
+  return { kind: 'dropConstraint', name, was: { ...source, name } }
 }

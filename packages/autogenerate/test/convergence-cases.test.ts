@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { enumType, index, schemaOf, sql, t, table, view, type AnyTable } from '@mig/core'
+import { enumType, index, schemaOf, sql, t, table, view, type AnyColumn, type AnyTable } from '@mig/core'
 import { pg, postgres } from '@mig/dialect-postgres'
 import { createPostgresDatabase, postgresServers } from '@mig/test-databases'
 import { compareWith, emptied, migrateTo, withSqlite, type Pair } from './databases.ts'
@@ -68,6 +68,12 @@ const CASES: readonly Case[] = [
     to: [plain('a'), view('v', sql`SELECT a.* FROM a`), view('w', sql`SELECT count(*) FROM v`)],
   },
   { name: 'a comment on statistics of an expression', from: [plain('things'), facts('one')], to: [plain('things'), facts('two')] },
+  {
+    name: 'a NOT NULL that is named and not valid any more, there and back',
+    since: 18,
+    from: [needed({ notNullNoInherit: true })],
+    to: [needed({ notNullName: 'late', notNullNotValid: true })],
+  },
   { name: 'a NOT NULL that no longer holds for all rows', since: 18, from: [needed({})], to: [needed({ notNullNotValid: true })] },
   {
     name: 'a column of a type that is new',
@@ -142,6 +148,10 @@ describe('SQLite', () => {
     table(name, { id: t.integer().primaryKey(), ...(more ? { code: t.text().unique() } : {}) })
   const referring = (name: string, to: string, more: boolean): AnyTable =>
     table(name, { id: t.integer().primaryKey(), ...(more ? { code: t.text().references(`${to}.code`) } : {}) })
+  const keyed = (id: AnyColumn): AnyTable => table('keyed', { id, note: t.text() })
+  const child = table('child', { id: t.integer().primaryKey(), keyed: t.integer().references('keyed.id') })
+  const mutual = (name: string, to: string, more: { readonly own?: ReturnType<typeof t.text> } = {}): AnyTable =>
+    table(name, { id: t.integer().primaryKey(), code: t.text().unique(), other: t.text().references(`${to}.code`), ...more })
 
   test.each([
     {
@@ -174,6 +184,42 @@ describe('SQLite', () => {
       to: [coded('a', false), referring('c', 'a', false)],
     },
     { name: 'so does a table that refers to it', from: [coded('a', false)], to: [coded('a', true), referring('b', 'a', true)] },
+    {
+      name: 'two tables refer to new keys of each other',
+      from: [coded('a', false), coded('b', false)],
+      to: [mutual('a', 'b'), mutual('b', 'a')],
+    },
+    {
+      name: 'so do three in a circle, one of them to itself as well',
+      from: [coded('a', false), coded('b', false), coded('c', false)],
+      to: [
+        mutual('a', 'b', { own: t.text().references('a.code') }),
+        mutual('b', 'c'),
+        mutual('c', 'a'),
+      ],
+    },
+    { name: 'a key that counts becomes one that does not', from: [keyed(t.integer().primaryKey())], to: [keyed(t.bigint().primaryKey())] },
+    {
+      name: 'so does one with a name, to which another table refers',
+      from: [keyed(t.integer().primaryKey('k')), child],
+      to: [keyed(t.bigint().primaryKey('k')), child],
+    },
+    {
+      name: 'a key that does not count becomes one that does',
+      from: [keyed(t.bigint().primaryKey())],
+      to: [keyed(t.bigint().identity().primaryKey())],
+    },
+    { name: 'a key of texts becomes one that counts', from: [keyed(t.text().primaryKey())], to: [keyed(t.integer().primaryKey())] },
+    {
+      name: 'a key that counts becomes wider',
+      from: [keyed(t.integer().identity().primaryKey())],
+      to: [keyed(t.bigint().identity().primaryKey())],
+    },
+    {
+      name: 'a new table refers to one of two in a circle',
+      from: [coded('b', false), coded('c', false)],
+      to: [mutual('b', 'c'), mutual('c', 'b'), referring('a', 'b', true)],
+    },
   ])('$name', async ({ from, to }) => {
     await withSqlite((database) => withSqlite((fresh) => converges({ database, fresh }, schemaOf(from), schemaOf(to))))
   })

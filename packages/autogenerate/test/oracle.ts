@@ -14,7 +14,10 @@ const POSTGRES = [
    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
    WHERE c.relnamespace = ANY (SCHEMAS) AND c.relkind IN ('r', 'p') ORDER BY 1, 2`,
-  `SELECT conrelid::regclass::text, contype, pg_get_constraintdef(oid), conislocal, coninhcount, obj_description(oid, 'pg_constraint')
+  // A partition that comes after a constraint has no rows that it was not checked on.
+  `SELECT conrelid::regclass::text, contype,
+     CASE WHEN conislocal THEN pg_get_constraintdef(oid) ELSE regexp_replace(pg_get_constraintdef(oid), ' NOT VALID$', '') END,
+     conislocal, coninhcount, obj_description(oid, 'pg_constraint')
    FROM pg_constraint WHERE connamespace = ANY (SCHEMAS) AND conrelid <> 0 AND contype <> 'n' ORDER BY 1, 2, 3`,
   `SELECT conrelid::regclass::text, pg_get_constraintdef(oid), conislocal, coninhcount FROM pg_constraint
    WHERE connamespace = ANY (SCHEMAS) AND conrelid <> 0 AND contype = 'n' ORDER BY 1, 2`,
@@ -25,13 +28,18 @@ const POSTGRES = [
   `SELECT c.oid::regclass::text, obj_description(c.oid, 'pg_class'), relkind, relpersistence, reloptions, relreplident,
      relrowsecurity, relforcerowsecurity, pg_get_partkeydef(c.oid), pg_get_expr(relpartbound, c.oid),
      (SELECT array_agg(inhparent::regclass::text ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = c.oid),
-     (SELECT amname FROM pg_am WHERE oid = relam)
+     (SELECT amname FROM pg_am WHERE oid = relam),
+     (SELECT array_agg(indexrelid::regclass::text || indisreplident || indisclustered ORDER BY indexrelid::regclass::text)
+      FROM pg_index WHERE indrelid = c.oid AND (indisreplident OR indisclustered))
    FROM pg_class c WHERE relnamespace = ANY (SCHEMAS) AND relkind IN ('r', 'p') ORDER BY 1`,
   `SELECT t.oid::regtype::text, enumlabel, obj_description(t.oid, 'pg_type') FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid
    ORDER BY 1, enumsortorder`,
   `SELECT oid::regnamespace::text, obj_description(oid, 'pg_namespace') FROM pg_namespace
    WHERE oid = ANY (SCHEMAS) AND nspname <> 'public' ORDER BY 1`,
-  `SELECT c.oid::regclass::text, seqtypid::regtype::text, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle, relpersistence
+  // ALTER TABLE takes the sequences of a table along when it becomes unlogged, and those of new columns are logged all the same.
+  `SELECT c.oid::regclass::text, seqtypid::regtype::text, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle,
+     CASE WHEN NOT EXISTS (SELECT FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid
+       WHERE d.objid = c.oid AND d.deptype = 'a' AND t.relpersistence = 'u') THEN relpersistence END
    FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid ORDER BY 1`,
   `SELECT c.oid::regclass::text, c.relkind, c.reloptions, pg_get_viewdef(c.oid), obj_description(c.oid, 'pg_class'), relispopulated
    FROM pg_class c WHERE c.relnamespace = ANY (SCHEMAS) AND c.relkind IN ('v', 'm') ORDER BY 1`,

@@ -69,7 +69,7 @@ const CHANGES: readonly Change[] = [
     name: 'options of a table',
     from: 'CREATE TABLE t (a integer) WITH (fillfactor = 50);',
     to: 'CREATE UNLOGGED TABLE t (a integer NOT NULL) WITH (parallel_workers = 3); CREATE UNIQUE INDEX i ON t (a); ALTER TABLE t REPLICA IDENTITY USING INDEX i;',
-    summary: ['alter column t.a (nullable)', 'create index i on t', 'set options of table t'],
+    summary: ['alter table t: set options, alter column a (nullable)', 'create index i on t', 'set options of table t'],
   },
   {
     name: 'partitions that come, and their own indexes and checks',

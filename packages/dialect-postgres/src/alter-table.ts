@@ -9,13 +9,14 @@ import {
 } from '@mig/core/dialect'
 import { alterColumnActions, carryOn, changeCollation, moveIdentity } from './alter-column.ts'
 import { canJoin, constraintColumns, PASS, type Action } from './alter-actions.ts'
-import { columnComment, constraintComments, tableComment } from './comments.ts'
+import { columnComment, constraintComment, constraintComments, tableComment } from './comments.ts'
 import { columnDefinition } from './column-definition.ts'
 import { alterColumnOptions, laterColumnStatements } from './column-options.ts'
 import { constraintDefinition } from './constraint-definition.ts'
 import { alterTableOptions } from './table-options.ts'
 import { alterCounter, newCounter, withCounter } from './serial.ts'
 import { quoting } from './quoting.ts'
+import { freedColumnGuards } from './freed-column.ts'
 import { zoneGuards } from './zones.ts'
 
 /** What a change becomes: actions of an ALTER TABLE and statements around them, or a rename, which stands alone. */
@@ -76,7 +77,11 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
       const comments = comment === undefined ? [] : [columnComment(table, change.name, comment)]
       const behind = [...changeCollation(table, change), ...carryOn(table, change), ...counter.behind, ...options, ...comments]
       const actions = [...alterColumnActions(change, context), ...counter.actions]
-      return { ahead: [...zoneGuards(table, change), ...moveIdentity(table, change), ...counter.ahead], ...withStatements(actions, behind, { columns: [change.name] }) }
+      const guards = [...zoneGuards(table, change), ...freedColumnGuards(table, change, context)]
+      return {
+        ahead: [...guards, ...moveIdentity(table, change), ...counter.ahead],
+        ...withStatements(actions, behind, { columns: [change.name] }),
+      }
     }
     case 'addConstraint': {
       const names = constraintColumns(change.constraint)
@@ -97,6 +102,8 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
       return { alone: alterTableOptions(table, change.set, change.was, context) }
     case 'setTableComment':
       return { actions: [], behind: [tableComment(table, change.set)] }
+    case 'setConstraintComment':
+      return withStatements([], [constraintComment(table, change.name, change.set)], {})
   }
 }
 

@@ -75,10 +75,14 @@ function storageOf(storage: string | undefined, column: string, { version: [majo
   })
 }
 
-/** A NOT NULL constraint has the name that PostgreSQL gave it, unless it was given another. One that is valid cannot become not valid. */
+/**
+ * A NOT NULL constraint has the name that PostgreSQL gives it, unless it was given another: without that it has the first again, by which
+ * the next alteration looks for it. One that is valid cannot become not valid.
+ */
 function alterNotNull(table: QualifiedName, column: string, from: PostgresColumnOptions, to: PostgresColumnOptions): readonly Statement[] {
-  const before = from.notNullName ?? `${table.name}_${column}_not_null`
-  const name = to.notNullName ?? before
+  const given = `${table.name}_${column}_not_null`
+  const before = from.notNullName ?? given
+  const name = to.notNullName ?? given
   if (to.notNullNotValid === true && from.notNullNotValid !== true) {
     const added = notNullConstraint(column, { ...to, notNullName: name })
     return alter(table, [`DROP CONSTRAINT ${quoting.identifier(before)}`, `ADD ${added}`])

@@ -10,6 +10,10 @@ export function columnComment(table: QualifiedName, column: string, comment: str
   return statement(`COMMENT ON COLUMN ${quoting.qualified(table)}.${quoting.identifier(column)} IS ${quoting.literal(comment)}`)
 }
 
+export function constraintComment(table: QualifiedName, name: string, comment: string | null): Statement {
+  return statement(`COMMENT ON CONSTRAINT ${quoting.identifier(name)} ON ${quoting.qualified(table)} IS ${quoting.literal(comment)}`)
+}
+
 /** The comment that comes with a constraint, or nothing. */
 export function constraintComments(table: QualifiedName, constraint: Constraint): readonly Statement[] {
   if (constraint.comment === undefined) return []
@@ -18,6 +22,5 @@ export function constraintComments(table: QualifiedName, constraint: Constraint)
       hint: 'Name the constraint: PostgreSQL finds it by its name.',
     })
   }
-  const name = quoting.identifier(constraint.name)
-  return [statement(`COMMENT ON CONSTRAINT ${name} ON ${quoting.qualified(table)} IS ${quoting.literal(constraint.comment)}`)]
+  return [constraintComment(table, constraint.name, constraint.comment)]
 }

@@ -10,7 +10,7 @@ import {
 } from '@mig/core/dialect'
 import { alterEnum } from './alter-enum.ts'
 import { alterTable } from './alter-table.ts'
-import { besideTable, createIndex } from './index-definition.ts'
+import { besideTable, createIndex, indexComment } from './index-definition.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import { createTable } from './create-table.ts'
 import { objectCompiler } from './objects/kinds.ts'
@@ -32,6 +32,7 @@ export const compiler: Compiler = {
   renameIndex: (op) => [
     statement(`ALTER INDEX ${quoting.qualified(besideTable(op.table, op.name))} RENAME TO ${quoting.identifier(op.to)}`),
   ],
+  setIndexComment: (op) => [indexComment(op.table, op.name, op.set)],
   createEnum: (op) => createEnum(op.enum),
   dropEnum: (op) => [statement(`DROP TYPE ${ifExists(op)}${quoting.qualified(op.enum)}`)],
   renameEnum: (op) => [statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME TO ${quoting.identifier(op.to)}`)],

@@ -10,8 +10,9 @@ import {
   type Table,
 } from '@mig/core/dialect'
 import { columnComment, constraintComments, tableComment } from './comments.ts'
-import { indexAndType, partitionBound, partitionParent, replicaIdentity, rowSecurity, tableClauses } from './table-options.ts'
-import { columnDefinition } from './column-definition.ts'
+import { indexAndType, loggedByPartitions, partitionBound, partitionParent } from './table-options.ts'
+import { replicaIdentity, rowSecurity, tableClauses } from './table-options.ts'
+import { atLeast, columnDefinition } from './column-definition.ts'
 import { constraintDefinition, isNotValid } from './constraint-definition.ts'
 import { createIndex } from './index-definition.ts'
 import { laterColumnStatements } from './column-options.ts'
@@ -48,6 +49,7 @@ export function createTable(op: CreateTableOp, context: CompileContext): readonl
 function createStatement(op: CreateTableOp, constraints: Table['constraints'], context: CompileContext): string {
   const { table } = op
   const options = optionsAt('table', table.options, `the table ${table.name}`, context)
+  if (options.unlogged === true && options.partitionBy !== undefined && atLeast(context, 18)) throw loggedByPartitions(table)
   const lines = [
     ...table.columns.map((column) => columnDefinition(withCounter(table, column), context)),
     ...constraints.map((constraint) => constraintDefinition(constraint, context)),

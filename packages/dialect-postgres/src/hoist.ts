@@ -1,47 +1,29 @@
-import { isCustomOp, nameKey, type AddEnumValueOp, type Op, type QualifiedName } from '@mig/core/dialect'
+import { isCustomOp, nameKey, type Hoisted, type Op } from '@mig/core/dialect'
+import { isAddition, madeWith, makesType } from './made-with.ts'
 import { tokenize } from './tokens.ts'
 
 /**
  * A value that was added to an enum can be used when the transaction that added it has been committed, so one that is used in the same
- * transaction is added before it. A value that is added twice is there once.
+ * transaction is added before it. A value that is added twice is there once. Where the type is made in the transaction as well, it is made
+ * with the value: before PostgreSQL 17 no other one can be used in it.
  * https://www.postgresql.org/docs/current/sql-altertype.html
  * @param complete False where more follows that nobody knows, and may use the value.
  */
-export function hoist(ops: readonly Op[], complete: boolean): readonly (Op | undefined)[] {
-  const first: (Op | undefined)[] = ops.map(() => undefined)
+export function hoist(ops: readonly Op[], complete: boolean): readonly (Hoisted | undefined)[] {
+  const hoisted: (Hoisted | undefined)[] = ops.map(() => undefined)
   const enums = new Set<string>()
+  const inPlace: number[] = []
   for (const [index, op] of [...ops.entries()].toReversed()) {
-    if (!isAddition(op) || ops.slice(0, index).some((other) => makesType(other, op.enum))) continue
+    if (!isAddition(op)) continue
     // A later value may stand beside this one.
     const isUsed = !complete || enums.has(nameKey(op.enum)) || ops.slice(index + 1).some((other) => uses(other, op.value))
     if (!isUsed) continue
     enums.add(nameKey(op.enum))
-    first[index] = { ...op, ifNotExists: true }
+    if (ops.slice(0, index).some((other) => makesType(other, op.enum))) inPlace.unshift(index)
+    else hoisted[index] = { op: { ...op, ifNotExists: true }, before: true }
   }
-  return first
-}
-
-function isAddition(op: Op): op is AddEnumValueOp {
-  return op.kind === 'addEnumValue' && 'value' in op
-}
-
-/** True where the type is made, or gets its name or its values, by this operation: then it is not the same before the transaction. */
-function makesType(op: Op, name: QualifiedName): boolean {
-  if (isCustomOp(op)) return false
-  switch (op.kind) {
-    case 'createEnum':
-    case 'alterEnum':
-    case 'renameEnumValue':
-      return nameKey(op.enum) === nameKey(name)
-    case 'renameEnum':
-      return op.to === name.name
-    case 'moveEnum':
-      return op.enum.name === name.name && (op.to ?? undefined) === name.schema
-    case 'execute':
-      return op.text.some((text) => tokenize(text).some((token) => token.text === name.name))
-    default:
-      return false
-  }
+  for (const [index, op] of madeWith(ops, inPlace)) hoisted[index] = { op }
+  return hoisted
 }
 
 /** True where the operation may use the value: in data, in a default, in SQL that is read when it runs. */

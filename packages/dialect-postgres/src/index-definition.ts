@@ -39,7 +39,8 @@ export function createIndex(table: QualifiedName, index: Index, context: Compile
     .filter((part) => part !== '')
     .join(' ')
   const create = concurrently ? { ...statement(sql), autocommit: true as const } : statement(sql)
-  return [create, ...partStatistics(table, index, context), ...indexComment(table, index)]
+  const comments = index.comment === undefined ? [] : [indexComment(table, index.name, index.comment)]
+  return [create, ...partStatistics(table, index, context), ...comments]
 }
 
 /** What ANALYZE keeps of expressions is told of the index, whose columns are counted: an expression has no name. */
@@ -52,9 +53,9 @@ function partStatistics(table: QualifiedName, index: Index, context: CompileCont
   })
 }
 
-function indexComment(table: QualifiedName, index: Index): readonly Statement[] {
-  if (index.comment === undefined) return []
-  return [statement(`COMMENT ON INDEX ${quoting.qualified(besideTable(table, index.name))} IS ${quoting.literal(index.comment)}`)]
+/** `null` takes the comment away. */
+export function indexComment(table: QualifiedName, name: string, comment: string | null): Statement {
+  return statement(`COMMENT ON INDEX ${quoting.qualified(besideTable(table, name))} IS ${quoting.literal(comment)}`)
 }
 
 /** An index lives in the schema of its table. */

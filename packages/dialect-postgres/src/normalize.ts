@@ -25,6 +25,7 @@ import { isBuiltInType } from './built-in-types.ts'
 import { tokenize } from './tokens.ts'
 import { normalIdentity } from './identity.ts'
 import { quoting } from './quoting.ts'
+import { requirePossible } from './possible-tables.ts'
 import { normalSerial } from './serial.ts'
 import { resolveTypes } from './resolve-types.ts'
 
@@ -42,8 +43,10 @@ export async function normalize(schema: Schema, connection: Connection): Promise
     path,
     resolved: await resolveTypes(connection, [...new Set(spellings)]),
   }
+  const tables = schema.tables.map((table) => normalTable(table, context))
+  requirePossible(tables, connection.version)
   return {
-    tables: await withNormalBounds(schema.tables.map((table) => normalTable(table, context)), connection),
+    tables: await withNormalBounds(tables, connection),
     enums: schema.enums.map((item) => localEnum(item, context)),
   }
 }
@@ -115,7 +118,8 @@ function normalColumn(column: Column, keys: ReadonlySet<string>, context: Contex
 function withNormalSerial(column: Column, table: Table): Column {
   const { serial } = optionsFor('column', column.options, `the column ${column.name}`)
   if (serial === undefined) return column
-  const data = normalSerial(serial, table, column.name)
+  const { unlogged = false } = optionsFor('table', table.options, `the table ${table.name}`)
+  const data = normalSerial(serial, table, column.name, unlogged)
   return { ...column, options: { ...column.options, postgres: { ...column.options?.['postgres'], serial: data } } }
 }
 

@@ -50,7 +50,8 @@ const IDENTITIES: { readonly [code: string]: 'full' | 'nothing' } = { f: 'full',
 
 function replicaIdentity(row: TableRow): Pick<PostgresTableOptions, 'replicaIdentity'> {
   if (row.replicaIndex !== null) return { replicaIdentity: { index: row.replicaIndex } }
-  const found = IDENTITIES[row.replicaIdentity]
+  // An index that is gone identifies nothing: https://www.postgresql.org/docs/current/catalog-pg-class.html
+  const found = row.replicaIdentity === 'i' ? 'nothing' : IDENTITIES[row.replicaIdentity]
   return found === undefined ? {} : { replicaIdentity: found }
 }
 

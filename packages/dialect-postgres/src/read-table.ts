@@ -95,7 +95,7 @@ function withSerial(column: Column, { serial }: ColumnRow, table: TableRow): Col
     ...(unlogged ? { unlogged } : {}),
     ...(comment === null ? {} : { comment }),
   }
-  const data = normalSerial(found, table, column.name)
+  const data = normalSerial(found, table, column.name, table.unlogged)
   return { ...column, options: { ...column.options, postgres: { ...column.options?.['postgres'], serial: data } } }
 }
 

@@ -43,6 +43,7 @@ function alterRisks(op: AlterTableOp): readonly Risk[] {
   return [
     ...locks(op, rewriting, `nobody reads or writes ${table} while all of its rows are written anew`, 'add a column and fill it in steps'),
     ...locks(op, rewriting.length > 0 ? [] : reading, `nobody reads or writes ${table} while all of its rows are read`, LATER),
+    ...locks(op, op.changes.flatMap(relogged), `nobody reads or writes ${table} while it is written anew`, 'do so when it is seldom used'),
     ...locks(op, references, `writes to ${table} and to what it refers to wait while all of its rows are read`, LATER),
   ]
 }
@@ -66,6 +67,13 @@ function rewritten(change: Change): readonly string[] {
   const { name, identity, generated, options, default: value } = change.column
   const counts = identity !== undefined || options?.['postgres']?.['serial'] !== undefined
   return counts || generated?.stored === true || isVolatile(value) ? [`the new ${name}`] : []
+}
+
+/** https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-LOGGED-UNLOGGED */
+function relogged(change: Change): readonly string[] {
+  if (change.kind !== 'setTableOptions' || change.was === undefined) return []
+  const [from, to] = [change.was['postgres']?.['unlogged'] === true, change.set['postgres']?.['unlogged'] === true]
+  return from === to ? [] : [to ? 'unlogged' : 'logged']
 }
 
 /** Functions that give each row another value; the rest of what a default calls is taken to give all rows the same. */

@@ -11,13 +11,16 @@ import { quoting } from './quoting.ts'
  * https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
  */
 
-/** The options of a counter in one form: the type of its sequence alone where nothing else is said. */
-export function normalSerial(serial: PostgresSerial, table: QualifiedName, column: string): PostgresSerial {
+/**
+ * The options of a counter in one form: the type of its sequence alone where nothing else is said.
+ * @param isUnlogged The table is unlogged, and with it the sequence or not: ALTER TABLE takes the sequences along, from PostgreSQL 15 on.
+ */
+export function normalSerial(serial: PostgresSerial, table: QualifiedName, column: string, isUnlogged: boolean): PostgresSerial {
   const { type, sequence, comment, unlogged, ...counter } = optionsOf(serial)
   const rest = {
     ...(sequence === undefined || sequence === sequenceName(table.name, column) ? {} : { sequence }),
     ...normalIdentity(counter, { kind: type }),
-    ...(unlogged === undefined ? {} : { unlogged }),
+    ...(unlogged === undefined || isUnlogged ? {} : { unlogged }),
     ...(comment === undefined ? {} : { comment }),
   }
   return Object.keys(rest).length === 0 ? type : { type, ...rest }

@@ -85,6 +85,7 @@ export function alterTableOptions(
       hint: 'Create a table with the partitions, copy the rows with op.execute, drop the old table and rename the new one.',
     })
   }
+  if (from.unlogged !== to.unlogged && to.partitionBy !== undefined) throw loggedByPartitions(table)
   if (to.concurrently === true && (from.partitionOf === undefined || to.partitionOf !== undefined)) {
     throw new UnsupportedError(`The option concurrently says how a partition is detached, and the table ${table.name} is not.`, {
       hint: 'Leave it out, or give `was` with the table of which it is a partition.',
@@ -107,6 +108,13 @@ export function alterTableOptions(
     ...rowSecurity(table, to, from),
     ...privilegeStatements('table', quoting.qualified(table), to, was === undefined ? undefined : from),
   ]
+}
+
+/** PostgreSQL does nothing, or refuses it from version 18 on. */
+export function loggedByPartitions({ name }: QualifiedName): UnsupportedError {
+  return new UnsupportedError(`The partitioned table ${name} keeps no rows, so it can be neither logged nor unlogged.`, {
+    hint: 'Leave `unlogged` out, and give it to the partitions.',
+  })
 }
 
 function sameOption(a: unknown, b: unknown): boolean {

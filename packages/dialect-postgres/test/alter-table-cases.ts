@@ -59,6 +59,24 @@ export const ALTER_TABLE_CASES: readonly Case[] = [
     ],
   },
   {
+    name: 'setConstraintComment of one that comes, is renamed and goes',
+    before: BEFORE,
+    op: alter(
+      { kind: 'addConstraint', constraint: { kind: 'check', name: 'c', sql: 'id > 0' } },
+      { kind: 'setConstraintComment', name: 'c', set: "it's so" },
+      { kind: 'renameConstraint', name: 'c', to: 'd' },
+      { kind: 'setConstraintComment', name: 'd', set: null },
+      { kind: 'dropConstraint', name: 'd' },
+    ),
+    sql: [
+      'ALTER TABLE "t" ADD CONSTRAINT "c" CHECK (id > 0)',
+      `COMMENT ON CONSTRAINT "c" ON "t" IS 'it''s so'`,
+      'ALTER TABLE "t" RENAME CONSTRAINT "c" TO "d"',
+      'COMMENT ON CONSTRAINT "d" ON "t" IS NULL',
+      'ALTER TABLE "t" DROP CONSTRAINT "d"',
+    ],
+  },
+  {
     name: 'renames between changes',
     before: BEFORE,
     op: alter(
@@ -122,12 +140,6 @@ export const ALTER_TABLE_CASES: readonly Case[] = [
     before: 'CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY)',
     op: column('id', { identity: null, nullable: true, default: { value: 5 } }),
     sql: ['ALTER TABLE "t" ALTER COLUMN "id" DROP IDENTITY, ALTER COLUMN "id" DROP NOT NULL, ALTER COLUMN "id" SET DEFAULT 5'],
-  },
-  {
-    name: 'a generated column made ordinary',
-    before: 'CREATE TABLE t (id integer, twice integer GENERATED ALWAYS AS (id * 2) STORED)',
-    op: column('twice', { generated: null }),
-    sql: ['ALTER TABLE "t" ALTER COLUMN "twice" DROP EXPRESSION'],
   },
   {
     name: 'a generated column of another expression',

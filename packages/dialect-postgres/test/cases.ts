@@ -201,6 +201,18 @@ export const CASES: readonly Case[] = [
     sql: ['ALTER INDEX "ix" RENAME TO "Ix"'],
   },
   {
+    name: 'setIndexComment',
+    before: `${BEFORE} CREATE INDEX "I x" ON t (name)`,
+    op: { kind: 'setIndexComment', table: T, name: 'I x', set: "it's by name" },
+    sql: [`COMMENT ON INDEX "I x" IS 'it''s by name'`],
+  },
+  {
+    name: 'setIndexComment beside its table, to none',
+    before: 'CREATE SCHEMA app; CREATE TABLE app.t (a integer); CREATE INDEX ix ON app.t (a)',
+    op: { kind: 'setIndexComment', table: { schema: 'app', name: 't' }, name: 'ix', set: null },
+    sql: ['COMMENT ON INDEX "app"."ix" IS NULL'],
+  },
+  {
     name: 'createEnum',
     op: { kind: 'createEnum', enum: { name: 'mood', values: ["it's", 'ok'], comment: 'how' } },
     sql: [`CREATE TYPE "mood" AS ENUM ('it''s', 'ok')`, `COMMENT ON TYPE "mood" IS 'how'`],

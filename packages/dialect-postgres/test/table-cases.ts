@@ -143,10 +143,23 @@ export const TABLE_CASES: readonly Case[] = [
     sql: ['ALTER TABLE "t" ADD CONSTRAINT "there" NOT NULL "a" NOT VALID'],
   },
   {
-    name: 'a NOT NULL of another name, validated',
+    name: 'a NOT NULL of another name, validated, and named by PostgreSQL again',
     since: 18,
     before: `${TABLE} ALTER TABLE t ADD CONSTRAINT there NOT NULL a NOT VALID;`,
     op: column({ options: { postgres: {} } }, { options: { postgres: { notNullName: 'there', notNullNotValid: true } } }),
+    sql: [
+      'ALTER TABLE "t" RENAME CONSTRAINT "there" TO "t_a_not_null"',
+      'ALTER TABLE "t" VALIDATE CONSTRAINT "t_a_not_null"',
+    ],
+  },
+  {
+    name: 'a NOT NULL of another name, which keeps it',
+    since: 18,
+    before: `${TABLE} ALTER TABLE t ADD CONSTRAINT there NOT NULL a NOT VALID;`,
+    op: column(
+      { options: { postgres: { notNullName: 'there' } } },
+      { options: { postgres: { notNullName: 'there', notNullNotValid: true } } },
+    ),
     sql: ['ALTER TABLE "t" VALIDATE CONSTRAINT "there"'],
   },
   {
@@ -342,6 +355,11 @@ export const TABLE_CASES: readonly Case[] = [
 /** Operations that no version takes, with a word of the message. */
 export const TABLE_REFUSED: readonly (readonly [name: string, op: Op, message: RegExp])[] = [
   ['another partition key', options({ partitionBy: { range: ['a'] } }), /partitioned/],
+  [
+    'a partitioned table that is logged no longer',
+    options({ partitionBy: { range: ['a'] }, unlogged: true }, { partitionBy: { range: ['a'] } }),
+    /keeps no rows/,
+  ],
   ['a table that is detached from none', options({ concurrently: true }, {}), /how a partition is detached/],
   [
     'a partition with columns',

@@ -24,7 +24,11 @@ function isAlways(step: Step): boolean {
       return Object.keys(step.set).every((key) => key === 'comment')
     case 'setTableOptions':
       return step.set['sqlite'] === undefined
+    case 'setTableComment':
+    case 'setConstraintComment':
+    case 'validateConstraint':
+      return true
     default:
-      return step.kind === 'setTableComment' || step.kind === 'validateConstraint'
+      return false
   }
 }

@@ -19,6 +19,8 @@ export const compiler: Compiler = {
     statement(`DROP INDEX ${op.ifExists === true ? 'IF EXISTS ' : ''}${quoting.qualified(indexName(op.table, op.name))}`),
   ],
   renameIndex: (op) => [{ deferred: op }],
+  // SQLite keeps no comments.
+  setIndexComment: () => [],
   // An enum is a check of each column that has it, so there is nothing to create or to drop on its own.
   createEnum: () => [],
   dropEnum: () => [],

@@ -357,7 +357,16 @@ const changes: readonly Case[] = [
   },
   {
     name: 'a comment is no statement',
-    op: alter({ kind: 'alterColumn', name: 'a', set: { comment: 'x' } }, { kind: 'setTableComment', set: 'x' }),
+    op: alter(
+      { kind: 'alterColumn', name: 'a', set: { comment: 'x' } },
+      { kind: 'setTableComment', set: 'x' },
+      { kind: 'setConstraintComment', name: 'ck', set: 'x' },
+    ),
+    sql: [],
+  },
+  {
+    name: 'nor is that of an index',
+    op: { kind: 'setIndexComment', table: { name: 't' }, name: 'ix', set: 'x' },
     sql: [],
   },
   {

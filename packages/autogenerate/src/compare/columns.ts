@@ -160,8 +160,8 @@ function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, di
   const change = {
     kind: 'alterColumn',
     name: to.normal.name,
-    set: values(withOptions(to, wantedOptions(from.normal, to.normal, dialect), dialect.name), keys, dialect.name),
-    was: values(from, keys, dialect.name),
+    set: values(withOptions(to, wantedOptions(from.normal, to.normal, dialect), dialect.name), keys, dialect),
+    was: values(from, keys, dialect),
   } as const
   if (!keys.has('type')) return change
   const using = conversion(from.normal, to.normal, dialect)
@@ -173,15 +173,23 @@ function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, di
 }
 
 /** The asked keys as an operation holds them: what is not there is removed by `null`. */
-function values({ normal, source }: Linked<Column>, keys: ReadonlySet<Key>, dialect: string): ColumnAlteration {
+function values(column: Linked<Column>, keys: ReadonlySet<Key>, dialect: Dialect): ColumnAlteration {
+  const { normal, source } = column
   const draft: Partial<Draft> = {}
-  if (keys.has('type')) draft.type = source.type
+  if (keys.has('type')) draft.type = countingType(column, dialect)
   if (keys.has('nullable')) draft.nullable = normal.nullable
   if (keys.has('default')) draft.default = normal.default === undefined ? null : (source.default ?? normal.default)
   if (keys.has('identity')) draft.identity = normal.identity === undefined ? null : (source.identity ?? normal.identity)
   if (keys.has('generated')) draft.generated = normal.generated === undefined ? null : (source.generated ?? normal.generated)
   if (keys.has('collation')) draft.collation = normal.collation === undefined ? null : (source.collation ?? normal.collation)
   if (keys.has('comment')) draft.comment = normal.comment ?? null
-  if (keys.has('options')) draft.options = { [dialect]: normal.options?.[dialect] ?? {} }
+  if (keys.has('options')) draft.options = { [dialect.name]: normal.options?.[dialect.name] ?? {} }
   return draft
+}
+
+/** The type as the model says it; that of a key which counts has another name where only one of them counts. */
+function countingType({ normal, source }: Linked<Column>, { name, features, types }: Dialect): ColumnType {
+  if (features.countingKeys !== true || source.identity === undefined) return source.type
+  if (types.format(source.type) === types.format(normal.type)) return source.type
+  return { ...source.type, variants: { ...source.type.variants, [name]: normal.type } }
 }

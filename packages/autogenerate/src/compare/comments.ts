@@ -1,8 +1,27 @@
-import type { SetTableCommentChange } from '@mig/core/dialect'
-import type { LinkedTable } from '../linked.ts'
+import type { Change, SetConstraintCommentChange, SetIndexCommentOp, SetTableCommentChange } from '@mig/core/dialect'
+import type { TableDifference } from './tables.ts'
 
-/** The change of a table's comment, if there is one; the comments of columns are part of their alteration. */
-export function compareComments(from: LinkedTable, to: LinkedTable): readonly SetTableCommentChange[] {
-  const [was, set] = [from.normal.comment ?? null, to.normal.comment ?? null]
-  return was === set ? [] : [{ kind: 'setTableComment', set, was }]
+type Commented = { readonly comment?: string }
+
+/** The changes of the comments of a table and of its constraints; those of columns are part of their alteration. */
+export function comparedComments({ from, to, constraints }: TableDifference): readonly Change[] {
+  return [
+    ...constraints.kept.flatMap(([a, b]): readonly SetConstraintCommentChange[] => {
+      const name = b.normal.name ?? a.normal.name ?? ''
+      return change(a.normal, b.normal).map((comment) => ({ kind: 'setConstraintComment', name, ...comment }))
+    }),
+    ...change(from.normal, to.normal).map((comment): SetTableCommentChange => ({ kind: 'setTableComment', ...comment })),
+  ]
+}
+
+/** The same for what has operations of its own, by the names that it has then. */
+export function comparedIndexComments({ from, indexes }: TableDifference): readonly SetIndexCommentOp[] {
+  return indexes.kept.flatMap(([a, b]) =>
+    change(a.normal, b.normal).map((comment) => ({ kind: 'setIndexComment' as const, table: from.name, name: b.normal.name, ...comment })),
+  )
+}
+
+function change(from: Commented, to: Commented): readonly Pick<SetIndexCommentOp, 'set' | 'was'>[] {
+  const [was, set] = [from.comment ?? null, to.comment ?? null]
+  return was === set ? [] : [{ set, was }]
 }

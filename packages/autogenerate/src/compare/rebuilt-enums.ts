@@ -52,7 +52,7 @@ function enumColumns(item: Enum, table: LinkedTable, after: LinkedTable, tables:
 }
 
 /** What rows are parted by, as SQL. */
-function partitionKey({ options }: Table): string {
+export function partitionKey({ options }: Table): string {
   return Object.values(options ?? {})
     .flatMap((own) => Object.values(own?.['partitionBy'] ?? {}).flat())
     .join(', ')

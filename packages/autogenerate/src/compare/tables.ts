@@ -1,8 +1,7 @@
 import { columnsOf, expressionsOf, nameKey } from '@mig/core/dialect'
-import type { AutogenerateHooks, Constraint, Dialect, ForeignKeyConstraint, Index, SetTableCommentChange } from '@mig/core/dialect'
+import type { AutogenerateHooks, Constraint, Dialect, ForeignKeyConstraint, Index } from '@mig/core/dialect'
 import { mentionsAny } from '../identifiers.ts'
 import { compareColumns } from './columns.ts'
-import { compareComments } from './comments.ts'
 import { compareConstraints } from './constraints.ts'
 import { compareIndexes } from './indexes.ts'
 import { compareTableOptions, type TableOptionsDifference } from './table-options.ts'
@@ -20,7 +19,6 @@ export interface TableDifference {
   readonly columns: ColumnDifference
   readonly constraints: ElementDifference<Constraint>
   readonly indexes: ElementDifference<Index>
-  readonly comment: readonly SetTableCommentChange[]
   readonly options: TableOptionsDifference
 }
 
@@ -37,24 +35,22 @@ export function compareTables(
     const isFreed = (kind: 'constraint' | 'index', { name }: { readonly name?: string }): boolean =>
       freed.size > 0 && name !== undefined && freed.has(partKey(kind, from.name, name))
     const gone = new Set([...columns.dropped, ...columns.remade.map(([column]) => column)].map(({ normal }) => normal.name))
-    return {
-      from,
-      to,
-      columns,
-      constraints: reissue(
-        compareConstraints(from, to, dialect, same),
-        ({ normal }) => constraintUses(normal, columns) || isFreed('constraint', normal),
-      ),
-      indexes: reissue(compareIndexes(from, to, dialect, same), ({ normal }) => indexUses(normal, columns) || isFreed('index', normal)),
-      comment: dialect.features.comments ? compareComments(from, to) : [],
-      options: compareTableOptions(from, to, gone, dialect),
-    }
+    const constraints = reissue(
+      compareConstraints(from, to, dialect, same),
+      ({ normal }) => constraintUses(normal, columns, dialect) || isFreed('constraint', normal),
+    )
+    const indexes = reissue(
+      compareIndexes(from, to, dialect, same),
+      ({ normal }) => indexUses(normal, columns) || isFreed('index', normal),
+    )
+    const options = compareTableOptions(from, to, { gone, constraints, indexes }, dialect)
+    return { from, to, columns, constraints, indexes, options }
   })
   return reissueForeignKeys(differences)
 }
 
 /** Moves kept elements to the dropped and the added ones, where something that they stand on changes. */
-function reissue<T>(difference: ElementDifference<T>, uses: (element: LinkedOf<T>) => boolean): ElementDifference<T> {
+export function reissue<T>(difference: ElementDifference<T>, uses: (element: LinkedOf<T>) => boolean): ElementDifference<T> {
   const moved = difference.kept.filter(([from, to]) => uses(from) || uses(to))
   if (moved.length === 0) return difference
   return {
@@ -75,12 +71,15 @@ function keepName<T>(from: LinkedOf<T>, to: LinkedOf<T>): LinkedOf<T> {
 
 /**
  * A change of type leaves other expression text behind than a fresh build does, so checks come back from the model's text. Keys and
- * plain unique constraints follow by themselves, unless the column goes.
+ * plain unique constraints follow by themselves, unless the column goes, or the type decides whether the key counts.
  */
-function constraintUses(constraint: Constraint, { retyped, remade }: ColumnDifference): boolean {
+function constraintUses(constraint: Constraint, { retyped, remade }: ColumnDifference, { features }: Dialect): boolean {
   const gone = new Set(remade.map(([from]) => from.normal.name))
   if (expressionsOf(constraint).some((sql) => mentionsAny(sql, gone) || mentionsAny(sql, retyped))) return true
-  return columnsOf(constraint).some((column) => gone.has(column) || (constraint.kind === 'foreignKey' && retyped.has(column)))
+  const followsType =
+    constraint.kind === 'foreignKey' ||
+    (constraint.kind === 'primaryKey' && constraint.columns.length === 1 && features.countingKeys === true)
+  return columnsOf(constraint).some((column) => gone.has(column) || (followsType && retyped.has(column)))
 }
 
 function indexUses(index: Index, { retyped, remade }: ColumnDifference): boolean {

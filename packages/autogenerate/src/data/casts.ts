@@ -1,6 +1,8 @@
 import { displayName, isObjectOp, objectStep } from '@mig/core/dialect'
-import type { AlterColumnChange, Change, ColumnType, Connection, Dialect, Op, RangeType } from '@mig/core/dialect'
+import type { AlterColumnChange, Change, ColumnType, CompositeType, Connection, Dialect, Domain, Op } from '@mig/core/dialect'
 import { conversionThroughText, isText } from '../conversion.ts'
+import { multirangeOf } from '../objects/multirange.ts'
+import { conversionOfRows } from './row-casts.ts'
 import { retypedBy, type Retyped } from './using-questions.ts'
 import { withChanges } from './with-changes.ts'
 
@@ -19,33 +21,28 @@ export async function withCasts(ops: readonly Op[], dialect: Dialect, connection
   const answers = known.map((answer, index) => answer && assignsNew(bare[index] ?? [], made, dialect))
   const changed = new Map<Change, AlterColumnChange>()
   found.forEach((item, index) => {
-    changed.set(item.change, withCast(item, answers[index * 2] === true, answers[index * 2 + 1] === true, dialect))
+    changed.set(item.change, withCast(item, [answers[index * 2] === true, answers[index * 2 + 1] === true], made, dialect))
   })
   return withChanges(ops, changed)
 }
 
-/** Types that are not there yet, by their names: a domain has the type that is under it. */
-type MadeTypes = ReadonlyMap<string, string | undefined>
+/** Types that are not there yet, or not under their names. */
+type MadeTypes = ReadonlyMap<string, Domain | CompositeType | undefined>
 
 function typesMadeBy(ops: readonly Op[]): MadeTypes {
-  const objects = ops.filter(isObjectOp).flatMap((op) => {
-    const step = objectStep(op)
-    return step.verb === 'create' ? [step.op.object] : []
+  const steps = ops.filter(isObjectOp).map(objectStep)
+  const renamed = new Set(steps.flatMap((step) => (step.verb === 'rename' ? [displayName({ ...step.op.object, name: step.op.to })] : [])))
+  const objects = steps.flatMap((step) => {
+    if (step.verb === 'create') return [step.op.object]
+    return step.verb === 'drop' && step.op.was !== undefined && renamed.has(displayName(step.op.was)) ? [step.op.was] : []
   })
   return new Map([
     ...ops.flatMap((op) => (op.kind === 'createEnum' && 'enum' in op ? [[displayName(op.enum), undefined] as const] : [])),
-    ...objects.flatMap((object): readonly (readonly [string, string | undefined])[] => {
-      if (object.kind === 'domain') return [[displayName(object), object.type]]
-      if (object.kind === 'rangeType') return [displayName(object), multirangeOf(object)].map((name) => [name, undefined])
-      return object.kind === 'compositeType' ? [[displayName(object), undefined]] : []
+    ...objects.flatMap((object): readonly (readonly [string, Domain | CompositeType | undefined])[] => {
+      if (object.kind === 'rangeType') return [object, multirangeOf(object)].map((name) => [displayName(name), undefined])
+      return object.kind === 'domain' || object.kind === 'compositeType' ? [[displayName(object), object]] : []
     }),
   ])
-}
-
-/** https://www.postgresql.org/docs/current/sql-createtype.html */
-function multirangeOf({ schema, name, multirange }: RangeType): string {
-  const given = name.includes('range') ? name.replace('range', 'multirange') : `${name}_multirange`
-  return displayName({ ...(schema === undefined ? {} : { schema }), name: multirange ?? given })
 }
 
 /** The name of a type without quotes, and what makes arrays of it. */
@@ -57,8 +54,8 @@ function nameOf(type: ColumnType, { types }: Dialect): readonly [name: string, d
 
 function withoutDomain(type: ColumnType, made: MadeTypes, dialect: Dialect): ColumnType {
   const [name, dimensions] = nameOf(type, dialect)
-  const base = made.get(name)
-  return base === undefined ? type : { kind: 'custom', sql: base + dimensions }
+  const found = made.get(name)
+  return found?.kind === 'domain' ? withoutDomain({ kind: 'custom', sql: found.type + dimensions }, made, dialect) : type
 }
 
 /** No value becomes one of a type that is new by itself; all of them become texts. */
@@ -72,13 +69,23 @@ function isOfTheServer(type: ColumnType): boolean {
   return type.kind === 'custom' || type.kind === 'array'
 }
 
-function withCast({ change, from, to }: Retyped, up: boolean, down: boolean, dialect: Dialect): AlterColumnChange {
+function withCast(
+  { change, from, to }: Retyped,
+  [up, down]: readonly [boolean, boolean],
+  made: MadeTypes,
+  dialect: Dialect,
+): AlterColumnChange {
   const { using: _, usingDown: __, ...plain } = change
   if (up && down) return plain
   const column = dialect.quoting.identifier(change.name)
-  return {
-    ...plain,
-    using: up ? column : conversionThroughText(change.name, from, to, dialect),
-    usingDown: down ? column : conversionThroughText(change.name, to, from, dialect),
-  }
+  const converted = (before: ColumnType, after: ColumnType): string =>
+    rowsOf(change.name, before, after, made, dialect) ?? conversionThroughText(change.name, before, after, dialect)
+  return { ...plain, using: up ? column : converted(from, to), usingDown: down ? column : converted(to, from) }
+}
+
+function rowsOf(column: string, from: ColumnType, to: ColumnType, made: MadeTypes, dialect: Dialect): string | undefined {
+  const [[before], [after, dimensions]] = [nameOf(from, dialect), nameOf(to, dialect)]
+  const [a, b] = [made.get(before), made.get(after)]
+  if (a?.kind !== 'compositeType' || b?.kind !== 'compositeType') return undefined
+  return conversionOfRows(column, [a, b], dimensions !== '', dialect)
 }

@@ -17,7 +17,17 @@ import {
   type Spelling,
 } from './words.ts'
 
-const KINDS = ['createTable', 'dropTable', 'renameTable', 'moveTable', 'alterTable', 'createIndex', 'dropIndex', 'renameIndex'] as const
+const KINDS = [
+  'createTable',
+  'dropTable',
+  'renameTable',
+  'moveTable',
+  'alterTable',
+  'createIndex',
+  'dropIndex',
+  'renameIndex',
+  'setIndexComment',
+] as const
 
 export type TableOp = OpOf<(typeof KINDS)[number]>
 
@@ -94,6 +104,8 @@ function addOp(parts: Parts, op: TableOp, spelling: Spelling): void {
       return parts.goes(indexHead(op), op.was === undefined ? '' : indexText(op.was, spelling))
     case 'renameIndex':
       return parts.changes(`index ${op.name} → ${op.to}`)
+    case 'setIndexComment':
+      return parts.changes(`${indexHead(op)}: ${commentText(op)}`)
     case 'alterTable':
       for (const change of op.changes) addChange(parts, change, spelling)
   }
@@ -136,8 +148,14 @@ function addChange(parts: Parts, change: Change, spelling: Spelling): void {
     case 'setTableOptions':
       return parts.changes(`options: ${settingsText(change.was?.[spelling.name])} → ${settingsText(change.set[spelling.name])}`)
     case 'setTableComment':
-      return parts.changes(`comment: ${quoted(change.was)} → ${quoted(change.set)}`)
+      return parts.changes(commentText(change))
+    case 'setConstraintComment':
+      return parts.changes(`constraint ${change.name}: ${commentText(change)}`)
   }
+}
+
+function commentText({ set, was }: Pick<OpOf<'setIndexComment'>, 'set' | 'was'>): string {
+  return `comment: ${quoted(was)} → ${quoted(set)}`
 }
 
 /** What an alteration says of each key, before and after. */

@@ -12,6 +12,8 @@ export interface ObjectDifference {
   readonly kept: readonly KeptObject[]
   /** Objects of kinds that are not compared: they stay as they are. */
   readonly others: readonly Linked<SchemaObject>[]
+  /** Keys of types that are there under another name until others come in their place. */
+  readonly aside?: ReadonlySet<string>
 }
 
 export interface KeptObject {

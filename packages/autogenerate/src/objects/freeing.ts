@@ -1,6 +1,8 @@
 import { isObjectOp, objectKey, objectStep } from '@mig/core/dialect'
 import type { Change, DropTableOp, ObjectOp, Op, QualifiedName, SchemaObject, Table } from '@mig/core/dialect'
 import { targetOf } from '../compare/tables.ts'
+import { part } from '../key-changes.ts'
+import { optionStep, type OptionStep } from '../option-steps.ts'
 import { partKey, type Dependents } from './dependents.ts'
 import { withoutArgs } from './object-ops.ts'
 
@@ -122,11 +124,15 @@ function partsBack(change: TableChange, table: QualifiedName): readonly string[]
   }
 }
 
-/** What goes and comes with a column: others may stand on it, and options name it. */
-const WITH_COLUMN = {
+/** What goes and comes with a column or an index: others may stand on it, and options name it. */
+const COMPANIONS: { readonly [kind in TableChange['kind']]?: readonly TableChange['kind'][] } = {
   dropColumn: ['dropIndex', 'dropConstraint', 'setTableOptions'],
   addColumn: ['createIndex', 'addConstraint', 'setTableOptions'],
-} as const
+  dropIndex: ['setTableOptions'],
+  createIndex: ['setTableOptions'],
+  dropConstraint: ['setTableOptions'],
+  addConstraint: ['setTableOptions'],
+}
 
 interface Taken {
   readonly taken: readonly Op[]
@@ -135,25 +141,28 @@ interface Taken {
 
 function takeApart(ops: readonly Op[], isMeant: (parts: readonly string[]) => boolean, partsOf: PartsOf): Taken {
   const meant = ops.flatMap(changesOf).filter(({ change, table }) => isMeant(partsOf(change, table)))
-  const along = new Set(meant.flatMap(({ change, table }) => companions(change).map((kind) => kind + partKey('table', table))))
+  const along = new Set(meant.flatMap(({ change, table }) => (COMPANIONS[change.kind] ?? []).map((kind) => kind + partKey('table', table))))
   const changes = new Set(meant.map(({ change }) => change))
   const isTaken = (change: TableChange, table: QualifiedName, all: readonly TableChange[]): boolean => {
     if (changes.has(change)) return true
-    // Of the options that are set around a drop, the first are those before it.
-    if (change.kind === 'setTableOptions' && isFirst(change, all) !== (partsOf === partsGone)) return false
+    // Of the options that are set around a drop, those before it go along with it.
+    const steps: readonly OptionStep[] = partsOf === partsGone ? ['first', 'beside'] : ['last']
+    if (change.kind === 'setTableOptions' && !steps.includes(optionStep(change, all))) return false
     return along.has(change.kind + partKey('table', table))
   }
-  const [indexes, tables, left]: readonly [Op[], Op[], Op[]] = [[], [], []]
+  const [indexes, tables, options, left]: readonly [Op[], Op[], Op[], Op[]] = [[], [], [], []]
+  const isOption = ({ kind }: Change): boolean => kind === 'setTableOptions'
   for (const op of ops) {
     if (op.kind === 'alterTable' && 'changes' in op) {
       const taken = op.changes.filter((change) => isTaken(change, op.table, op.changes))
       const rest = op.changes.filter((change) => !taken.includes(change))
-      if (taken.length > 0) tables.push({ ...op, changes: taken })
+      tables.push(...part({ ...op, changes: taken }, (change) => partsOf === partsGone || !isOption(change)))
+      options.push(...part({ ...op, changes: taken }, (change) => partsOf !== partsGone && isOption(change)))
       if (taken.length === 0 || rest.length > 0) left.push({ ...op, changes: rest })
     } else if (changesOf(op).some(({ change, table }) => isTaken(change, table, []))) indexes.push(op)
     else left.push(op)
   }
-  return { taken: partsOf === partsGone ? [...indexes, ...tables] : [...tables, ...indexes], left }
+  return { taken: partsOf === partsGone ? [...indexes, ...tables] : [...tables, ...indexes, ...options], left }
 }
 
 /** References to a table that loses an index or a key go before it. */
@@ -180,15 +189,6 @@ function withReferences({ taken, left }: Taken): Taken {
       return changes.length === 0 ? [] : [{ ...op, changes }]
     })
   return { taken: [...references, ...without(taken)], left: without(left) }
-}
-
-function companions({ kind }: TableChange): readonly string[] {
-  return kind === 'dropColumn' || kind === 'addColumn' ? WITH_COLUMN[kind] : []
-}
-
-/** Options that are set in front of a drop no longer name its column. */
-export function isFirst(change: TableChange, all: readonly TableChange[]): boolean {
-  return all.slice(all.indexOf(change)).some(({ kind }) => kind === 'dropColumn')
 }
 
 interface ChangeOfTable {

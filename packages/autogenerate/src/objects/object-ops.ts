@@ -152,9 +152,10 @@ function ownerOf(object: SchemaObject): { readonly table: QualifiedName; readonl
 
 /** All that cannot stay: keys of objects, and of parts of tables that use one of them which comes again. */
 export function unsettledKeys(difference: ObjectDifference, tableOps: readonly Op[], dependents: Dependents): ReadonlySet<string> {
-  const { added, removed, kept } = difference
+  const { added, removed, kept, aside } = difference
   const comes = new Set(added.map(({ normal }) => withoutArgs(normal)))
-  const goesForGood = new Set(removed.filter(({ normal }) => !comes.has(withoutArgs(normal))).map(({ normal }) => objectKey(normal)))
+  const isForGood = (object: SchemaObject): boolean => !comes.has(withoutArgs(object)) && aside?.has(objectKey(object)) !== true
+  const goesForGood = new Set(removed.flatMap(({ normal }) => (isForGood(normal) ? [objectKey(normal)] : [])))
   const again = kept.filter(({ verdict }) => verdict === 'remake').map(({ pair: [{ normal }] }) => objectKey(normal))
   const start = new Set([...tableOps.flatMap(unsettledBy), ...removed.map(({ normal }) => objectKey(normal)), ...again])
   return dependents.of(start, (key) => !goesForGood.has(key))

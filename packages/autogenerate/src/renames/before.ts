@@ -47,9 +47,10 @@ export function beforeRenames(
 ): Before {
   if (names.length === 0) return { dialect, with: (_, ordered) => ordered }
   const byKey = new Map(now.flatMap(({ normal }, index) => (old[index] === undefined ? [] : [[objectKey(normal), old[index]]])))
-  const words = oldWords(names)
+  const words = oldWords(names.filter((name) => name.kind !== 'object' || name.aside !== true))
   const isAffected = (object: SchemaObject): boolean => {
-    const own = wordsOf(...textsIn(object))
+    // Its own name is no text that somebody understands.
+    const own = wordsOf(...textsIn({ ...object, name: '' }))
     return [...words].some((word) => own.has(word))
   }
   const sources = new Set(now.map(({ source }) => source))
@@ -62,7 +63,7 @@ export function beforeRenames(
       }
       const end = ordered.findIndex((op) => !isDropOfObject(op))
       const first = end === -1 ? ordered : ordered.slice(0, end)
-      return [...first.map((op) => dropBefore(op, byKey)), ...renames, ...ordered.slice(first.length)]
+      return [...first.map((op) => dropBefore(op, byKey)), ...withoutDropped(renames, first, names), ...ordered.slice(first.length)]
     },
   }
 }
@@ -139,6 +140,27 @@ function dropBefore(op: Op, old: ReadonlyMap<string, Linked<SchemaObject>>): Op 
   const place = objectPlace(step.op.was)
   const before = place === 'ground' || place === 'base' ? undefined : old.get(objectKey(step.op.was))
   return before === undefined ? op : objectOp('drop', step.of, { object: objectName(before.normal), was: before.source })
+}
+
+/** The renames without those of objects that go before them, and come back under their new names. */
+function withoutDropped(renames: readonly Op[], first: readonly Op[], names: readonly RenamedName[]): readonly Op[] {
+  const drops = first.filter(isObjectOp).map(objectStep)
+  const dropped = new Set(drops.flatMap((step) => (step.verb === 'drop' ? [catalogKey({ ...step.op.object, kind: step.of })] : [])))
+  const gone = new Set(
+    names.flatMap((name) => {
+      if (name.kind !== 'object' || !dropped.has(catalogKey({ ...name.to, kind: name.of }))) return []
+      return [catalogKey({ ...name.from, kind: name.of })]
+    }),
+  )
+  return renames.filter((op) => {
+    const step = isObjectOp(op) ? objectStep(op) : undefined
+    if (step === undefined || (step.verb !== 'rename' && step.verb !== 'move')) return true
+    const { object } = step.op
+    if (!gone.has(catalogKey({ ...object, kind: step.of }))) return true
+    const now = step.verb === 'rename' ? { ...object, name: step.op.to } : nameIn(step.op.to, object)
+    gone.add(catalogKey({ ...now, kind: step.of }))
+    return false
+  })
 }
 
 function cannotComeBack(object: SchemaObject): UnsupportedError {

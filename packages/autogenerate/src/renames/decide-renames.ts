@@ -1,4 +1,4 @@
-import { applyAll, MigError, OBJECT_KINDS, objectOp } from '@mig/core/dialect'
+import { applyAll, catalogKey, MigError, nameIn, OBJECT_KINDS, objectKey, objectOp } from '@mig/core/dialect'
 import type { Connection, Dialect, FormerName, ObjectKind, Op, QualifiedName, Schema, SchemaObject } from '@mig/core/dialect'
 import { createDecider, type Decider } from '../decisions/decider.ts'
 import type { Linked, LinkedSchema } from '../linked.ts'
@@ -54,7 +54,7 @@ export async function decideRenames(sides: RenameSides, place: RenamePlace, deci
     ops,
     names: [...tables.names, ...objects.names],
     renamed: ops.length === 0 ? sides.reflected : applyAll(sides.reflected, ops),
-    notes: [...tables.notes, ...guesses],
+    notes: [...tables.notes, ...objects.notes, ...guesses],
   }
 }
 
@@ -85,21 +85,34 @@ interface TablesSettled {
 async function decideObjects(
   sides: RenameSides,
   { from, to, tables }: TablesSettled,
-  { dialect, connection, compared }: RenamePlace,
+  { dialect, connection, compared, localName }: RenamePlace,
   asked: Decider,
-): Promise<Pick<FoundObjects, 'ops' | 'names'>> {
-  if (dialect.features.renameObjects !== true || (from.objects ?? []).length === 0) return { ops: [], names: [] }
+): Promise<Pick<FoundObjects, 'ops' | 'names' | 'notes'>> {
+  if (dialect.features.renameObjects !== true || (from.objects ?? []).length === 0) return { ops: [], names: [], notes: [] }
   const now = applyAll(from, tables.ops)
   const linked = (now.objects ?? []).map((normal): Linked<SchemaObject> => ({ normal, source: normal }))
   const kinds = new Set<ObjectKind>(compared === 'all' ? OBJECT_KINDS : (compared ?? to.objects?.map(({ kind }) => kind)))
   const before = beforeRenames(tables.names, sides.from.objects, linked, dialect)
-  const search: ObjectSides = { from: now, old: from.objects ?? [], to, kinds, dialect: before.dialect, connection }
+  const former = formerObjects(sides, localName)
+  const search: ObjectSides = { from: now, old: from.objects ?? [], to, kinds, dialect: before.dialect, connection, former }
   const equal = await equalObjects(search)
   for (;;) {
     const found = findObjects(search, equal, asked.given('rename'))
     if (found.open.length === 0) return found
     await asked.decide<'rename'>(asked.asks ? found.open.slice(0, 1) : found.open)
   }
+}
+
+/** The former names of objects, by their normal forms; in these, types may be spelt in another way than in the names of the models. */
+function formerObjects({ wanted, to }: RenameSides, local: RenamePlace['localName']): ObjectSides['former'] {
+  const bySource = new Map(to.objects.map(({ source, normal }) => [objectKey(source), normal]))
+  return new Map(
+    (wanted.formerNames ?? []).flatMap((former): readonly (readonly [SchemaObject, QualifiedName])[] => {
+      if (former.kind !== 'object') return []
+      const object = bySource.get(catalogKey({ ...nameIn(local(former.name).schema ?? null, former.name), kind: former.of }))
+      return object === undefined ? [] : [[object, local(former.from)]]
+    }),
+  )
 }
 
 /** Schemas that come with the models and that something moves to. */
@@ -131,6 +144,7 @@ function normalName(former: FormerName, local: (name: QualifiedName) => Qualifie
   switch (former.kind) {
     case 'table':
     case 'enum':
+    case 'object':
       return { ...former, name: local(former.name), from: local(former.from) }
     case 'column':
       return { ...former, table: local(former.table) }

@@ -37,8 +37,17 @@ export type RenamedName =
   | { readonly kind: 'table'; readonly from: QualifiedName; readonly to: QualifiedName }
   | { readonly kind: 'enum'; readonly from: QualifiedName; readonly to: QualifiedName }
   | { readonly kind: 'column'; readonly table: QualifiedName; readonly from: string; readonly to: string }
-  | { readonly kind: 'object'; readonly of: ObjectKind; readonly from: ObjectName; readonly to: ObjectName }
+  | RenamedObject
   | { readonly kind: 'enumValue'; readonly enum: QualifiedName; readonly from: string; readonly to: string }
+
+export interface RenamedObject {
+  readonly kind: 'object'
+  readonly of: ObjectKind
+  readonly from: ObjectName
+  readonly to: ObjectName
+  /** Another one takes the old name, and what speaks of it means that one. */
+  readonly aside?: true
+}
 
 /** What was renamed. */
 export interface Renames {
@@ -237,7 +246,7 @@ function stepsOf({ renamed }: Found<unknown>): readonly Step[] {
   return renamed.map(([from, to]) => ({ from: from.name, to: to.name }))
 }
 
-function circleNote(name: string): string {
+export function circleNote(name: string): string {
   return (
     `the former name of ${name} says nothing, since the name is that of something else in the models, and the other way round: ` +
     'that names were exchanged is said by --rename, once for each'

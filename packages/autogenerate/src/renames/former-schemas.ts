@@ -4,11 +4,11 @@ import { readName, splitName } from '../decisions/names.ts'
 import type { RenameDecision } from '../decisions/decision.ts'
 
 /**
- * Tables and enums that models or answers say were something else before, by all names that they may have had: the first part of
- * `old.users` is a schema, or a table whose column it is.
+ * Tables, enums and other objects that models or answers say were something else before, by all names that they may have had: the first
+ * part of `old.users` is a schema, or a table whose column it is.
  */
 export function formerThings({ formerNames = [] }: Schema, decisions: readonly RenameDecision[]): readonly QualifiedName[] {
-  const told = formerNames.flatMap((former) => (former.kind === 'table' || former.kind === 'enum' ? [former.from] : []))
+  const told = formerNames.flatMap((former) => (typeof former.from === 'string' ? [] : [former.from]))
   const said = decisions.flatMap(({ subject }): readonly QualifiedName[] => {
     const [schema, name] = splitName(readName(subject.replace(/^\w+:/, '')) ?? subject)
     return schema === undefined || name === undefined ? [] : [{ schema, name }]

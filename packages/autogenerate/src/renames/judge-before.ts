@@ -10,14 +10,12 @@ import {
   tokenize,
 } from '@mig/core/dialect'
 import type { ColumnType, ExpressionPair, Judge, ObjectKind, QualifiedName } from '@mig/core/dialect'
-import type { RenamedName } from './find-renames.ts'
+import type { RenamedName, RenamedObject } from './find-renames.ts'
 
 interface RenamedType {
   readonly from: QualifiedName
   readonly to: QualifiedName
 }
-
-type RenamedObject = Extract<RenamedName, { readonly kind: 'object' }>
 
 interface RenamedValues {
   readonly enum: QualifiedName

@@ -5,8 +5,8 @@ import type { QuestionOf, RenameDecision } from '../decisions/decision.ts'
 import { answerName } from '../decisions/names.ts'
 import { wordsOf, textsIn } from '../objects/words.ts'
 import { withoutPrivileges } from '../privileges.ts'
-import { findIn, type Named } from './candidates.ts'
-import type { RenamedName } from './find-renames.ts'
+import { findIn, type Former, type Named } from './candidates.ts'
+import { circleNote, type RenamedName } from './find-renames.ts'
 import { canBecome } from './likeness.ts'
 import { nameSimilarity } from './name-similarity.ts'
 import { placeSteps, type NamePair } from './place-steps.ts'
@@ -23,6 +23,8 @@ export interface ObjectSides {
   /** Answers about the database as it is. */
   readonly dialect: Dialect
   readonly connection: Connection
+  /** What objects of `to` were called before, as the models say. */
+  readonly former: ReadonlyMap<SchemaObject, QualifiedName>
 }
 
 /** Two objects of one kind of which the database says that they are one, but for their names. */
@@ -42,7 +44,9 @@ const ASKED = 5
 export async function equalObjects({ from, to, kinds, dialect, connection }: ObjectSides): Promise<EqualObjects> {
   const [before, after] = [from, to].map((schema) => withoutPrivileges(schema, dialect).objects ?? [])
   const pairs = scopesOf(before ?? [], after ?? [], kinds).flatMap(({ gone, fresh }) =>
-    gone.flatMap((object) => mostAlike(object, fresh).map((other) => ({ from: object, to: called(other, object), key: pairKey(object, other) }))),
+    gone.flatMap((object) =>
+      mostAlike(object, fresh).map((other) => ({ from: object, to: called(other, object), key: pairKey(object, other) })),
+    ),
   )
   if (dialect.objects === undefined || pairs.length === 0) return { isEqual: () => false }
   const verdicts = await dialect.objects.compare(connection, pairs)
@@ -102,11 +106,12 @@ export interface FoundObjects {
   readonly ops: readonly Op[]
   readonly names: readonly RenamedName[]
   readonly open: readonly QuestionOf<'rename'>[]
+  readonly notes: readonly string[]
 }
 
 /** The objects that have another name for sure, and questions about those that may have one. */
 export function findObjects(
-  { from, old, to, kinds }: Pick<ObjectSides, 'from' | 'old' | 'to' | 'kinds'>,
+  { from, old, to, kinds, former }: Pick<ObjectSides, 'from' | 'old' | 'to' | 'kinds' | 'former'>,
   { isEqual }: EqualObjects,
   decisions: readonly RenameDecision[],
 ): FoundObjects {
@@ -118,7 +123,7 @@ export function findObjects(
       {
         from: scope.from.map((object) => named(object, shownOld.get(object) ?? shown(object))),
         to: scope.to.map((object) => named(object, shown(object))),
-        formerNames: [],
+        formerNames: scope.to.flatMap((object) => formerOf(object, former)),
         likeness: (a, b) => (isEqual(a, b) ? likeness(a, b) : 0),
         otherwise: otherwise(scope.from[0]?.kind ?? scope.to[0]?.kind ?? 'view'),
       },
@@ -126,14 +131,20 @@ export function findObjects(
       new Set(),
     )
     const pairs = known.renamed.map(([a, b]): readonly [SchemaObject, SchemaObject] => [a.value, b.value])
-    return { open: known.open, pairs }
+    return { open: known.open, circles: known.circles, pairs }
   })
   const pairs = found.flatMap((scope) => scope.pairs)
   return {
     ops: found.flatMap((scope) => stepsOf(scope.pairs, from)),
     names: pairs.map(([a, b]): RenamedName => ({ kind: 'object', of: a.kind, from: objectName(a), to: objectName(b) })),
     open: found.flatMap(({ open }) => open),
+    notes: found.flatMap(({ circles }) => circles.map((item) => circleNote(item.shown))),
   }
+}
+
+function formerOf(object: SchemaObject, former: ObjectSides['former']): readonly Former[] {
+  const from = former.get(object)
+  return from === undefined ? [] : [{ name: nameKey(object), from: nameKey(from) }]
 }
 
 function named(object: SchemaObject, shown: string): Named<SchemaObject> {

@@ -11,7 +11,7 @@ import type {
 import { columnSource, defaultSource, identitySource, sugarPlace } from './column.ts'
 import { constraintSource } from './constraint.ts'
 import { call, object, type CallSource, type Source } from './layout.ts'
-import { dialectEntries, flag, optionsObject, optionsSource, type Entries } from './entries.ts'
+import { commentArguments, dialectEntries, flag, optionsObject, optionsSource, textOrNull, type Entries } from './entries.ts'
 import { quote, sqlSource } from './literal.ts'
 import { tableSource } from './table.ts'
 import { typeSource } from './type.ts'
@@ -119,10 +119,10 @@ function changeCall(change: Change, wording: Wording): CallSource {
       const was = change.was === undefined ? undefined : object([['was', optionsSource(change.was)]])
       return call('setTableOptions', optionsSource(change.set), was)
     }
-    case 'setTableComment': {
-      const was = change.was === undefined ? undefined : object([['was', textOrNull(change.was)]])
-      return call('setTableComment', textOrNull(change.set), was)
-    }
+    case 'setTableComment':
+      return call('setTableComment', ...commentArguments(change))
+    case 'setConstraintComment':
+      return call('setConstraintComment', quote(change.name), ...commentArguments(change))
   }
 }
 
@@ -163,8 +163,4 @@ function generatedSource(generated: (ColumnAlteration['generated'] & object) | n
     ['sql', sqlSource(generated.sql)],
     ['stored', 'false'],
   ])
-}
-
-function textOrNull(text: string | null): Source {
-  return text === null ? 'null' : quote(text)
 }

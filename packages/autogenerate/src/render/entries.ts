@@ -1,4 +1,4 @@
-import type { DialectOptions, QualifiedName } from '@mig/core/dialect'
+import type { DialectOptions, OpOf, QualifiedName } from '@mig/core/dialect'
 import { object, type Source } from './layout.ts'
 import { literal, propertyKey, quote } from './literal.ts'
 
@@ -18,6 +18,15 @@ export function dialectEntries(options: DialectOptions | undefined): Entries {
   return Object.entries(options ?? {}).flatMap(([dialect, own]) =>
     own === undefined ? [] : [[propertyKey(dialect), literal(own)] as const],
   )
+}
+
+/** The comment of a call that sets one, and what it was. */
+export function commentArguments({ set, was }: Pick<OpOf<'setIndexComment'>, 'set' | 'was'>): readonly (Source | undefined)[] {
+  return [textOrNull(set), was === undefined ? undefined : object([['was', textOrNull(was)]])]
+}
+
+export function textOrNull(text: string | null): Source {
+  return text === null ? 'null' : quote(text)
 }
 
 /** Options by dialect, as an object of their own. */

@@ -163,8 +163,8 @@ const PARTS: { readonly [K in ObjectKind]: (object: ObjectOf<K>) => ObjectParts 
   aggregate: (object) => ({ builder: pg('aggregate'), options: aggregateEntries(object) }),
 }
 
-function checkSource({ name, sql, notValid }: DomainCheck): Source {
-  return object([['name', quote(name)], ['sql', sqlSource(sql)], ...flag('notValid', notValid)])
+function checkSource({ name, sql, notValid, comment }: DomainCheck): Source {
+  return object([['name', quote(name)], ['sql', sqlSource(sql)], ...flag('notValid', notValid), ...text('comment', comment)])
 }
 
 /** The schema is that of the table. */

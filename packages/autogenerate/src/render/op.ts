@@ -3,7 +3,7 @@ import type { CoreOp, CreateTableOp, CustomOp, DropIndexOp, DropTableOp, Op, Qua
 import { alterTableSource } from './alter-table.ts'
 import { backfillSource, bulkInsertSource, executeSource } from './data.ts'
 import { alterEnumSource, enumSource } from './enum.ts'
-import { dialectEntries, flag, nameSource, optionsObject, type Entries } from './entries.ts'
+import { commentArguments, dialectEntries, flag, nameSource, optionsObject, type Entries } from './entries.ts'
 import { indexSource } from './index-source.ts'
 import { call, type Import, type Source } from './layout.ts'
 import { literal, quote } from './literal.ts'
@@ -42,6 +42,8 @@ function coreSource(op: CoreOp, wording: Wording): Source {
       return dropIndexSource(op)
     case 'renameIndex':
       return call('op.renameIndex', nameSource(op.table), quote(op.name), quote(op.to))
+    case 'setIndexComment':
+      return call('op.setIndexComment', nameSource(op.table), quote(op.name), ...commentArguments(op))
     case 'createEnum':
       return call('op.createEnum', enumSource(op.enum))
     case 'dropEnum': {

@@ -181,14 +181,22 @@ describe('each operation has its lines', () => {
       [],
     ],
     [
-      'options and comments of a table',
+      'options and comments of a table and of its parts',
       [
         alter(
           { kind: 'setTableOptions', set: { postgres: { fillfactor: 70 } }, was: { postgres: {} } },
           { kind: 'setTableComment', set: 'two\nlines', was: null },
+          { kind: 'setConstraintComment', name: 'ck', set: null, was: 'old' },
         ),
+        { kind: 'setIndexComment', table: t1, name: 'ix', set: 'new', was: null },
       ],
-      ['~ table t', '  ~ options: none → (fillfactor 70)', '  ~ comment: none → "two\\nlines"'],
+      [
+        '~ table t',
+        '  ~ options: none → (fillfactor 70)',
+        '  ~ comment: none → "two\\nlines"',
+        '  ~ constraint ck: comment: "old" → none',
+        '  ~ index ix: comment: none → "new"',
+      ],
     ],
     [
       'a view: the lines of its query that change',

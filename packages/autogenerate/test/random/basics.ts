@@ -5,12 +5,13 @@ import { present, type Chosen } from './drawing.ts'
 export const BASICS = {
   schema: [undefined, 'plain', 'commented'],
   shade: [undefined, 'two', 'three', 'turned', 'one'],
-  positive: [undefined, 'integer', 'integer'],
+  positive: [undefined, 'integer', 'integer', 'bigint', 'numeric(9, 2)', 'text'],
   positiveCheck: [undefined, 'above', 'above too', 'notValid'],
-  positiveDefault: [undefined, '1', '2'],
+  positiveCheckComment: [undefined, undefined, 'one', "it's two"],
+  positiveDefault: [undefined, "'1'", "'2'"],
   positiveNotNull: [undefined, undefined, true],
-  place: [undefined, 'two', 'two', 'three'],
-  span: [undefined, true, true],
+  place: [undefined, 'two', 'two', 'three', 'wide', 'turned'],
+  span: [undefined, 'float8', 'float8', 'float8', 'numeric'],
   numbers: [undefined, 'plain', 'options', 'integer', 'cycle'],
   numbersOwner: [undefined, undefined, true],
   twice: [undefined, 'plain', 'plain', 'other body', 'other name', 'atomic', 'strict'],
@@ -43,7 +44,10 @@ export function basicObjects(basics: Basics, tables: readonly string[]): readonl
   if (schema !== undefined) found.push({ kind: 'schema', name: 'app', ...ofApp })
   if (basics.positive !== undefined) found.push({ ...domain(basics, basics.positive), ...own })
   if (place !== undefined) found.push({ kind: 'compositeType', name: 'place', attributes: ATTRIBUTES[place], ...own })
-  if (span !== undefined) found.push({ kind: 'rangeType', name: 'span', subtype: 'float8', subtypeDiff: 'float8mi', ...own })
+  if (span !== undefined) {
+    const difference = span === 'float8' ? { subtypeDiff: 'float8mi' } : {}
+    found.push({ kind: 'rangeType', name: 'span', subtype: span, ...difference, ...own })
+  }
   if (basics.numbers !== undefined) found.push({ ...sequence(basics, basics.numbers, tables), ...own })
   return [...found, ...functions(basics, tables).map((item) => ({ ...item, ...own }))]
 }
@@ -58,12 +62,21 @@ const ATTRIBUTES = {
     { name: 'the "b"', type: 'character varying(9)' },
     { name: 'c', type: 'text', collation: 'C' },
   ],
+  wide: [
+    { name: 'a', type: 'bigint' },
+    { name: 'the "b"', type: 'text' },
+  ],
+  turned: [
+    { name: 'the "b"', type: 'varchar(9)' },
+    { name: 'a', type: 'int' },
+  ],
 } as const
 
 function domain(basics: Basics, type: string): Domain {
-  const { positiveCheck, positiveDefault, positiveNotNull } = basics
-  const sql = positiveCheck === 'above too' ? 'VALUE > 0 AND VALUE <> 13' : 'VALUE > 0'
-  const check = present({ name: 'above', sql, notValid: positiveCheck === 'notValid' ? (true as const) : undefined })
+  const { positiveCheck, positiveCheckComment: comment, positiveDefault, positiveNotNull } = basics
+  const above = type === 'text' ? "VALUE > '0'" : 'VALUE > 0'
+  const sql = positiveCheck === 'above too' ? `${above} AND VALUE <> '13'` : above
+  const check = present({ name: 'above', sql, notValid: positiveCheck === 'notValid' ? (true as const) : undefined, comment })
   const checks = positiveCheck === undefined ? [] : [check]
   return { kind: 'domain', name: 'positive', type, checks, ...present({ default: positiveDefault, notNull: positiveNotNull }) }
 }

@@ -20,6 +20,9 @@ const REFUSED = [
   /A virtual generated column cannot become an ordinary one/,
   /An ordinary column cannot become a generated one/,
   /is a partition key: its type cannot change/,
+  /The range type span has to be made anew, and column .* has it/,
+  /holds arrays of the composite type place, whose attributes have other places/,
+  /cannot become an ordinary column: its expression calls what is not built in/,
 ]
 
 /**

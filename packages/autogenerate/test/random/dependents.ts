@@ -13,6 +13,7 @@ export const DEPENDENTS = {
   statistics: [undefined, undefined, 'two', 'expression', 'target'],
   reader: [undefined, undefined, 'atomic', 'row', 'setof', 'text'],
   comment: [undefined, undefined, undefined, 'one', "it's two"],
+  partComment: [undefined, undefined, 'one', "it's two"],
 } as const
 
 export type Dependents = Chosen<typeof DEPENDENTS>
@@ -36,6 +37,13 @@ export function dependentObjects(table: Table, chosen: Dependents, around: Aroun
     ...(chosen.reader === undefined ? [] : [readerOf(table, chosen.reader)]),
   ]
   return all.map((object) => ({ ...object, ...present({ comment: chosen.comment }) }))
+}
+
+/** The table with comments on its parts, where these have names and no comments of their own. */
+export function withPartComments(table: Table, { partComment: comment }: Dependents): Table {
+  if (comment === undefined) return table
+  const constraints = table.constraints.map((item) => (item.name === undefined ? item : { comment, ...item }))
+  return { ...table, constraints, indexes: table.indexes.map((index) => ({ comment, ...index })) }
 }
 
 const viewName = ({ name }: Table): string => `${name} seen`

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import type { Column, Schema, Table } from '@mig/core/dialect'
 import { drawnColumn, drawnFrame, MOODS, schemaOf, TABLES, type DrawnTable } from '../schemas.ts'
 import { BASICS, basicObjects, shadesOf, type Basics } from './basics.ts'
-import { DEPENDENTS, dependentObjects, type Dependents } from './dependents.ts'
+import { DEPENDENTS, dependentObjects, withPartComments, type Dependents } from './dependents.ts'
 import { chosen, pairOf, type Groups } from './drawing.ts'
 import { afterLog, FAMILY, inheritingTables, LOG, partitionedTables, type Family, type Log, type Target } from './relations.ts'
-import { EXTRAS, withExtras, type Extras } from './table-extras.ts'
+import { EXTRAS, loggedTargets, withExtras, type Extras } from './table-extras.ts'
 
 /*
  * Schemas of PostgreSQL with all that one holds, over a few names, so that two of them have most things in common: four tables of any
@@ -50,10 +50,14 @@ function richSchema(drawn: World, major: number): Schema {
   const has = new Set(objects.map(({ name }) => name))
   const shades = shadesOf(basics)
   if (shades.length > 0) has.add('shade')
-  const tables = base.tables.map((table) =>
-    withExtras(table, group<Extras>(drawn, `${table.name} extras`), { major, has, shades }),
-  )
-  const parted = partitionedTables(log, moods, targetOf(tables))
+  const ordinary = base.tables.map((table) => {
+    const extended = withExtras(table, group<Extras>(drawn, `${table.name} extras`), { major, has, shades })
+    return withPartComments(extended, group<Dependents>(drawn, `${table.name} dependents`))
+  })
+  const parted = partitionedTables(log, moods, targetOf(ordinary), major)
+  // ALTER TABLE takes the sequences of a table along when it is logged or no longer; the next revision brings them back.
+  const owners = objects.flatMap((object) => (object.kind === 'sequence' && object.ownedBy !== undefined ? [object.ownedBy.table] : []))
+  const tables = loggedTargets([...ordinary, ...parted], owners).slice(0, ordinary.length)
   const enums = [
     ...(base.enums.length > 0 || parted.some((table) => usesMood(table.columns)) ? [{ name: 'mood', values: moods }] : []),
     ...(shades.length > 0 ? [{ name: 'shade', schema: 'app', values: shades }] : []),

@@ -8,15 +8,16 @@ export const LOG = {
   key: [undefined, 'primaryKey', 'unique'],
   note: [undefined, 'text', 'varchar', 'integer'],
   index: [undefined, 'plain', 'unique', 'expression', 'brin'],
-  check: [undefined, undefined, true],
+  check: [undefined, undefined, 'plain', 'notValid'],
   default: [undefined, 'a', 'b'],
   nullable: [true, false],
   made: [undefined, undefined, true],
-  reference: [undefined, undefined, true],
+  reference: [undefined, undefined, 'plain', 'notValid'],
   comment: [undefined, undefined, 'parted'],
   rowSecurity: [undefined, undefined, true],
   partitions: [0, 1, 2],
   wide: [undefined, true],
+  turned: [undefined, undefined, 'parts', 'rest'],
   rest: [undefined, 'leaf', 'parted'],
   restParts: [0, 1],
   ownIndex: [undefined, 'plain', 'expression'],
@@ -24,6 +25,7 @@ export const LOG = {
   ownUnique: [undefined, undefined, true],
   ownSettings: [undefined, undefined, { fillfactor: 80 }],
   ownComment: [undefined, undefined, 'a part'],
+  ownUnlogged: [undefined, undefined, true],
 } as const
 
 export type Log = Chosen<typeof LOG>
@@ -45,7 +47,7 @@ export interface Target {
 
 const KEYS: { readonly [by: string]: string } = { range: 'at', list: 'kind', hash: 'id', mood: 'mood' }
 
-export function partitionedTables(log: Log, moods: readonly string[], target: Target | undefined): readonly Table[] {
+export function partitionedTables(log: Log, moods: readonly string[], target: Target | undefined, major: number): readonly Table[] {
   if (log.by === undefined) return []
   const name = `log by ${log.by}`
   const key = KEYS[log.by] ?? 'id'
@@ -63,12 +65,12 @@ export function partitionedTables(log: Log, moods: readonly string[], target: Ta
   if (log.note !== undefined) columns.push({ name: 'note', type: noteType(log.note), nullable: true })
   if (log.made !== undefined)
     columns.push({ name: 'made', type: { kind: 'bigint' }, nullable: true, generated: { sql: 'id * 2', stored: true } })
-  if (log.reference === true && target !== undefined) columns.push({ name: 'parent_id', type: target.type, nullable: true })
+  if (log.reference !== undefined && target !== undefined) columns.push({ name: 'parent_id', type: target.type, nullable: true })
   const strategy = log.by === 'mood' ? 'list' : log.by
   const parent: Table = {
     name,
     columns,
-    constraints: logConstraints(name, key, log, target),
+    constraints: logConstraints(name, key, log, target, major),
     indexes: logIndexes(name, key, log),
     ...present({ comment: log.comment }),
     ...postgres({ partitionBy: { [strategy]: [key] }, rowSecurity: log.rowSecurity }),
@@ -80,14 +82,17 @@ function noteType(note: NonNullable<Log['note']>): Column['type'] {
   return note === 'varchar' ? { kind: 'varchar', length: 20 } : { kind: note }
 }
 
-function logConstraints(name: string, key: string, log: Log, target: Target | undefined): readonly Constraint[] {
+function logConstraints(name: string, key: string, log: Log, target: Target | undefined, major: number): readonly Constraint[] {
   const found: Constraint[] = []
   const columns = key === 'id' ? ['id'] : ['id', key]
   if (log.key !== undefined) found.push({ kind: log.key, name: `${name} key`, columns })
-  if (log.check !== undefined) found.push({ kind: 'check', name: `${name} ck`, sql: 'id > 0 AND at > $$2000-01-01$$' })
-  if (log.reference === true && target !== undefined) {
+  const checked = (state: 'plain' | 'notValid'): Pick<Constraint, 'options'> => postgres(state === 'plain' ? {} : { notValid: true })
+  if (log.check !== undefined)
+    found.push({ kind: 'check', name: `${name} ck`, sql: 'id > 0 AND at > $$2000-01-01$$', ...checked(log.check) })
+  if (log.reference !== undefined && target !== undefined) {
     const references = { table: target.name, columns: ['id'] }
-    found.push({ kind: 'foreignKey', name: `${name} fk`, columns: ['parent_id'], references, onDelete: 'cascade' })
+    const state = checked(major < 18 ? 'plain' : log.reference)
+    found.push({ kind: 'foreignKey', name: `${name} fk`, columns: ['parent_id'], references, onDelete: 'cascade', ...state })
   }
   return found
 }
@@ -119,7 +124,10 @@ const BOUNDS: { readonly [by: string]: readonly [narrow: string, wide: string, o
 function partitions(parent: string, log: Log): readonly Table[] {
   const by = log.by ?? ''
   const [narrow, wide, other] = BOUNDS[by] ?? []
-  const bounds = [log.wide === true ? wide : narrow, other]
+  const isLeaf = log.rest === 'leaf' && by !== 'hash'
+  const ahead = log.wide === true ? wide : narrow
+  const turned = log.turned === 'parts' && log.partitions === 2 && other !== undefined
+  const bounds = turned ? [other, ahead] : [log.turned === 'rest' && isLeaf ? 'DEFAULT' : ahead, other]
   const some = bounds.flatMap((bound, position) => (bound !== undefined && position < log.partitions ? [bound] : []))
   const part = (name: string, table: string, values: string, more: Partial<Table> = {}, options = {}): Table => ({
     name,
@@ -131,12 +139,13 @@ function partitions(parent: string, log: Log): readonly Table[] {
   })
   const parts = some.map((values, position) => {
     const name = `${parent} ${position}`
-    return position === 0 ? part(name, parent, values, ownParts(name, log), { with: log.ownSettings }) : part(name, parent, values)
+    const own = { with: log.ownSettings, unlogged: log.ownUnlogged }
+    return position === 0 ? part(name, parent, values, ownParts(name, log), own) : part(name, parent, values)
   })
   // Tables by hash have no default partition.
   if (log.rest === undefined || by === 'hash') return parts
   const rest = `${parent} rest`
-  if (log.rest === 'leaf') return [...parts, part(rest, parent, 'DEFAULT')]
+  if (isLeaf) return [...parts, part(rest, parent, log.turned === 'rest' && log.partitions > 0 ? (ahead ?? '') : 'DEFAULT')]
   const below = log.restParts === 1 ? [part(`${rest} 0`, rest, 'FROM (1) TO (1000)', ownParts(`${rest} 0`, log))] : []
   return [...parts, part(rest, parent, 'default', {}, { partitionBy: { range: ['id'] } }), ...below]
 }
@@ -144,7 +153,8 @@ function partitions(parent: string, log: Log): readonly Table[] {
 function ownParts(name: string, log: Log): Partial<Table> {
   const constraints: Constraint[] = []
   if (log.ownCheck === true) constraints.push({ kind: 'check', name: `${name} own`, sql: 'id < 100000' })
-  if (log.ownUnique === true) constraints.push({ kind: 'unique', name: `${name} uq`, columns: ['kind', 'id'] })
+  // Not the columns of the parent's unique index: PostgreSQL takes one for the other, whatever their order is.
+  if (log.ownUnique === true) constraints.push({ kind: 'unique', name: `${name} uq`, columns: ['kind', 'at', 'id'] })
   const parts: Index['parts'] = log.ownIndex === 'expression' ? [{ sql: 'upper(kind)' }] : [{ column: 'kind', order: 'desc' }]
   const indexes: readonly Index[] = log.ownIndex === undefined ? [] : [{ name: `${name} ix`, parts }]
   return { constraints, indexes, ...present({ comment: log.ownComment }) }
@@ -156,7 +166,7 @@ export const FAMILY = {
   atDefault: [undefined, true],
   nullable: [true, false],
   more: [undefined, 'text', 'integer'],
-  check: [undefined, 'plain', 'noInherit'],
+  check: [undefined, 'plain', 'noInherit', 'notValid'],
   key: [undefined, true],
   child: [undefined, true, true],
   own: [undefined, 'text', 'varchar'],
@@ -180,7 +190,12 @@ export function inheritingTables(family: Family): readonly Table[] {
   if (family.more !== undefined) base.push({ name: 'more', type: { kind: family.more }, nullable: true })
   const constraints: Constraint[] = family.key === true ? [{ kind: 'primaryKey', name: 'base key', columns: ['id'] }] : []
   if (family.check !== undefined)
-    constraints.push({ kind: 'check', name: 'base ck', sql: 'id > 0', ...postgres(family.check === 'plain' ? {} : { noInherit: true }) })
+    constraints.push({
+      kind: 'check',
+      name: 'base ck',
+      sql: 'id > 0',
+      ...postgres(family.check === 'plain' ? {} : { [family.check]: true }),
+    })
   const { comment, unlogged } = family
   const tables: Table[] = [{ name: 'base', columns: base, constraints, indexes: [], ...present({ comment }), ...postgres({ unlogged }) }]
   const parents = ['base', ...(family.tagged === true ? ['tagged'] : [])]

@@ -6,7 +6,9 @@ export const EXTRAS = {
   settings: [undefined, undefined, undefined, { fillfactor: 70 }, { fillfactor: 90, autovacuum_enabled: false }],
   rowSecurity: [undefined, undefined, true],
   force: [undefined, undefined, true],
-  replica: [undefined, undefined, undefined, 'full', 'nothing'],
+  replica: [undefined, undefined, undefined, 'full', 'nothing', 'index', 'index'],
+  cluster: [undefined, undefined, true],
+  unlogged: [undefined, undefined, true],
   identity: [{}, { always: true }, { start: '10' }, { increment: '5', cache: '20' }, { increment: '-1' }, { max: '1000', cycle: true }],
   serial: [undefined, undefined, 'plain', 'start'],
   exclusion: [undefined, undefined, undefined, 'keys', 'ranges', 'some'],
@@ -15,7 +17,7 @@ export const EXTRAS = {
   reference: ['plain', 'plain', 'deferrable', 'deferred', 'full', 'update', 'columns', 'notValid', 'notEnforced'],
   overlaps: [undefined, undefined, undefined, 'key', 'reference'],
   notNull: [undefined, undefined, undefined, 'plain', 'named', 'notValid', 'noInherit'],
-  extra: [undefined, undefined, 'positive', 'place', 'span', 'span[]', 'shade', 'shade[]', 'span_multirange'],
+  extra: [undefined, undefined, 'positive', 'positive[]', 'place', 'place[]', 'span', 'span[]', 'shade', 'shade[]', 'span_multirange'],
   extraIndex: [undefined, undefined, true],
   made: [undefined, undefined, undefined, 'plain', 'stored', 'virtual', 'called', 'other'],
   doc: [undefined, undefined, 'plain', 'external', 'statistics', 'pglz', 'varchar'],
@@ -39,11 +41,57 @@ export function withExtras(table: Table, extras: Extras, around: Surroundings): 
   const parts = { columns, constraints: table.constraints.map((item) => referenceOf(item, extras, around)), indexes: table.indexes }
   const constraints = [...parts.constraints, ...addedConstraints(table.name, columns, extras, around)]
   const indexes = [...parts.indexes, ...addedIndexes(table.name, columns, extras, around)]
-  return { ...table, columns, constraints, indexes, ...tableOptions(extras) }
+  const whole = { ...table, columns, constraints, indexes }
+  return { ...whole, ...tableOptions(whole, extras) }
 }
 
-function tableOptions({ settings, rowSecurity, force, replica }: Extras): Pick<Table, 'options'> {
-  return postgres({ with: settings, rowSecurity, forceRowSecurity: force, replicaIdentity: replica })
+function tableOptions(table: Table, { settings, rowSecurity, force, replica, cluster, unlogged }: Extras): Pick<Table, 'options'> {
+  const index = identifyingIndex(table)
+  return postgres({
+    with: settings,
+    rowSecurity,
+    forceRowSecurity: force,
+    replicaIdentity: replica === 'index' ? index && { index } : replica,
+    clusterOn: cluster && table.indexes.find(({ where, options }) => where === undefined && options === undefined)?.name,
+    unlogged,
+  })
+}
+
+/**
+ * The last index that can stand for the rows in replication:
+ * https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-REPLICA-IDENTITY
+ */
+function identifyingIndex({ columns, constraints, indexes }: Table): string | undefined {
+  const isThere = (name: string): boolean => columns.some((column) => column.name === name && !column.nullable)
+  const keys = constraints.filter((item) => item.kind === 'primaryKey' || item.kind === 'unique')
+  const names = [
+    ...keys.filter((item) => item.deferrable !== true && item.columns.every(isThere) && item.options === undefined).map(({ name }) => name),
+    ...indexes
+      .filter(({ unique, where }) => unique === true && where === undefined)
+      .filter(({ parts }) => parts.every((part) => 'column' in part && isThere(part.column)))
+      .map(({ name }) => name),
+  ]
+  return names.filter((name) => name !== undefined).at(-1)
+}
+
+/**
+ * The tables with those logged to which a logged one refers.
+ * @param others Further ones that are to be logged.
+ */
+export function loggedTargets(tables: readonly Table[], others: readonly string[]): readonly Table[] {
+  const isLogged = ({ options }: Table): boolean => options?.['postgres']?.['unlogged'] !== true
+  const constraints = tables.filter(isLogged).flatMap((table) => table.constraints)
+  const targets = new Set([...others, ...constraints.flatMap((item) => (item.kind === 'foreignKey' ? [item.references.table] : []))])
+  if (tables.every((table) => isLogged(table) || !targets.has(table.name))) return tables
+  return loggedTargets(
+    tables.map((table) => (targets.has(table.name) ? { ...table, ...logged(table) } : table)),
+    others,
+  )
+}
+
+function logged({ options }: Table): Required<Pick<Table, 'options'>> {
+  const { unlogged: _, ...own } = options?.['postgres'] ?? {}
+  return { options: { postgres: own } }
 }
 
 /** An identity as it was drawn with more options, or a serial column in its place. */

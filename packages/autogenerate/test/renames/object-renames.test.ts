@@ -189,6 +189,63 @@ describe.each(postgresServers())('PostgreSQL $major', (server) => {
     )
   })
 
+  test('models say what objects of any kind were called, also with another definition', async () => {
+    const model = (...[a, b]: readonly [now: string, before?: string]): Schema => {
+      const was = (name: string): { readonly renamedFrom?: string } => (b === undefined ? {} : { renamedFrom: name + b })
+      const guard = pg.function('guard', { returns: 'event_trigger', language: 'plpgsql', body: sql`BEGIN END` })
+      return schemaOf([
+        users,
+        stamp,
+        guard,
+        pg.sequence(`numbers${a}`, { increment: b === undefined ? 1 : 2, ...was('numbers') }),
+        pg.domain(`email${a}`, { type: 'text', ...was('email') }),
+        pg.compositeType(`place${a}`, [{ name: 'x', type: 'integer' }], was('place')),
+        pg.rangeType(`span${a}`, { subtype: 'float8', multirange: 'spans_of_them', ...was('span') }),
+        // The one with the other arguments keeps its name.
+        pg.function(`half${a}`, { args: [{ type: 'int4' }], returns: 'int', language: 'sql', body: 'SELECT $1 / 2', ...was('half') }),
+        half('half', 'bigint'),
+        pg.procedure(`forget${a}`, { language: 'sql', body: sql`DELETE FROM users`, ...was('forget') }),
+        pg.aggregate(`product${a}`, { args: [{ type: 'int8' }], sfunc: 'int8mul', stype: 'int8', ...was('product') }),
+        view(`labels${a}`, b === undefined ? sql`SELECT id FROM users` : sql`SELECT id, name FROM users`, was('labels')),
+        pg.materializedView(`totals${a}`, sql`SELECT count(*) AS n FROM users`, was('totals')),
+        trigger(`touch${a}`, 'users', { before: b === undefined ? 'insert' : 'update', execute: 'stamp()', ...was('touch') }),
+        pg.policy(`own${a}`, 'users', { using: sql`age > 0`, ...was('own') }),
+        pg.rule(`keep${a}`, 'users', { event: 'delete', instead: true, ...was('keep') }),
+        pg.statistics(`facts${a}`, 'users', { columns: ['name', 'age'], ...was('facts') }),
+        pg.eventTrigger(`watch${a}`, { event: 'sql_drop', tags: ['DROP OPERATOR'], execute: 'guard()', ...was('watch') }),
+      ])
+    }
+    await withPostgres(server, (database) =>
+      renames(database, {
+        from: model('s'),
+        to: model('', 's'),
+        fill: ["SELECT setval('numberss', 41)"],
+        query: "SELECT nextval('numbers')::int",
+        rows: [[43]],
+        // A view that shows other columns is made anew, so it needs no new name.
+        does: [
+          'dropView',
+          'renameDomain',
+          'renameCompositeType',
+          'renameRangeType',
+          'renameSequence',
+          'renameMaterializedView',
+          'renameFunction',
+          'renameProcedure',
+          'renamePolicy',
+          'renameTrigger',
+          'renameRule',
+          'renameStatistics',
+          'renameEventTrigger',
+          'renameAggregate',
+          'alterSequence',
+          'createView',
+          'alterTrigger',
+        ],
+      }),
+    )
+  })
+
   test('a view and its table at once, and two views that exchange their names', async () => {
     const model = (name: string, one: string, two: string): Schema =>
       schemaOf([

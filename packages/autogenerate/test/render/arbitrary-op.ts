@@ -67,6 +67,9 @@ const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
     ifExists: yes,
   }).map((item) => [item]),
   record({ kind: fc.constant('setTableComment' as const), set: fc.option(name), was: maybe(fc.option(name)) }).map((item) => [item]),
+  record({ kind: fc.constant('setConstraintComment' as const), name, set: fc.option(name), was: maybe(fc.option(name)) }).map((item) => [
+    item,
+  ]),
   record({ kind: fc.constant('setTableOptions' as const), set: options, was: maybe(options) }).map((item) => [item]),
   name.chain((one) =>
     record({
@@ -130,6 +133,13 @@ const BY_KIND: { readonly [K in CoreOpKind]: fc.Arbitrary<OpOf<K>> } = {
     ...(more === undefined ? {} : { options: more }),
   })),
   renameIndex: record({ kind: fc.constant('renameIndex' as const), table: qualified, name, to: name }),
+  setIndexComment: record({
+    kind: fc.constant('setIndexComment' as const),
+    table: qualified,
+    name,
+    set: fc.option(name),
+    was: maybe(fc.option(name)),
+  }),
   createEnum: record({ kind: fc.constant('createEnum' as const), enum: enumeration }),
   dropEnum: fc.tuple(enumeration, fc.boolean(), yes).map(([was, known, ifExists]) => ({
     kind: 'dropEnum',

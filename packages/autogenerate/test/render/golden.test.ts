@@ -173,9 +173,11 @@ describe('a revision file', () => {
           { kind: 'addConstraint', constraint: { kind: 'check', name: 'ck_new', sql: 'amount >= 0' } },
           { kind: 'dropColumn', name: 'note', was: note },
           { kind: 'setTableComment', set: "it's new", was: null },
+          { kind: 'setConstraintComment', name: 'pk_t', set: 'the key', was: null },
         ],
       },
       { kind: 'renameIndex', table: { schema: 'app', name: 't' }, name: 'ix_a', to: 'ix_b' },
+      { kind: 'setIndexComment', table: { schema: 'app', name: 't' }, name: 'ix_b', set: null, was: 'of a' },
       { kind: 'createIndex', table: { schema: 'app', name: 't' }, index: { name: 'ix_new', unique: true, parts: [{ column: 'amount' }] } },
     ]))
 

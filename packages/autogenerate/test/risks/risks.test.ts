@@ -18,6 +18,7 @@ function kinds(...changes: readonly Change[]): readonly string[] {
   return risksOf([alter(...changes)], { irreversible: '' }, { dialect: postgres, fills: [] }).map(({ kind }) => kind)
 }
 
+type Options = NonNullable<Extract<Change, { readonly kind: 'setTableOptions' }>['set'][string]>
 const retype = (from: ColumnType, to: ColumnType): Change => ({ kind: 'alterColumn', name: 'a', set: { type: to }, was: { type: from } })
 const add = (constraint: Constraint): Change => ({ kind: 'addConstraint', constraint })
 
@@ -204,6 +205,15 @@ describe('locks of PostgreSQL', () => {
     ])
     expect(risks([create({ options: { postgres: { concurrently: true } } })])).toEqual([])
     expect(risks([create()], sqlite)).toEqual([])
+  })
+
+  test('a table is written anew when it is logged, and when it is no longer', () => {
+    const log = (set: Options, was: Options): Change => ({ kind: 'setTableOptions', set: { postgres: set }, was: { postgres: was } })
+    expect(risks([alter(log({}, { unlogged: true }))])).toEqual([
+      'locks: nobody reads or writes t while it is written anew (logged): where it is big, do so when it is seldom used',
+    ])
+    expect(kinds(log({ unlogged: true }, {}))).toEqual(['locks'])
+    expect(kinds(log({ unlogged: true, with: { fillfactor: 70 } }, { unlogged: true }))).toEqual([])
   })
 
   test('one line a table', () => {

@@ -2,7 +2,7 @@ import { ModelError } from '../errors.ts'
 import type { Trigger, TriggerEvent } from '../schema/object.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import { mergeOptions, type MergedOptions } from './dialect-options.ts'
-import { type ObjectModel, objectModel } from './object-model.ts'
+import { type ObjectModel, objectModel, type RenamedOptions } from './object-model.ts'
 import type { AnyTable } from './row-types.ts'
 import type { Sql } from './sql.ts'
 import { lowerSql, lowerText } from './sql-lowering.ts'
@@ -14,7 +14,7 @@ export interface TriggerDialectOptions {
 }
 
 /** One of `before`, `after` and `insteadOf`, with what happens; the rest as it is needed. */
-export type TriggerOptions = MergedOptions<TriggerDialectOptions> & {
+export type TriggerOptions = MergedOptions<TriggerDialectOptions> & RenamedOptions & {
   readonly before?: TriggerEvent | readonly TriggerEvent[]
   readonly after?: TriggerEvent | readonly TriggerEvent[]
   /** On a view. */
@@ -53,7 +53,7 @@ const TIMINGS = { before: 'before', after: 'after', insteadOf: 'instead of' } as
  * @throws ModelError `model.trigger` when it does not say when it fires, or says it twice; `model.sql`, `model.option`
  */
 export function trigger(name: string, on: string | QualifiedName | AnyTable, options: TriggerOptions): ObjectModel<'trigger'> {
-  const { before, after, insteadOf, of, forEach, when, execute, body, comment, ...dialects } = options
+  const { before, after, insteadOf, of, forEach, when, execute, body, comment, renamedFrom, ...dialects } = options
   const table = typeof on === 'string' ? { name: on } : (tableName(on) ?? (on as QualifiedName))
   const own = mergeOptions(undefined, dialects)
   return objectModel<'trigger'>({
@@ -69,6 +69,7 @@ export function trigger(name: string, on: string | QualifiedName | AnyTable, opt
     body: body === undefined ? undefined : lowerText(body).trim(),
     comment,
     options: Object.keys(own).length === 0 ? undefined : own,
+    renamedFrom,
   })
 }
 

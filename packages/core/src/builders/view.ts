@@ -1,5 +1,5 @@
 import { mergeOptions, type MergedOptions } from './dialect-options.ts'
-import { type ObjectModel, objectModel } from './object-model.ts'
+import { type ObjectModel, objectModel, type RenamedOptions } from './object-model.ts'
 import type { Sql } from './sql.ts'
 import { lowerQuery } from './sql-lowering.ts'
 
@@ -8,7 +8,7 @@ export interface ViewDialectOptions {
   readonly [dialect: string]: object | undefined
 }
 
-export type ViewOptions = MergedOptions<ViewDialectOptions> & {
+export type ViewOptions = MergedOptions<ViewDialectOptions> & RenamedOptions & {
   readonly schema?: string
   /** Names for the columns of the query. */
   readonly columns?: readonly string[]
@@ -29,7 +29,7 @@ export type ViewOptions = MergedOptions<ViewDialectOptions> & {
  * @throws ModelError `model.sql` when the query is no fragment of SQL; `model.option`
  */
 export function view(name: string, query: Sql, options: ViewOptions = {}): ObjectModel<'view'> {
-  const { schema, columns, comment, ...dialects } = options
+  const { schema, columns, comment, renamedFrom, ...dialects } = options
   const own = mergeOptions(undefined, dialects)
   return objectModel<'view'>({
     kind: 'view',
@@ -39,5 +39,6 @@ export function view(name: string, query: Sql, options: ViewOptions = {}): Objec
     query: lowerQuery(query),
     comment,
     options: Object.keys(own).length === 0 ? undefined : own,
+    renamedFrom,
   })
 }

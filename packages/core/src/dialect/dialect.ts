@@ -22,6 +22,13 @@ import type { TypeSystem } from './type-system.ts'
 /** The version of these interfaces; core refuses a dialect of another one. */
 export const DIALECT_CONTRACT = 1
 
+/** How an operation runs instead. */
+export interface Hoisted {
+  readonly op: Op
+  /** It has to be committed before the transaction. Absent: it has its place in it. */
+  readonly before?: true
+}
+
 /** All that mig has to know of a kind of database: one object made of small parts. */
 export interface Dialect {
   readonly contract: number
@@ -51,10 +58,10 @@ export interface Dialect {
   /** Absent where a transaction needs nothing around it. */
   readonly unit?: UnitRules
   /**
-   * The operations of one transaction that have to be committed before it, by their places and as they run there; undefined for all
-   * others. Absent where there are none. Where the transaction is not `complete`, more follows that nobody knows yet.
+   * The operations of one transaction that cannot run as they are, by their places; undefined for all others. Absent where there are none.
+   * Where the transaction is not `complete`, more follows that nobody knows yet.
    */
-  readonly hoist?: (ops: readonly Op[], complete: boolean) => readonly (Op | undefined)[]
+  readonly hoist?: (ops: readonly Op[], complete: boolean) => readonly (Hoisted | undefined)[]
   /** Absent where every operation can run in a transaction. */
   readonly postconditions?: Postconditions
   /** How long others have to wait for the tables of an operation; absent where nobody works beside a migration. */

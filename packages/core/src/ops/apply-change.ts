@@ -1,6 +1,7 @@
 import type { Column } from '../schema/column.ts'
 import { columnsOf, expressionsOf, type Constraint } from '../schema/constraint.ts'
 import { equalData } from '../schema/data.ts'
+import { renameNamedIndex } from '../schema/named-index.ts'
 import { parentTables } from '../schema/parent-tables.ts'
 import { sameName, type Schema } from '../schema/schema.ts'
 import type { Index, IndexPart } from '../schema/table-index.ts'
@@ -9,7 +10,14 @@ import type { DialectOptions } from '../schema/value.ts'
 import { mentionsColumn, renameColumnInSql } from '../sql/rename-column.ts'
 import { renameColumnOfObjects } from './rename-in-objects.ts'
 import { exists, unknown } from './misfit.ts'
-import type { AlterColumnChange, Change, DropColumnChange, DropConstraintChange, RenameColumnChange } from './op.ts'
+import type {
+  AlterColumnChange,
+  Change,
+  DropColumnChange,
+  DropConstraintChange,
+  RenameColumnChange,
+  SetConstraintCommentChange,
+} from './op.ts'
 
 /** The schema after one change of a table that is there. */
 export function applyChange(schema: Schema, name: QualifiedName, change: Change): Schema {
@@ -46,10 +54,10 @@ function changeTable(table: Table, change: Change): Table {
       return validateConstraint(table, change.name)
     case 'setTableOptions':
       return withOptions(table, { ...table.options, ...change.set })
-    case 'setTableComment': {
-      const { comment: _, ...rest } = table
-      return change.set === null ? rest : { ...rest, comment: change.set }
-    }
+    case 'setTableComment':
+      return withComment(table, change.set)
+    case 'setConstraintComment':
+      return setConstraintComment(table, change)
   }
 }
 
@@ -235,7 +243,23 @@ function renameConstraint(table: Table, name: string, to: string): Table {
   const found = findConstraint(table, { name })
   if (found === undefined) throw unknown('Constraint', inside(table, name))
   if (table.constraints.some((constraint) => constraint.name === to)) throw exists('Constraint', inside(table, to))
-  return { ...table, constraints: table.constraints.map((constraint) => (constraint === found ? { ...constraint, name: to } : constraint)) }
+  const hasIndex = found.kind === 'primaryKey' || found.kind === 'unique' || found.kind === 'exclusion'
+  const renamed = hasIndex ? renameNamedIndex(table, name, to) : table
+  const constraints = table.constraints.map((constraint) => (constraint === found ? { ...constraint, name: to } : constraint))
+  return { ...renamed, constraints }
+}
+
+function setConstraintComment(table: Table, { name, set }: SetConstraintCommentChange): Table {
+  const found = findConstraint(table, { name })
+  if (found === undefined) throw unknown('Constraint', inside(table, name))
+  return { ...table, constraints: table.constraints.map((constraint) => (constraint === found ? withComment(found, set) : constraint)) }
+}
+
+/** `null` takes the comment away. */
+export function withComment<T extends { readonly comment?: string }>(item: T, comment: string | null): T {
+  const { comment: _, ...rest } = item
+  // `comment` is optional in every T, so what is left of it is still one.
+  return (comment === null ? rest : { ...rest, comment }) as T
 }
 
 /** Options that hold nothing are none. */

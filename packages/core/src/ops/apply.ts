@@ -1,12 +1,13 @@
 import { NO_PLUGINS, opSpec, type Registry } from '../plugin/registry.ts'
 import type { Enum } from '../schema/enum.ts'
+import { renameNamedIndex } from '../schema/named-index.ts'
 import { renameParent } from '../schema/parent-tables.ts'
 import { findEnum, findTable, nameIn, sameName, type Schema } from '../schema/schema.ts'
 import type { Index } from '../schema/table-index.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
 import { applyObject } from './apply-object.ts'
 import { moveSequencesOf, renameTableOfObjects } from './rename-in-objects.ts'
-import { applyChange, requireIndexFits, requireTableFits } from './apply-change.ts'
+import { applyChange, requireIndexFits, requireTableFits, withComment } from './apply-change.ts'
 import { renameInTypes, renameValueInTypes, withValuesInTypes } from './apply-enum.ts'
 import { exists, unknown } from './misfit.ts'
 import { isObjectOp } from './object-op.ts'
@@ -18,6 +19,7 @@ import {
   type MoveTableOp,
   type Op,
   type RenameEnumValueOp,
+  type SetIndexCommentOp,
 } from './op.ts'
 
 /**
@@ -62,6 +64,8 @@ function applyCore(schema: Schema, op: CoreOp): Schema {
       return dropIndex(schema, op.table, op.name, op.ifExists)
     case 'renameIndex':
       return renameIndex(schema, op.table, op.name, op.to)
+    case 'setIndexComment':
+      return setIndexComment(schema, op)
     case 'createEnum':
       if (findEnum(schema, op.enum) !== undefined) throw exists('Enum', op.enum)
       return { ...schema, enums: [...schema.enums, op.enum] }
@@ -166,7 +170,14 @@ function renameIndex(schema: Schema, tableName: QualifiedName, name: string, to:
   const table = requireTable(schema, tableName)
   const indexes = requireIndex(table, name)
   requireFreeIndexName(schema, table, to)
-  return replaceTable(schema, { ...table, indexes: indexes.map((index) => (index.name === name ? { ...index, name: to } : index)) })
+  const renamed = renameNamedIndex(table, name, to)
+  return replaceTable(schema, { ...renamed, indexes: indexes.map((index) => (index.name === name ? { ...index, name: to } : index)) })
+}
+
+function setIndexComment(schema: Schema, { table: tableName, name, set }: SetIndexCommentOp): Schema {
+  const table = requireTable(schema, tableName)
+  const indexes = requireIndex(table, name)
+  return replaceTable(schema, { ...table, indexes: indexes.map((index) => (index.name === name ? withComment(index, set) : index)) })
 }
 
 function requireIndex(table: Table, name: string): readonly Index[] {

@@ -10,10 +10,12 @@ import {
   renameEnumOp,
   renameEnumValueOp,
   renameIndexOp,
+  setIndexCommentOp,
   type AddEnumValueOptions,
   type DropEnumOptions,
   type DropIndexOptions,
 } from './make-op.ts'
+import type { SetCommentOptions } from './comment-change.ts'
 import { alterEnumOp, type AlterEnumOptions } from './make-alter-enum.ts'
 import type { DropConstraintOptions, IfNotExists, ValidateConstraintOptions } from './table-changes.ts'
 import { TableOperations } from './table-operations.ts'
@@ -98,6 +100,25 @@ export abstract class ConstraintOperations extends TableOperations {
   }
 
   /**
+   * Sets the comment of a constraint, or removes it with `null`.
+   *
+   * The reverse needs `was`, with `null` where there was none.
+   * @example
+   * ```ts
+   * await op.setConstraintComment('expenses', 'ck_amount_positive', 'refunds have a table of their own', { was: null })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * COMMENT ON CONSTRAINT "ck_amount_positive" ON "expenses" IS 'refunds have a table of their own';
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.comment` for something else than a text or null; `op.name`, `op.option`
+   */
+  setConstraintComment(table: Name, name: string, comment: string | null, options?: SetCommentOptions): Promise<void> {
+    return this.change('setConstraintComment', table, (changes) => changes.setConstraintComment(name, comment, options))
+  }
+
+  /**
    * Creates an index; without a name it is called `ix_<table>_<columns>`.
    * @example
    * ```ts
@@ -152,6 +173,25 @@ export abstract class ConstraintOperations extends TableOperations {
    */
   renameIndex(table: Name, name: string, to: string): Promise<void> {
     return this.record('renameIndex', () => renameIndexOp(table, name, to))
+  }
+
+  /**
+   * Sets the comment of an index, or removes it with `null`.
+   *
+   * The reverse needs `was`, with `null` where there was none.
+   * @example
+   * ```ts
+   * await op.setIndexComment('expenses', 'ix_spent_at', 'for the report of a month', { was: null })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * COMMENT ON INDEX "ix_spent_at" IS 'for the report of a month';
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.comment` for something else than a text or null; `op.name`, `op.option`
+   */
+  setIndexComment(table: Name, name: string, comment: string | null, options?: SetCommentOptions): Promise<void> {
+    return this.record('setIndexComment', () => setIndexCommentOp(table, name, comment, options))
   }
 
   /**

@@ -38,6 +38,8 @@ function describeCore(op: CoreOp): string {
       return `drop index ${op.name} on ${displayName(op.table)}`
     case 'renameIndex':
       return `rename index ${op.name} to ${op.to}`
+    case 'setIndexComment':
+      return `${commentVerb(op)} comment of index ${op.name} on ${displayName(op.table)}`
     case 'createEnum':
       return `create enum ${displayName(op.enum)}`
     case 'dropEnum':
@@ -106,8 +108,14 @@ function describeChange(change: Change, prefix: string, on: string, table: strin
     case 'setTableOptions':
       return `set options${table === '' ? '' : ` of table ${table}`}`
     case 'setTableComment':
-      return `${change.set === null ? 'remove' : 'set'} comment${table === '' ? '' : ` of table ${table}`}`
+      return `${commentVerb(change)} comment${table === '' ? '' : ` of table ${table}`}`
+    case 'setConstraintComment':
+      return `${commentVerb(change)} comment of constraint ${change.name}${on}`
   }
+}
+
+function commentVerb({ set }: { readonly set: string | null }): string {
+  return set === null ? 'remove' : 'set'
 }
 
 const KINDS = {

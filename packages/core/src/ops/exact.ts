@@ -31,6 +31,8 @@ export function isExact(op: Op): boolean {
     case 'renameEnumValue':
     case 'createEnum':
       return true
+    case 'setIndexComment':
+      return op.was !== undefined
     case 'alterTable':
       return op.was === undefined && op.options === undefined && op.changes.every(isExactChange)
     case 'alterEnum':
@@ -57,6 +59,7 @@ function isExactChange(change: Change): boolean {
     case 'dropConstraint':
       return change.ifExists === undefined && change.was?.name === change.name && change.constraintKind === undefined
     case 'setTableComment':
+    case 'setConstraintComment':
     case 'setTableOptions':
       return change.was !== undefined
     case 'validateConstraint':

@@ -24,6 +24,7 @@ import {
   splitDialectOptions,
   targetSchema,
 } from './arguments.ts'
+import { commentChange } from './comment-change.ts'
 import type {
   AddEnumValueOp,
   AlterTableOp,
@@ -39,6 +40,7 @@ import type {
   RenameEnumValueOp,
   RenameIndexOp,
   RenameTableOp,
+  SetIndexCommentOp,
 } from './op.ts'
 import { type IfExists, type IfNotExists, TableChanges } from './table-changes.ts'
 
@@ -168,6 +170,12 @@ export function renameIndexOp(table: Name, name: string, to: string): RenameInde
     name: bareName(name, 'index'),
     to: bareName(to, 'new name of the index'),
   }
+}
+
+export function setIndexCommentOp(table: Name, name: string, comment: string | null, options: unknown): SetIndexCommentOp {
+  const given = knownOptions(options, ['was'], 'op.setIndexComment')
+  const place = { table: qualifiedName(table, 'table'), name: bareName(name, 'index') }
+  return { kind: 'setIndexComment', ...place, ...commentChange(comment, given['was'], 'an index') }
 }
 
 function droppedIndex(was: Extra, table: QualifiedName, name: string): Index {

@@ -17,6 +17,7 @@ export type CoreOp =
   | CreateIndexOp
   | DropIndexOp
   | RenameIndexOp
+  | SetIndexCommentOp
   | CreateEnumOp
   | DropEnumOp
   | RenameEnumOp
@@ -107,6 +108,14 @@ export interface RenameIndexOp {
   readonly table: QualifiedName
   readonly name: string
   readonly to: string
+}
+
+export interface SetIndexCommentOp {
+  readonly kind: 'setIndexComment'
+  readonly table: QualifiedName
+  readonly name: string
+  readonly set: string | null
+  readonly was?: string | null
 }
 
 export interface CreateEnumOp {
@@ -231,6 +240,7 @@ export type Change =
   | ValidateConstraintChange
   | SetTableOptionsChange
   | SetTableCommentChange
+  | SetConstraintCommentChange
 
 export type ChangeKind = Change['kind']
 export type ChangeOf<K extends ChangeKind> = Extract<Change, { readonly kind: K }>
@@ -314,6 +324,13 @@ export interface SetTableOptionsChange {
 
 export interface SetTableCommentChange {
   readonly kind: 'setTableComment'
+  readonly set: string | null
+  readonly was?: string | null
+}
+
+export interface SetConstraintCommentChange {
+  readonly kind: 'setConstraintComment'
+  readonly name: string
   readonly set: string | null
   readonly was?: string | null
 }

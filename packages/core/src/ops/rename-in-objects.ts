@@ -70,7 +70,10 @@ export function renameObjectInTables(schema: Schema, kind: ObjectKind, name: Qua
     case 'domain':
     case 'compositeType':
     case 'rangeType': {
-      const typed = mapTexts(schema, (sql) => renameTypeInSql(sql, name, to))
+      const typed = mapObjects(
+        mapTexts(schema, (sql) => renameTypeInSql(sql, name, to)),
+        (object) => renamedUse(object, name, to),
+      )
       const tables = typed.tables.map((table) => ({
         ...table,
         columns: table.columns.map((column) => ({ ...column, type: renamedType(column.type, name, to) })),
@@ -92,6 +95,24 @@ export function renameObjectInTables(schema: Schema, kind: ObjectKind, name: Qua
 
 function mapTexts(schema: Schema, change: (sql: string) => string): Schema {
   return { ...schema, tables: schema.tables.map((table) => mapSql(table, change)) }
+}
+
+/** Types that stand on the renamed one. */
+function renamedUse(object: SchemaObject, name: QualifiedName, to: QualifiedName): SchemaObject {
+  const spelt = (type: string): string => {
+    const bare = type.replace(/(\[\])*$/, '')
+    return bare === qualifiedText(name) ? qualifiedText(to) + type.slice(bare.length) : type
+  }
+  switch (object.kind) {
+    case 'domain':
+      return { ...object, type: spelt(object.type) }
+    case 'compositeType':
+      return { ...object, attributes: object.attributes.map((item) => ({ ...item, type: spelt(item.type) })) }
+    case 'rangeType':
+      return { ...object, subtype: spelt(object.subtype) }
+    default:
+      return object
+  }
 }
 
 /** A type that has no kind of its own is a text, which is the name of the type and no more. */

@@ -55,6 +55,8 @@ export function reverse(op: Op, registry: Registry = NO_PLUGINS): readonly Op[] 
       return reverseDropIndex(op)
     case 'renameIndex':
       return [{ kind: 'renameIndex', table: op.table, name: op.to, to: op.name }]
+    case 'setIndexComment':
+      return op.was === undefined ? no(op, lacksWas('the comment, or null,')) : [{ ...op, set: op.was, was: op.set }]
     case 'createEnum':
       return [{ kind: 'dropEnum', enum: nameOf(op.enum), was: op.enum }]
     case 'dropEnum':
@@ -203,6 +205,9 @@ function reverseChange(change: Change, all: readonly Change[]): readonly Change[
     case 'setTableComment':
       if (change.was === undefined) return { irreversible: lacksWas('the comment, or null,') }
       return [{ kind: 'setTableComment', set: change.was, was: change.set }]
+    case 'setConstraintComment':
+      if (change.was === undefined) return { irreversible: lacksWas('the comment, or null,') }
+      return [{ ...change, set: change.was, was: change.set }]
   }
 }
 

@@ -10,6 +10,7 @@ import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { bareName, flags, knownOptions, optionsObject } from './arguments.ts'
+import { commentChange, type SetCommentOptions } from './comment-change.ts'
 import { alterColumnChange, type AlterColumnOptions, type ColumnAlterationInput } from './column-alteration.ts'
 import type { Change, DropConstraintChange } from './op.ts'
 
@@ -43,11 +44,6 @@ export interface ValidateConstraintOptions {
 export interface SetTableOptionsOptions {
   /** The options as they were, of the same dialects, for the reverse. */
   readonly was?: TableDialectOptions
-}
-
-export interface SetTableCommentOptions {
-  /** The comment as it was, `null` for none, for the reverse. */
-  readonly was?: string | null
 }
 
 const KINDS: readonly ConstraintKind[] = ['primaryKey', 'unique', 'foreignKey', 'check', 'exclusion']
@@ -138,10 +134,16 @@ export class TableChanges {
   }
 
   /** Sets or removes the comment of the table; see `op.setTableComment`. */
-  setTableComment(comment: string | null, options?: SetTableCommentOptions): void {
+  setTableComment(comment: string | null, options?: SetCommentOptions): void {
     const given = knownOptions(options, ['was'], 'op.setTableComment')
-    const set = requireComment(comment)
-    this.#changes.push({ kind: 'setTableComment', set, ...(given['was'] === undefined ? {} : { was: requireComment(given['was']) }) })
+    this.#changes.push({ kind: 'setTableComment', ...commentChange(comment, given['was'], 'a table') })
+  }
+
+  /** Sets or removes the comment of a constraint; see `op.setConstraintComment`. */
+  setConstraintComment(name: string, comment: string | null, options?: SetCommentOptions): void {
+    const given = knownOptions(options, ['was'], 'op.setConstraintComment')
+    const constraint = bareName(name, 'constraint')
+    this.#changes.push({ kind: 'setConstraintComment', name: constraint, ...commentChange(comment, given['was'], 'a constraint') })
   }
 
   #tableOptions(given: unknown): DialectOptions {
@@ -174,11 +176,6 @@ function requireKind(given: unknown): ConstraintKind {
   throw new OperationError('op.option', 'The kind of a dropped constraint is none that there is.', {
     hint: `There are ${KINDS.join(', ')}.`,
   })
-}
-
-function requireComment(value: unknown): string | null {
-  if (value === null || (typeof value === 'string' && value !== '')) return value
-  throw new OperationError('op.comment', 'The comment of a table has to be a text that is not empty, or null to remove it.')
 }
 
 function unnamed(kind: ConstraintKind, column: string): OperationError {

@@ -4,13 +4,13 @@ import type { ExtrasFunction } from '../builders/table-handle.ts'
 import type { AnyColumn, AnyTable } from '../builders/row-types.ts'
 import type { Name } from './arguments.ts'
 import type { AlterColumnOptions, ColumnAlterationInput } from './column-alteration.ts'
+import type { SetCommentOptions } from './comment-change.ts'
 import { createTableOp, dropTableOp, newTable, renameTableOp, type CreateTableOptions } from './make-op.ts'
 import { OperationCalls } from './operation-calls.ts'
 import type {
   DropColumnOptions,
   IfExists,
   IfNotExists,
-  SetTableCommentOptions,
   SetTableOptionsOptions,
   TableChanges,
 } from './table-changes.ts'
@@ -141,7 +141,7 @@ export abstract class TableOperations extends OperationCalls {
    * ```
    * @throws OperationError `op.comment` for something else than a text or null; `op.name`, `op.option`
    */
-  setTableComment(table: Name, comment: string | null, options?: SetTableCommentOptions): Promise<void> {
+  setTableComment(table: Name, comment: string | null, options?: SetCommentOptions): Promise<void> {
     return this.change('setTableComment', table, (changes) => changes.setTableComment(comment, options))
   }
 

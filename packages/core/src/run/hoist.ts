@@ -1,5 +1,6 @@
 import { compile } from '../sql/compile.ts'
 import type { Dialect } from '../dialect/dialect.ts'
+import type { Op } from '../ops/op.ts'
 import type { PreparedOperation } from './prepare.ts'
 import type { Registry } from '../plugin/registry.ts'
 
@@ -12,8 +13,8 @@ export interface HoistContext {
 }
 
 /**
- * Operations that have to be committed before the transaction in which they stand run before it. All parts are of one transaction, and
- * what comes first stands in the first of them.
+ * Operations that have to be committed before the transaction in which they stand run before it, and others as they can. All parts are of
+ * one transaction, and what comes first stands in the first of them.
  */
 export function hoist(
   parts: readonly (readonly PreparedOperation[])[],
@@ -22,18 +23,24 @@ export function hoist(
   const all = parts.flat()
   // Whoever takes operations out of the transaction has the order in hand.
   if (dialect.hoist === undefined || all.some(({ autocommit }) => autocommit === true)) return parts
-  const before = dialect.hoist(all.map(({ op }) => op), complete)
-  const moved = new Set(all.filter((_, index) => before[index] !== undefined))
-  if (moved.size === 0) return parts
+  const found = dialect.hoist(all.map(({ op }) => op), complete)
+  const hoisted = new Map(all.flatMap((operation, index) => (found[index] === undefined ? [] : [[operation, found[index]]])))
+  if (hoisted.size === 0) return parts
+  const as = (op: Op): Pick<PreparedOperation, 'op' | 'instructions'> => ({ op, instructions: compile(op, dialect, { version }, registry) })
   const own = new Set(parts[0])
-  const first = all.flatMap((operation, index): readonly PreparedOperation[] => {
-    const op = before[index]
-    if (op === undefined) return []
+  const first = [...hoisted].flatMap(([operation, { op, before }]): readonly PreparedOperation[] => {
+    if (before !== true) return []
     const { part, ...rest } = operation
-    const hoisted = { ...rest, op, instructions: compile(op, dialect, { version }, registry), autocommit: true } as const
+    const apart = { ...rest, ...as(op), autocommit: true } as const
     // One of a later step is no part of the first, and may be done again.
-    return [own.has(operation) && part !== undefined ? { ...hoisted, part } : hoisted]
+    return [own.has(operation) && part !== undefined ? { ...apart, part } : apart]
   })
-  const rest = parts.map((part) => part.filter((operation) => !moved.has(operation)))
+  const rest = parts.map((part) =>
+    part.flatMap((operation) => {
+      const instead = hoisted.get(operation)
+      if (instead === undefined) return [operation]
+      return instead.before === true ? [] : [{ ...operation, ...as(instead.op) }]
+    }),
+  )
   return [[...first, ...(rest[0] ?? [])], ...rest.slice(1)]
 }

@@ -73,6 +73,7 @@ export interface DomainCheck {
   /** It speaks of VALUE. */
   readonly sql: string
   readonly notValid?: true
+  readonly comment?: string
 }
 
 /** A type of rows. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { enumType, schemaOf, t, table, type FormerName } from '../../src/index.ts'
+import { enumType, schemaOf, sql, t, table, trigger, view, type FormerName } from '../../src/index.ts'
 
 function formerNames(...models: readonly unknown[]): readonly FormerName[] | undefined {
   return schemaOf(models).formerNames
@@ -34,7 +34,35 @@ describe('former names', () => {
     expect(schemaOf([mood]).enums).toEqual([{ name: 'mood', values: ['unhappy', 'ok'] }])
   })
 
+  it('of objects, beside what they are', () => {
+    const query = sql`SELECT 1 AS a`
+    const names = view('names', query, { schema: 'app', renamedFrom: 'labels' })
+    expect(formerNames(names)).toEqual([
+      { kind: 'object', of: 'view', name: { schema: 'app', name: 'names' }, from: { schema: 'app', name: 'labels' } },
+    ])
+    expect(schemaOf([names]).objects).toEqual(schemaOf([view('names', query, { schema: 'app' })]).objects)
+    expect(formerNames(view('names', query, { renamedFrom: 'old.labels' }))).toMatchObject([{ from: { schema: 'old', name: 'labels' } }])
+  })
+
+  it('of what belongs to a table, where dots are a part of the name', () => {
+    const touch = trigger('touch', { schema: 'app', name: 'users' }, { after: 'update', execute: 'touch()', renamedFrom: 'users.touch' })
+    expect(formerNames(touch)).toEqual([
+      {
+        kind: 'object',
+        of: 'trigger',
+        name: { schema: 'app', table: 'users', name: 'touch' },
+        from: { schema: 'app', name: 'users.touch' },
+      },
+    ])
+  })
+
   it('that say nothing are refused', () => {
+    expect(() => formerNames(view('v', sql`SELECT 1`, { renamedFrom: 'v' }))).toThrow(
+      'The view v was renamed from "v", which is the name that it has.',
+    )
+    expect(() => formerNames(trigger('a', 'users', { after: 'update', renamedFrom: '' }))).toThrow(
+      'The trigger a on users was renamed from "", which is no name.',
+    )
     expect(() => formerNames(table('a', { x: t.text().renamedFrom('x') }))).toThrow(
       'Column a.x was renamed from "x", which is the name that it has.',
     )

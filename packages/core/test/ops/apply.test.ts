@@ -4,6 +4,7 @@ import type { Change, Op } from '../../src/ops/op.ts'
 import type { Column } from '../../src/schema/column.ts'
 import type { Schema } from '../../src/schema/schema.ts'
 import type { Table } from '../../src/schema/table.ts'
+import type { Value } from '../../src/schema/value.ts'
 
 const id: Column = { name: 'id', type: { kind: 'integer' }, nullable: false }
 const amount: Column = { name: 'amount', type: { kind: 'integer' }, nullable: true, default: { value: 0 } }
@@ -163,6 +164,23 @@ describe('altering', () => {
     ])
     const after = apply(schema, { kind: 'addEnumValue', enum: { name: 'state' }, value: 'void' })
     expect(after.tables[0]?.columns[2]?.type).toMatchObject({ values: ['open', 'paid', 'void'] })
+  })
+
+  it('options that name an index follow it, and words stay', () => {
+    const options = (identity: Value, clusterOn: string): NonNullable<Table['options']> => ({ postgres: { replicaIdentity: identity, clusterOn } })
+    const named = (table: Table): Schema => ({ tables: [table], enums: [] })
+    const rename: Op = { kind: 'renameIndex', table: { name: 'expenses' }, name: 'ix', to: 'ix two' }
+    const renamed = (identity: Value, op: Op = rename): Table['options'] =>
+      apply(named({ ...expenses, options: options(identity, 'ix') }), op).tables[0]?.options
+    expect(renamed({ index: 'ix' })).toEqual(options({ index: 'ix two' }, 'ix two'))
+    expect(renamed('ix')).toEqual(options('ix', 'ix two'))
+    const change = (name: string): Op => ({
+      kind: 'alterTable',
+      table: { name: 'expenses' },
+      changes: [{ kind: 'renameConstraint', name, to: 'new' }],
+    })
+    expect(renamed({ index: 'pk' }, change('pk'))).toEqual(options({ index: 'new' }, 'ix'))
+    expect(renamed({ index: 'ck' }, change('ck'))).toEqual(options({ index: 'ck' }, 'ix'))
   })
 
   it('finds a constraint that the database named', () => {

@@ -30,7 +30,7 @@ export function arbitraryObjects({ name, text, sql, index, options }: ObjectText
       collation: maybe(name),
       default: maybe(sql),
       notNull: yes,
-      checks: fc.array(record({ name, sql, notValid: yes }), { maxLength: 2 }),
+      checks: fc.array(record({ name, sql, notValid: yes, comment: maybe(name) }), { maxLength: 2 }),
     }),
     compositeType: object('compositeType', {
       ...owned,

@@ -165,13 +165,15 @@ function isFree(schema: Schema, table: Table, column: Column): boolean {
   )
 }
 
+const arbitraryComment = fc.option(arbitraryText.filter((text) => text !== ''))
+
 /** What SQLite makes a table anew for. */
 function furtherChanges(schema: Schema, table: Table, options: ArbitraryOpsOptions): readonly fc.Arbitrary<Change>[] {
   const fresh = freshName(relationNames(schema))
   const choices: fc.Arbitrary<Change>[] = [
     fc.constantFrom(...table.columns).chain((column) => arbitraryAlteration(table, column, options)),
     fc.tuple(fc.constantFrom(...table.columns), fresh).map(([column, name]) => addConstraint({ ...checkOf(column), name } as Constraint)),
-    fc.option(arbitraryText.filter((text) => text !== '')).map((set) => ({ kind: 'setTableComment', set, was: table.comment ?? null })),
+    arbitraryComment.map((set) => ({ kind: 'setTableComment', set, was: table.comment ?? null })),
   ]
   const own = fc.constantFrom<DialectOptions>({ postgres: { with: { fillfactor: '70' } } }, { postgres: {} })
   choices.push(own.map((set) => ({ kind: 'setTableOptions', set, was: { postgres: table.options?.['postgres'] ?? {} } })))
@@ -193,7 +195,12 @@ function furtherChanges(schema: Schema, table: Table, options: ArbitraryOpsOptio
   if (checked.length > 0 && options.reversible !== true)
     choices.push(fc.constantFrom(...checked).map(({ name }) => ({ kind: 'validateConstraint', name: name ?? '' })))
   if (named.length > 0) {
-    choices.push(fc.tuple(fc.constantFrom(...named), fresh).map(([{ name }, to]) => ({ kind: 'renameConstraint', name: name ?? '', to })))
+    choices.push(
+      fc.tuple(fc.constantFrom(...named), fresh).map(([{ name }, to]) => ({ kind: 'renameConstraint', name: name ?? '', to })),
+      fc
+        .tuple(fc.constantFrom(...named), arbitraryComment)
+        .map(([{ name = '', comment }, set]) => ({ kind: 'setConstraintComment', name, set, was: comment ?? null })),
+    )
   }
   return choices
 }
@@ -207,9 +214,7 @@ function arbitraryAlteration(table: Table, column: Column, { dialect }: Arbitrar
   const isKey = table.constraints.some((constraint) => constraint.kind === 'primaryKey' && constraint.columns.includes(column.name))
   const base = { kind: 'alterColumn', name: column.name } as const
   const choices: fc.Arbitrary<AlterColumnChange>[] = [
-    fc
-      .option(arbitraryText.filter((text) => text !== ''))
-      .map((comment) => ({ ...base, set: { comment }, was: { comment: column.comment ?? null } })),
+    arbitraryComment.map((comment) => ({ ...base, set: { comment }, was: { comment: column.comment ?? null } })),
   ]
   if (!isKey && column.identity === undefined) {
     choices.push(fc.constant({ ...base, set: { nullable: !column.nullable }, was: { nullable: column.nullable } }))
@@ -243,6 +248,11 @@ function indexOps(schema: Schema, table: Table, options: ArbitraryOpsOptions): r
   if (table.indexes.length === 0) return ops
   const index = fc.constantFrom(...table.indexes)
   ops.push(index.map((was) => ({ kind: 'dropIndex', ...base, name: was.name, was })))
+  ops.push(
+    fc
+      .tuple(index, arbitraryComment)
+      .map(([{ name, comment }, set]) => ({ kind: 'setIndexComment', ...base, name, set, was: comment ?? null })),
+  )
   ops.push(fc.tuple(index, freshName(relationNames(schema))).map(([{ name }, to]) => ({ kind: 'renameIndex', ...base, name, to })))
   return ops
 }

@@ -103,9 +103,9 @@ it('the generator makes every kind of operation and of change', () => {
   }
   const objects = ['create', 'drop', 'alter', 'rename', 'move']
   const all = `
-    createTable dropTable renameTable moveTable alterTable createIndex dropIndex renameIndex
+    createTable dropTable renameTable moveTable alterTable createIndex dropIndex renameIndex setIndexComment
     createEnum dropEnum addEnumValue renameEnum moveEnum renameEnumValue alterEnum execute bulkInsert
     addColumn dropColumn alterColumn renameColumn addConstraint dropConstraint renameConstraint
-    setTableComment setTableOptions validateConstraint`
+    setTableComment setConstraintComment setTableOptions validateConstraint`
   expect([...kinds].toSorted()).toEqual([...all.trim().split(/\s+/), ...objects].toSorted())
 })

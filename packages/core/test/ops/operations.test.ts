@@ -96,6 +96,7 @@ describe('tables', () => {
         e.addConstraint(check('ck', sql`b > 0`))
         e.renameConstraint('x', 'y')
         e.setTableComment('z')
+        e.setConstraintComment('y', null, { was: 'w' })
       })
     expect(await changes(step)).toEqual([
       { kind: 'renameColumn', name: 'a', to: 'b' },
@@ -103,6 +104,7 @@ describe('tables', () => {
       { kind: 'addConstraint', constraint: { kind: 'check', name: 'ck', sql: 'b > 0' } },
       { kind: 'renameConstraint', name: 'x', to: 'y' },
       { kind: 'setTableComment', set: 'z' },
+      { kind: 'setConstraintComment', name: 'y', set: null, was: 'w' },
     ])
   })
 })

@@ -31,6 +31,8 @@ describe('there is no reverse, and a reason', () => {
     [alter({ kind: 'addColumn', column, ifNotExists: true }), /ifNotExists/],
     [alter({ kind: 'addConstraint', constraint: { kind: 'check', sql: 'amount > 0' } }), /^add check \(amount > 0\) on expenses: .*name/],
     [alter({ kind: 'setTableComment', set: 'x' }), /was/],
+    [alter({ kind: 'setConstraintComment', name: 'ck', set: 'x' }), /^set comment of constraint ck on expenses: .*or null, as `was`$/],
+    [{ kind: 'setIndexComment', ...at, name: 'ix', set: null }, /^remove comment of index ix on expenses: .*or null, as `was`$/],
     [alter({ kind: 'alterColumn', name: 'a', set: { nullable: true } }), /`was`/],
     [
       alter({ kind: 'alterColumn', name: 'a', set: { nullable: true }, was: { default: null } }),

@@ -7,6 +7,7 @@ import {
   type EnabledState,
   type EventTrigger,
   type ObjectModel,
+  type RenamedOptions,
 } from '@mig/core/dialect'
 import type { PostgresPrivileges } from '../privileges.ts'
 import { inPostgres, type OwnedOptions } from './routine-models.ts'
@@ -16,7 +17,7 @@ export interface AggregateStepsOptions extends Omit<AggregateSteps, 'finalfuncEx
   readonly finalfuncExtra?: boolean
 }
 
-export interface AggregateOptions extends OwnedOptions, AggregateStepsOptions {
+export interface AggregateOptions extends OwnedOptions, RenamedOptions, AggregateStepsOptions {
   /** In their order; types are SQL. None: it is called with `*`. */
   readonly args?: readonly AggregateArgument[]
   /** What stands behind WITHIN GROUP (ORDER BY …). */
@@ -34,7 +35,7 @@ export interface AggregateOptions extends OwnedOptions, AggregateStepsOptions {
   readonly parallel?: 'safe' | 'restricted' | 'unsafe'
 }
 
-export interface EventTriggerOptions {
+export interface EventTriggerOptions extends RenamedOptions {
   readonly event: DdlEvent
   /** Commands such as `DROP TABLE`. Default: all of them. */
   readonly tags?: readonly string[]
@@ -71,7 +72,8 @@ export interface AggregateModels {
 
 export const aggregateModels: AggregateModels = {
   aggregate: (name, options) => {
-    const { schema, args = [], orderBy, hypothetical, combinefunc, serialfunc, deserialfunc, moving, sortop, parallel, comment, postgres } = options
+    const { schema, args = [], orderBy, hypothetical, combinefunc, serialfunc, deserialfunc, moving, sortop, parallel } = options
+    const { comment, postgres, renamedFrom } = options
     return objectModel<'aggregate'>({
       kind: 'aggregate',
       schema,
@@ -88,11 +90,14 @@ export const aggregateModels: AggregateModels = {
       parallel: parallel === 'unsafe' ? undefined : parallel,
       comment,
       options: inPostgres(postgres),
+      renamedFrom,
     })
   },
 
-  eventTrigger: (name, { event, tags, execute, enabled, comment, postgres }) =>
-    objectModel<'eventTrigger'>({ kind: 'eventTrigger', name, event, tags, execute, enabled, comment, options: inPostgres(postgres) } as EventTrigger),
+  eventTrigger: (name, { event, tags, execute, enabled, comment, postgres, renamedFrom }) => {
+    const trigger = { kind: 'eventTrigger', name, event, tags, execute, enabled, comment, options: inPostgres(postgres) } as EventTrigger
+    return objectModel<'eventTrigger'>({ ...trigger, renamedFrom })
+  },
 }
 
 type Steps = { readonly [K in keyof AggregateSteps]-?: AggregateSteps[K] | undefined } & Pick<AggregateSteps, 'sfunc' | 'stype'>

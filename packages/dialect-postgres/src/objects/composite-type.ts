@@ -4,6 +4,7 @@ import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
 import { setSchema } from '../set-schema.ts'
+import { typeUses } from './type-uses.ts'
 import {
   commentChange,
   commentOf,
@@ -67,11 +68,13 @@ export const compositeType: PostgresObject<'compositeType'> = {
     return { ...local, attributes: local.attributes.map((item) => ({ ...item, type: scope.columnType(item.type) })) }
   },
 
-  /** Attributes come and go at the end alone. */
-  compare: (from, to) => {
+  /** Attributes come and go at the end alone, and change their type while no column has them. */
+  compare: async (from, to, connection) => {
     const kept = to.attributes.filter(({ name }) => from.attributes.some((other) => other.name === name))
     const isStart = (list: readonly TypeAttribute[]): boolean => kept.every(({ name }, place) => list[place]?.name === name)
-    return isStart(from.attributes) && isStart(to.attributes) ? 'alter' : 'remake'
+    if (!isStart(from.attributes) || !isStart(to.attributes)) return 'remake'
+    const isRetyped = kept.some((item, place) => canonical(item) !== canonical(from.attributes[place] ?? {}))
+    return isRetyped && (await typeUses(connection, from)).columns ? 'remake' : 'alter'
   },
 }
 

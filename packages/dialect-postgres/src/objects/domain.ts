@@ -13,6 +13,7 @@ import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
 import { setSchema } from '../set-schema.ts'
+import { typeUses } from './type-uses.ts'
 import { sameExpressions } from './same-expressions.ts'
 import {
   commentChange,
@@ -33,7 +34,7 @@ export const domain: PostgresObject<'domain'> = {
       const { object } = op
       const valid = { ...object, checks: object.checks.filter(({ notValid }) => notValid !== true) }
       const late = object.checks.filter(({ notValid }) => notValid === true).map((check) => alter(object, `ADD ${checkClause(check)}`))
-      return [statement(createDomain(valid)), ...late, ...commentChange(`DOMAIN ${quoting.qualified(object)}`, object.comment, undefined)]
+      return [statement(createDomain(valid)), ...late, ...comments(object, undefined)]
     },
     drop: (op) => [statement(`DROP DOMAIN ${ifExists(op)}${quoting.qualified(op.object)}`)],
     alter: ({ object, was }) => alterDomain(object, was),
@@ -50,7 +51,8 @@ export const domain: PostgresObject<'domain'> = {
            THEN (SELECT collname FROM pg_catalog.pg_collation c WHERE c.oid = t.typcollation) END AS collation,
          (
            SELECT json_agg(
-             json_build_object('name', k.conname, 'sql', pg_get_expr(k.conbin, 0), 'valid', k.convalidated) ORDER BY k.conname
+             json_build_object('name', k.conname, 'sql', pg_get_expr(k.conbin, 0), 'valid', k.convalidated,
+               'comment', obj_description(k.oid, 'pg_constraint')) ORDER BY k.conname
            )
            FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'
          ) AS checks
@@ -66,7 +68,12 @@ export const domain: PostgresObject<'domain'> = {
       ...(row.collation === null ? {} : { collation: row.collation }),
       ...(row.default === null ? {} : { default: bareExpression(row.default) }),
       ...(row.notNull ? { notNull: true } : {}),
-      checks: (row.checks ?? []).map(({ name, sql, valid }) => ({ name, sql: bareExpression(sql), ...(valid ? {} : { notValid: true }) })),
+      checks: (row.checks ?? []).map((check) => ({
+        name: check.name,
+        sql: bareExpression(check.sql),
+        ...(check.valid ? {} : { notValid: true }),
+        ...commentOf(check),
+      })),
       ...commentOf(row),
     }))
   },
@@ -85,9 +92,8 @@ export const domain: PostgresObject<'domain'> = {
 
   compare: async (from, to, connection) => {
     if (from.type !== to.type || from.collation !== to.collation) return 'remake'
-    if (canonical(withoutTexts(from)) !== canonical(withoutTexts(to))) return 'alter'
-    const checks = from.checks.map(({ sql }, place) => [sql, to.checks[place]?.sql ?? ''] as const)
-    return (await sameValue(connection, from, checks, [from.default ?? 'NULL', to.default ?? 'NULL'])) ? 'same' : 'alter'
+    if (await isSame(from, to, connection)) return 'same'
+    return looksAtValues(from, to) && (await typeUses(connection, from)).inside ? 'remake' : 'alter'
   },
 }
 
@@ -98,8 +104,30 @@ interface DomainRow {
   readonly collation: string | null
   readonly default: string | null
   readonly notNull: boolean
-  readonly checks: readonly { readonly name: string; readonly sql: string; readonly valid: boolean }[] | null
+  readonly checks: readonly CheckRow[] | null
   readonly comment: string | null
+}
+
+interface CheckRow {
+  readonly name: string
+  readonly sql: string
+  readonly valid: boolean
+  readonly comment: string | null
+}
+
+/**
+ * A domain whose values stand in arrays or rows takes nothing that they have to be looked at for:
+ * https://www.postgresql.org/docs/current/sql-alterdomain.html
+ */
+function looksAtValues(from: Domain, to: Domain): boolean {
+  const isNew = (check: DomainCheck): boolean => check.notValid !== true && !from.checks.some((other) => sameCheck(other, check))
+  return (to.notNull === true && from.notNull !== true) || to.checks.some(isNew)
+}
+
+async function isSame(from: Domain, to: Domain, connection: Connection): Promise<boolean> {
+  if (canonical(withoutTexts(from)) !== canonical(withoutTexts(to))) return false
+  const checks = from.checks.map(({ sql }, place) => [sql, to.checks[place]?.sql ?? ''] as const)
+  return sameValue(connection, from, checks, [from.default ?? 'NULL', to.default ?? 'NULL'])
 }
 
 function withoutTexts({ default: value, checks, ...rest }: Domain): object {
@@ -143,16 +171,32 @@ function alterDomain(object: Domain, was: Domain | undefined): readonly Statemen
       hint: 'Create another domain, change the columns to it and drop the old one. To change the rest, give `was`.',
     })
   }
-  const isIn = (list: readonly DomainCheck[], check: DomainCheck): boolean => list.some((other) => canonical(other) === canonical(check))
+  const stays = (object: Domain, check: DomainCheck): boolean => object.checks.some((other) => sameCheck(other, check))
   return [
     ...was.checks
-      .filter((check) => !isIn(object.checks, check))
+      .filter((check) => !stays(object, check))
       .map(({ name }) => alter(object, `DROP CONSTRAINT ${quoting.identifier(name)}`)),
     ...(object.default === was.default
       ? []
       : [alter(object, object.default === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${object.default}`)]),
     ...(object.notNull === was.notNull ? [] : [alter(object, object.notNull === true ? 'SET NOT NULL' : 'DROP NOT NULL')]),
-    ...object.checks.filter((check) => !isIn(was.checks, check)).map((check) => alter(object, `ADD ${checkClause(check)}`)),
-    ...commentChange(`DOMAIN ${quoting.qualified(object)}`, object.comment, was.comment),
+    ...object.checks.filter((check) => !stays(was, check)).map((check) => alter(object, `ADD ${checkClause(check)}`)),
+    ...comments(object, was),
+  ]
+}
+
+function sameCheck({ comment: _a, ...a }: DomainCheck, { comment: _b, ...b }: DomainCheck): boolean {
+  return canonical(a) === canonical(b)
+}
+
+/** A check that is made anew has lost its comment. */
+function comments(object: Domain, was: Domain | undefined): readonly Statement[] {
+  const domain = `DOMAIN ${quoting.qualified(object)}`
+  return [
+    ...object.checks.flatMap((check) => {
+      const before = was?.checks.find((other) => sameCheck(other, check))
+      return commentChange(`CONSTRAINT ${quoting.identifier(check.name)} ON ${domain}`, check.comment, before?.comment)
+    }),
+    ...commentChange(domain, object.comment, was?.comment),
   ]
 }

@@ -7,6 +7,7 @@ import {
   parseReference,
   type Extra,
   type ObjectModel,
+  type RenamedOptions,
   type SchemaNamespace,
   type TypeAttribute,
   type Sequence,
@@ -37,7 +38,7 @@ export interface ExtensionOptions extends ObjectOptions {
 /** Numbers beyond what a number holds are bigints or decimal texts. */
 type Count = number | bigint | string
 
-export interface SequenceOptions extends OwnedOptions {
+export interface SequenceOptions extends OwnedOptions, RenamedOptions {
   /** Default: bigint. */
   readonly type?: 'smallint' | 'integer' | 'bigint'
   readonly start?: Count
@@ -52,24 +53,24 @@ export interface SequenceOptions extends OwnedOptions {
   readonly ownedBy?: string
 }
 
-export interface MaterializedViewOptions extends ObjectOptions {
+export interface MaterializedViewOptions extends ObjectOptions, RenamedOptions {
   /** Names for the columns of the query. */
   readonly columns?: readonly string[]
   readonly indexes?: readonly Extra[]
   readonly postgres?: PostgresMaterializedViewOptions
 }
 
-export interface DomainOptions extends OwnedOptions {
+export interface DomainOptions extends OwnedOptions, RenamedOptions {
   /** SQL: `varchar(80)`. */
   readonly type: string
   readonly collation?: string
   readonly default?: Sql
   readonly notNull?: boolean
   /** They speak of VALUE. */
-  readonly checks?: readonly { readonly name: string; readonly sql: Sql; readonly notValid?: boolean }[]
+  readonly checks?: readonly { readonly name: string; readonly sql: Sql; readonly notValid?: boolean; readonly comment?: string }[]
 }
 
-export interface RangeTypeOptions extends OwnedOptions {
+export interface RangeTypeOptions extends OwnedOptions, RenamedOptions {
   /** SQL: the type of the bounds. */
   readonly subtype: string
   readonly opclass?: string
@@ -164,7 +165,7 @@ export interface PostgresObjects extends RelationModels, AggregateModels {
    * ])
    * ```
    */
-  compositeType(name: string, attributes: readonly TypeAttribute[], options?: OwnedOptions): ObjectModel<'compositeType'>
+  compositeType(name: string, attributes: readonly TypeAttribute[], options?: OwnedOptions & RenamedOptions): ObjectModel<'compositeType'>
   /**
    * A type of ranges over another one.
    * @example
@@ -221,7 +222,7 @@ export const postgresObjects: PostgresObjects = {
 
   extension: (name, { schema, version, comment } = {}) => objectModel<'extension'>({ kind: 'extension', schema, name, version, comment }),
 
-  sequence: (name, { schema, comment, postgres, type, start, increment, min, max, cache, cycle, unlogged, ownedBy } = {}) =>
+  sequence: (name, { schema, comment, postgres, type, start, increment, min, max, cache, cycle, unlogged, ownedBy, renamedFrom } = {}) =>
     objectModel<'sequence'>({
       kind: 'sequence',
       schema,
@@ -237,9 +238,10 @@ export const postgresObjects: PostgresObjects = {
       ownedBy: ownedBy === undefined ? undefined : ownerOf(ownedBy, name),
       comment,
       options: inPostgres(postgres),
+      renamedFrom,
     }),
 
-  materializedView: (name, query, { schema, columns, indexes = [], comment, postgres } = {}) =>
+  materializedView: (name, query, { schema, columns, indexes = [], comment, postgres, renamedFrom } = {}) =>
     objectModel<'materializedView'>({
       kind: 'materializedView',
       schema,
@@ -249,12 +251,13 @@ export const postgresObjects: PostgresObjects = {
       indexes: indexes.map((index) => lowerIndex(index, schema === undefined ? { name } : { schema, name })),
       comment,
       options: inPostgres(postgres),
+      renamedFrom,
     }),
 
   schema: (name, { comment, postgres } = {}) =>
     objectModel<'schema'>({ kind: 'schema', name, comment, options: inPostgres(postgres) } as SchemaNamespace),
 
-  domain: (name, { schema, type, collation, default: value, notNull, checks = [], comment, postgres }) =>
+  domain: (name, { schema, type, collation, default: value, notNull, checks = [], comment, postgres, renamedFrom }) =>
     objectModel<'domain'>({
       kind: 'domain',
       schema,
@@ -267,12 +270,14 @@ export const postgresObjects: PostgresObjects = {
         name: check.name,
         sql: lowerSql(check.sql),
         ...(check.notValid === true ? { notValid: true } : {}),
+        ...(check.comment === undefined ? {} : { comment: check.comment }),
       })),
       comment,
       options: inPostgres(postgres),
+      renamedFrom,
     }),
 
-  compositeType: (name, attributes, { schema, comment, postgres } = {}) =>
+  compositeType: (name, attributes, { schema, comment, postgres, renamedFrom } = {}) =>
     objectModel<'compositeType'>({
       kind: 'compositeType',
       schema,
@@ -280,9 +285,10 @@ export const postgresObjects: PostgresObjects = {
       attributes,
       comment,
       options: inPostgres(postgres),
+      renamedFrom,
     }),
 
-  rangeType: (name, { schema, subtype, opclass, collation, canonical, subtypeDiff, multirange, comment, postgres }) =>
+  rangeType: (name, { schema, subtype, opclass, collation, canonical, subtypeDiff, multirange, comment, postgres, renamedFrom }) =>
     objectModel<'rangeType'>({
       kind: 'rangeType',
       schema,
@@ -295,6 +301,7 @@ export const postgresObjects: PostgresObjects = {
       multirange,
       comment,
       options: inPostgres(postgres),
+      renamedFrom,
     }),
 
   operator: (name, { schema, left, right, function: called, commutator, negator, restrict, join, hashes, merges, comment, postgres }) =>

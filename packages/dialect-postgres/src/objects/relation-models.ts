@@ -6,13 +6,14 @@ import {
   type EnabledState,
   type ObjectModel,
   type QualifiedName,
+  type RenamedOptions,
   type Rule,
   type Sql,
   type StatisticsKind,
 } from '@mig/core/dialect'
 import { inPostgres, type OwnedOptions } from './routine-models.ts'
 
-export interface PolicyOptions {
+export interface PolicyOptions extends RenamedOptions {
   /** Default: all of them. */
   readonly command?: 'all' | 'select' | 'insert' | 'update' | 'delete'
   readonly restrictive?: boolean
@@ -25,7 +26,7 @@ export interface PolicyOptions {
   readonly comment?: string
 }
 
-export interface RuleOptions {
+export interface RuleOptions extends RenamedOptions {
   readonly event: Rule['event']
   /** The change itself is not made. */
   readonly instead?: boolean
@@ -38,7 +39,7 @@ export interface RuleOptions {
   readonly comment?: string
 }
 
-export interface StatisticsOptions extends OwnedOptions {
+export interface StatisticsOptions extends OwnedOptions, RenamedOptions {
   /** Default: all of them. */
   readonly kinds?: readonly StatisticsKind[]
   readonly columns?: readonly string[]
@@ -87,7 +88,7 @@ export interface RelationModels {
 }
 
 export const relationModels: RelationModels = {
-  policy: (name, on, { command, restrictive, roles, using, check, comment }) => {
+  policy: (name, on, { command, restrictive, roles, using, check, comment, renamedFrom }) => {
     const table = nameOf(on)
     return objectModel<'policy'>({
       kind: 'policy',
@@ -100,10 +101,11 @@ export const relationModels: RelationModels = {
       using: using === undefined ? undefined : lowerSql(using),
       check: check === undefined ? undefined : lowerSql(check),
       comment,
+      renamedFrom,
     })
   },
 
-  rule: (name, on, { event, instead, where, actions = [], enabled, comment }) => {
+  rule: (name, on, { event, instead, where, actions = [], enabled, comment, renamedFrom }) => {
     if (!EVENTS.includes(event)) {
       throw new ModelError('model.option', `The rule ${name} has the event ${JSON.stringify(event)}.`, {
         hint: `Rules have one of ${EVENTS.join(', ')}; what SELECT gives is the query of a view.`,
@@ -121,10 +123,11 @@ export const relationModels: RelationModels = {
       actions: [actions].flat().map((action) => lowerQuery(action)),
       enabled,
       comment,
+      renamedFrom,
     })
   },
 
-  statistics: (name, of, { schema, kinds, columns = [], expressions = [], target, comment, postgres }) => {
+  statistics: (name, of, { schema, kinds, columns = [], expressions = [], target, comment, postgres, renamedFrom }) => {
     if (columns.length + expressions.length === 0) {
       throw new ModelError('model.option', `The statistics object ${name} speaks of nothing.`, {
         hint: "Give columns or expressions: { columns: ['city', 'zip'] }.",
@@ -141,6 +144,7 @@ export const relationModels: RelationModels = {
       target,
       comment,
       options: inPostgres(postgres),
+      renamedFrom,
     })
   },
 }

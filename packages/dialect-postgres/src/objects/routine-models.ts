@@ -1,4 +1,12 @@
-import { lowerText, type DialectOptions, type FunctionObject, type Procedure, type RoutineArgument, type Sql } from '@mig/core/dialect'
+import {
+  lowerText,
+  type DialectOptions,
+  type FunctionObject,
+  type Procedure,
+  type RenamedOptions,
+  type RoutineArgument,
+  type Sql,
+} from '@mig/core/dialect'
 import type { PostgresPrivileges } from '../privileges.ts'
 
 export interface ObjectOptions {
@@ -11,7 +19,7 @@ export interface OwnedOptions extends ObjectOptions {
   readonly postgres?: PostgresPrivileges
 }
 
-export interface ProcedureOptions extends OwnedOptions {
+export interface ProcedureOptions extends OwnedOptions, RenamedOptions {
   /** In their order; types are SQL. */
   readonly args?: readonly RoutineArgument[]
   readonly language: string
@@ -54,7 +62,8 @@ export function routine({
   securityDefiner,
   settings,
   postgres,
-}: ProcedureOptions): Undefinable<Omit<Procedure, 'kind' | 'name'>> {
+  renamedFrom,
+}: ProcedureOptions): Undefinable<Omit<Procedure, 'kind' | 'name'>> & { readonly renamedFrom: string | undefined } {
   return {
     schema,
     args,
@@ -66,6 +75,7 @@ export function routine({
     settings: settings === undefined || Object.keys(settings).length === 0 ? undefined : settings,
     comment,
     options: inPostgres(postgres),
+    renamedFrom,
   }
 }
 

@@ -97,6 +97,29 @@ for (const target of targets) {
       expect(await box.database.rows('SELECT id, status::text AS status FROM expenses ORDER BY id')).toEqual(added)
     })
 
+    for (const transaction of ['revision', 'all'] as const) {
+      it(`mode ${transaction}: an enum that is made in the same transaction is made with them`, async () => {
+        const uses = `${UPGRADE} {
+  await op.renameEnum('status', 'state')
+  await op.addEnumValue('state', 'late', { after: 'open' })
+  await op.addEnumValue('state', 'lost', { after: 'late' })
+  await op.alterColumn('expenses', 'status', { default: 'lost' })
+  await op.execute("INSERT INTO expenses VALUES (1, 'late'), (2, DEFAULT)")
+  await op.alterEnum('state', { values: ['lost', 'late'], columns: [{ table: 'expenses', column: 'status', default: 'lost' }] })
+  await op.addEnumValue('state', 'kept', { before: 'late' })
+  await op.execute("INSERT INTO expenses VALUES (3, 'kept')")
+}`
+        if (transaction === 'all') box.write('a2', ['a1'], uses)
+        else {
+          const body = (text: string): string => text.slice(text.indexOf('{') + 1, text.lastIndexOf('}'))
+          box.write('a1', [], `${UPGRADE} {${body(MAKES)}${body(uses)}}`)
+        }
+        await (await box.migrator({ transaction })).upgrade()
+        expect(await rows()).toEqual([...added, { id: 3, status: 'kept' }])
+        expect(await box.database.rows('SELECT enum_range(NULL::state)::text AS v')).toEqual([{ v: '{lost,kept,late}' }])
+      })
+    }
+
     it('a value that nothing uses stays in the transaction', async () => {
       box.write('a2', ['a1'], `${UPGRADE} {
   await op.addEnumValue('status', 'late')
@@ -134,7 +157,7 @@ describe('what is hoisted', () => {
     table: { name: 't' },
     changes: [{ kind: 'addColumn', column: { name: 'c', type, nullable: true, ...more } }],
   })
-  const isHoisted = (ops: readonly Op[], complete = true): boolean => hoist(ops, complete)[ops.indexOf(add)] !== undefined
+  const isHoisted = (ops: readonly Op[], complete = true): boolean => hoist(ops, complete)[ops.indexOf(add)]?.before === true
 
   it.each<readonly [string, Op, boolean]>([
     ['a column of the enum', column({}), false],
@@ -164,6 +187,23 @@ describe('what is hoisted', () => {
     expect(isHoisted([add, op])).toBe(expected)
     expect(isHoisted([op, add])).toBe(false)
     expect(isHoisted([add, op], false)).toBe(true)
+  })
+
+  it('a type is made with the values that are added and used, each in its place', () => {
+    const make: Op = { kind: 'createEnum', enum: { name: 'status', values: ['a', 'b'] } }
+    const rename: Op = { kind: 'renameEnumValue', enum: { name: 'status' }, value: 'a', to: 'c' }
+    const before: Op = { kind: 'addEnumValue', enum: { name: 'status' }, value: 'x', before: 'b' }
+    const use = column({ default: { value: "it's" } })
+    expect(hoist([make, before, add, use], true)).toEqual([
+      { op: { kind: 'createEnum', enum: { name: 'status', values: ['a', 'x', 'b', "it's"] } } },
+      { op: { ...before, ifNotExists: true } },
+      { op: { ...add, ifNotExists: true } },
+      undefined,
+    ])
+    const nothing = [undefined, undefined, undefined]
+    expect(hoist([make, add, column({})], true)).toEqual(nothing)
+    // Nobody knows what the values are called by then.
+    expect(hoist([make, rename, add, use], true)).toEqual([...nothing, undefined])
   })
 
   it.each<readonly [string, Op]>([

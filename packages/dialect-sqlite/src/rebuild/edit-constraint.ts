@@ -81,7 +81,9 @@ function addKey(draft: Draft, key: Extract<Constraint, { readonly kind: 'primary
   if (isRowid) {
     const list = ` ${columnList(key.columns, quoting)}`
     const inline = parseTableClause(sql).map((clause) => ({ ...clause, sql: clause.sql.replace(list, '') }))
-    return withColumn(draft, first, { ...first, clauses: [...inline, ...first.clauses] })
+    // A rowid is never null, so a bare NOT NULL says nothing.
+    const others = first.clauses.filter(({ kind, name, sql }) => kind !== 'notNull' || name !== undefined || /\bCONFLICT\b/i.test(sql))
+    return withColumn(draft, first, { ...first, clauses: [...inline, ...others] })
   }
   const notNull = columns.reduce((next, column) => withColumn(next, column, nowNotNull(column)), draft)
   return { ...notNull, constraints: [...notNull.constraints, ...parseTableClause(sql)] }

@@ -22,6 +22,7 @@ const edits: Edits = {
   renameConstraint,
   // SQLite keeps no comments.
   setTableComment: (draft) => draft,
+  setConstraintComment: (draft) => draft,
   // Every row was looked at when the constraint was added.
   validateConstraint: (draft) => draft,
   setTableOptions,

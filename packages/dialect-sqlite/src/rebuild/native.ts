@@ -65,6 +65,7 @@ const handlers: Handlers = {
   renameConstraint: () => undefined,
   // SQLite keeps no comments.
   setTableComment: () => [],
+  setConstraintComment: () => [],
   validateConstraint: () => [],
   setTableOptions: ({ set }) => (set['sqlite'] === undefined ? [] : undefined),
 }

@@ -17,7 +17,9 @@ export const createdAt = '2026-11-22T09:15:00Z'
 //   add check ck_new on app.t
 //   drop column app.t.note
 //   set comment of table app.t
+//   set comment of constraint pk_t on app.t
 //   rename index ix_a to ix_b
+//   remove comment of index ix_b on app.t
 //   create index ix_new on app.t
 // Not verified: it has not run anywhere yet
 export async function upgrade(op: Operations): Promise<void> {
@@ -36,15 +38,19 @@ export async function upgrade(op: Operations): Promise<void> {
     table.addConstraint(check('ck_new', sql`amount >= 0`))
     table.dropColumn('note', { was: t.text() })
     table.setTableComment("it's new", { was: null })
+    table.setConstraintComment('pk_t', 'the key', { was: null })
   })
   await op.renameIndex({ schema: 'app', name: 't' }, 'ix_a', 'ix_b')
+  await op.setIndexComment({ schema: 'app', name: 't' }, 'ix_b', null, { was: 'of a' })
   await op.createIndex({ schema: 'app', name: 't' }, index('ix_new').on('amount').unique())
 }
 
 export async function downgrade(op: Operations): Promise<void> {
   await op.dropIndex({ schema: 'app', name: 't' }, 'ix_new', { was: index('ix_new').on('amount').unique() })
+  await op.setIndexComment({ schema: 'app', name: 't' }, 'ix_b', 'of a', { was: null })
   await op.renameIndex({ schema: 'app', name: 't' }, 'ix_b', 'ix_a')
   await op.alterTable({ schema: 'app', name: 't' }, (table) => {
+    table.setConstraintComment('pk_t', null, { was: 'the key' })
     table.setTableComment(null, { was: "it's new" })
     table.addColumn('note', t.text())
     table.dropConstraint('ck_new', { was: check('ck_new', sql`amount >= 0`) })
