@@ -46,7 +46,7 @@ export function order(
   const gone = splitAround(objects.gone, ofKind(ops, 'dropTable'), freed, dependents)
   const backFirst = restoringPlace(objects.top, freed)
   const sorted = ops.toSorted((a, b) => compareText(sortKey(a), sortKey(b)))
-  const keys = findKeys(ops)
+  const keys = findKeys([...ops, ...restoring])
   // A database that lets references point nowhere needs no foreign key apart from its table.
   const apart = features.forwardReferences ? undefined : keys
   const creates = createTables(ofKind(sorted, 'createTable'), apart, features.maxNameBytes)
@@ -61,6 +61,7 @@ export function order(
   const goesLater = gone.waitsForTables ? [] : goes
   const made = [...creates.ops, ...alters.flatMap(({ main }) => main)]
   const rebuilt = sorted.filter(isRebuild)
+  const last = splitLast(merged([...creates.after, ...alters.flatMap((alter) => alter.last)]), findKeys(restoring))
   return neighboursJoined([
     ...gone.before,
     ...(gone.waitsForTables ? goes : []),
@@ -77,9 +78,10 @@ export function order(
     ...ofKind(sorted, 'renameIndex'),
     ...ofKind(sorted, 'createIndex'),
     ...ofKind(sorted, 'setIndexComment'),
-    ...merged([...creates.after, ...alters.flatMap(({ last }) => last)]),
+    ...last.before,
     ...objects.top.slice(0, backFirst),
     ...restoring,
+    ...last.behind,
     ...objects.top.slice(backFirst),
     ...ops.filter((op) => !ORDERED.has(op.kind) && !isObjectOp(op)),
     ...objects.baseGone,
@@ -230,6 +232,18 @@ function splitChanges(op: AlterTableOp, keys: KeyChanges, isMoving: boolean): Sp
     main: part(op, (change) => !goesFirst(change) && !goesLast(change) && (step(change) ?? 'beside') === 'beside'),
     last: part(op, goesLast),
   }
+}
+
+/** References to keys that are restored wait for them. */
+function splitLast(
+  ops: readonly AlterTableOp[],
+  restored: KeyChanges,
+): { readonly before: readonly AlterTableOp[]; readonly behind: readonly AlterTableOp[] } {
+  const waits = (change: Change): boolean => {
+    const constraint = change.kind === 'addConstraint' ? change.constraint : undefined
+    return constraint?.kind === 'foreignKey' && restored.makes(targetOf(constraint), constraint.references.columns)
+  }
+  return { before: ops.flatMap((op) => part(op, (change) => !waits(change))), behind: ops.flatMap((op) => part(op, waits)) }
 }
 
 /** What moves between what goes and what comes: partitions leave, tables become logged or unlogged, and partitions come back. */

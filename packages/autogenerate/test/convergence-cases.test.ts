@@ -32,6 +32,18 @@ const required = pg.domain('required', { type: 'integer', notNull: true })
 const needed = (options: object): AnyTable => table('things', { id: t.integer().notNull().with({ postgres: options }) })
 const facts = (comment: string) =>
   pg.statistics('facts', 'things', { columns: ['id'], expressions: [sql`id % 10`], comment })
+const MADE = { made: t.bigint().generated(sql`twice(id)`) }
+const keyed = (hasKey: boolean): readonly unknown[] => [
+  table('things', { id: t.bigint().primaryKey(), code: hasKey ? t.text().unique() : t.text(), ...MADE }),
+  table('uses', { code: hasKey ? t.text().references('things.code') : t.text() }),
+]
+const identified = (hasIndex: boolean): AnyTable =>
+  table(
+    'things',
+    { id: t.bigint().notNull(), ...MADE },
+    (e) => (hasIndex ? [index('ux_id').on(e.id).unique()] : []),
+    hasIndex ? { postgres: { replicaIdentity: { index: 'ux_id' } } } : {},
+  )
 const coded = (argument: string, refers: boolean): readonly unknown[] => [
   twice(argument),
   table(
@@ -93,6 +105,16 @@ const CASES: readonly Case[] = [
     name: 'a column that is computed no longer, from one that changes its type',
     from: [table('a', { id: t.bigint(), made: t.bigint().generated(sql`id * 2`) })],
     to: [table('a', { id: t.integer(), made: t.bigint() })],
+  },
+  {
+    name: 'a key that comes back with what calls a function, and a reference to it',
+    from: [twice('n'), ...keyed(false)],
+    to: [twice('given'), ...keyed(true)],
+  },
+  {
+    name: 'an identity of rows by an index that goes with what calls a function',
+    from: [twice('n'), identified(true)],
+    to: [twice('given'), identified(false)],
   },
   {
     name: 'a reference to an index beside a computed column that is made again',

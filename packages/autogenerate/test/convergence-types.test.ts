@@ -68,6 +68,21 @@ const CASES: readonly Case[] = [
     to: [positive('integer', { checks: [above] }), things('positive[]')],
   },
   {
+    name: 'a domain in arrays that may be NULL again',
+    from: [positive('integer', { notNull: true }), things('positive[]')],
+    to: [positive('integer'), things('positive[]')],
+  },
+  {
+    name: 'a domain that arrays come to, and ones that had it and go',
+    from: [positive('integer'), table('old', { x: t.custom({ sql: 'positive[]' }) })],
+    to: [positive('integer', { checks: [above] }), things('positive[]')],
+  },
+  {
+    name: 'rows of other attributes that a column comes to',
+    from: [pair(['a', 'integer']), things('integer')],
+    to: [pair(['a', 'bigint']), things('integer', { y: t.custom({ sql: 'pair' }) })],
+  },
+  {
     name: 'a domain in rows that is never NULL',
     from: [positive('integer'), pair(['a', 'positive']), things('pair')],
     to: [positive('integer', { notNull: true }), pair(['a', 'positive']), things('pair')],

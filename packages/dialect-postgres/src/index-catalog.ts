@@ -75,7 +75,7 @@ export function indexesQuery(major: number, relations: string = TABLES): string 
   JOIN pg_catalog.pg_am m ON m.oid = c.relam
   LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
   WHERE i.indrelid IN (SELECT oid FROM (${relations}) c) AND i.indisvalid AND NOT c.relispartition AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
+    SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
   )
   ORDER BY i.indrelid, c.relname`
 }

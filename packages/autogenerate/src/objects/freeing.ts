@@ -150,19 +150,21 @@ function takeApart(ops: readonly Op[], isMeant: (parts: readonly string[]) => bo
     if (change.kind === 'setTableOptions' && !steps.includes(optionStep(change, all))) return false
     return along.has(change.kind + partKey('table', table))
   }
+  // What names an index lets go of it before it goes, and takes it when it is there.
+  const isApart = (change: Change, all: readonly Change[]): boolean =>
+    change.kind === 'setTableOptions' && (partsOf !== partsGone || optionStep(change, all) === 'first')
   const [indexes, tables, options, left]: readonly [Op[], Op[], Op[], Op[]] = [[], [], [], []]
-  const isOption = ({ kind }: Change): boolean => kind === 'setTableOptions'
   for (const op of ops) {
     if (op.kind === 'alterTable' && 'changes' in op) {
       const taken = op.changes.filter((change) => isTaken(change, op.table, op.changes))
       const rest = op.changes.filter((change) => !taken.includes(change))
-      tables.push(...part({ ...op, changes: taken }, (change) => partsOf === partsGone || !isOption(change)))
-      options.push(...part({ ...op, changes: taken }, (change) => partsOf !== partsGone && isOption(change)))
+      tables.push(...part({ ...op, changes: taken }, (change) => !isApart(change, op.changes)))
+      options.push(...part({ ...op, changes: taken }, (change) => isApart(change, op.changes)))
       if (taken.length === 0 || rest.length > 0) left.push({ ...op, changes: rest })
     } else if (changesOf(op).some(({ change, table }) => isTaken(change, table, []))) indexes.push(op)
     else left.push(op)
   }
-  return { taken: partsOf === partsGone ? [...indexes, ...tables] : [...tables, ...indexes, ...options], left }
+  return { taken: partsOf === partsGone ? [...options, ...indexes, ...tables] : [...tables, ...indexes, ...options], left }
 }
 
 /** References to a table that loses an index or a key go before it. */

@@ -45,6 +45,7 @@ export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[], de
     drops.flatMap(({ op }) => op.was ?? []),
     tables.words,
   )
+  const comes = (object: SchemaObject): boolean => isType(object) && tables.types.has(object.name.toLowerCase())
   const placeOf = (object: SchemaObject, needed: ReadonlySet<SchemaObject>): ObjectPlace =>
     objectPlace(object) === 'top' && needed.has(object) ? 'base' : objectPlace(object)
   const made = (...places: readonly ObjectPlace[]): readonly (CreateObjectOp | AlterObjectOp)[] =>
@@ -53,8 +54,9 @@ export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[], de
         ...creates.map(({ op }) => op),
         ...rest.flatMap((step) => (step.verb === 'alter' && !disowns(step.op, tables) ? [step.op] : [])),
       ].filter((op) => {
-        // What is altered finds tables as they will be, unless it stands below all of them.
-        const place = op.kind.startsWith('alter') && objectPlace(op.object) !== 'ground' ? 'top' : placeOf(op.object, early)
+        // What is altered finds tables as they will be, unless it stands below all of them; a type is altered before columns come to it.
+        const isLate = op.kind.startsWith('alter') && objectPlace(op.object) !== 'ground' && !comes(op.object)
+        const place = isLate ? 'top' : placeOf(op.object, early)
         return places.includes(objectPlace(op.object) === 'attached' ? 'attached' : place)
       }),
       (op) => op.object,
@@ -147,6 +149,11 @@ function neededEarly(objects: readonly SchemaObject[], words: ReadonlySet<string
   return needed
 }
 
+/** PostgreSQL changes neither what domains ask for nor the attributes of rows while columns hold them in arrays or in other rows. */
+function isType({ kind }: SchemaObject): boolean {
+  return kind === 'domain' || kind === 'compositeType'
+}
+
 /** Views stand on tables whatever tables say. */
 function canStandBefore({ kind }: SchemaObject): boolean {
   return kind !== 'view' && kind !== 'materializedView'
@@ -157,6 +164,8 @@ function canStandBefore({ kind }: SchemaObject): boolean {
 interface TableFacts {
   /** All that the definitions of tables speak of. */
   readonly words: ReadonlySet<string>
+  /** What the types of columns that come speak of, and those that columns change to. */
+  readonly types: ReadonlySet<string>
   /** Columns that come and columns that go, by table; `true` stands for the whole table. */
   readonly made: ReadonlyMap<string, ReadonlySet<string> | true>
   readonly gone: ReadonlyMap<string, ReadonlySet<string> | true>
@@ -165,20 +174,28 @@ interface TableFacts {
 function tableFacts(ops: readonly Op[]): TableFacts {
   const made = new Map<string, Set<string> | true>()
   const gone = new Map<string, Set<string> | true>()
+  const types: unknown[] = []
   const add = (map: typeof made, table: QualifiedName, column: string): void => {
     const known = map.get(nameKey(table))
     if (known !== true) map.set(nameKey(table), (known ?? new Set()).add(column))
   }
   for (const op of ops) {
-    if (op.kind === 'createTable' && 'table' in op) made.set(nameKey(op.table), true)
+    if (op.kind === 'createTable' && 'table' in op) {
+      made.set(nameKey(op.table), true)
+      types.push(op.table.columns.map(({ type }) => type))
+    }
     if (op.kind === 'dropTable' && 'table' in op) gone.set(nameKey(op.table), true)
     if (op.kind !== 'alterTable' || !('changes' in op)) continue
     for (const change of op.changes) {
-      if (change.kind === 'addColumn') add(made, op.table, change.column.name)
+      if (change.kind === 'addColumn') {
+        add(made, op.table, change.column.name)
+        types.push(change.column.type)
+      }
+      if (change.kind === 'alterColumn') types.push(change.set.type)
       if (change.kind === 'dropColumn') add(gone, op.table, change.name)
     }
   }
-  return { words: wordsOf(...textsIn(ops)), made, gone }
+  return { words: wordsOf(...textsIn(ops)), types: wordsOf(...textsIn(types)), made, gone }
 }
 
 function isOwnerIn(map: ReadonlyMap<string, ReadonlySet<string> | true>, { ownedBy }: Sequence): boolean {

@@ -155,7 +155,9 @@ function ownParts(name: string, log: Log): Partial<Table> {
   if (log.ownCheck === true) constraints.push({ kind: 'check', name: `${name} own`, sql: 'id < 100000' })
   // Not the columns of the parent's unique index: PostgreSQL takes one for the other, whatever their order is.
   if (log.ownUnique === true) constraints.push({ kind: 'unique', name: `${name} uq`, columns: ['kind', 'at', 'id'] })
-  const parts: Index['parts'] = log.ownIndex === 'expression' ? [{ sql: 'upper(kind)' }] : [{ column: 'kind', order: 'desc' }]
+  // Nor those of a plain index of the parent, which would take this one for its part, and take it along when it goes.
+  const plain: Index['parts'] = [{ column: 'kind', order: 'desc' }, { column: 'at' }]
+  const parts: Index['parts'] = log.ownIndex === 'expression' ? [{ sql: 'upper(kind)' }] : plain
   const indexes: readonly Index[] = log.ownIndex === undefined ? [] : [{ name: `${name} ix`, parts }]
   return { constraints, indexes, ...present({ comment: log.ownComment }) }
 }

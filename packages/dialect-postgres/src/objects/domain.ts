@@ -93,7 +93,9 @@ export const domain: PostgresObject<'domain'> = {
   compare: async (from, to, connection) => {
     if (from.type !== to.type || from.collation !== to.collation) return 'remake'
     if (await isSame(from, to, connection)) return 'same'
-    return looksAtValues(from, to) && (await typeUses(connection, from)).inside ? 'remake' : 'alter'
+    // The way back has to be one as well.
+    const looks = looksAtValues(from, to) || looksAtValues(to, from)
+    return looks && (await typeUses(connection, from)).inside ? 'remake' : 'alter'
   },
 }
 
