@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { enumType, index, schemaOf, sql, t, table, view, type AnyColumn, type AnyTable } from '@mig/core'
-import { pg, postgres } from '@mig/dialect-postgres'
-import { createPostgresDatabase, postgresServers } from '@mig/test-databases'
-import { compareWith, emptied, migrateTo, withSqlite, type Pair } from './databases.ts'
+import { pg } from '@mig/dialect-postgres'
+import { postgresServers } from '@mig/test-databases'
+import { compareWith, migrateTo, withSqlite } from './databases.ts'
 import { converges } from './random/converges.ts'
+import { sharedPair } from './shared-pair.ts'
 
 /** What random schemas have found, each in its smallest form. */
 
@@ -124,23 +125,11 @@ const CASES: readonly Case[] = [
 ]
 
 describe.each(postgresServers())('PostgreSQL $major', (server) => {
-  let pair: Pair
-  let close: () => Promise<void>
-  beforeAll(async () => {
-    const made = [await createPostgresDatabase(server), await createPostgresDatabase(server)] as const
-    const [database, fresh] = [await postgres.driver.connect({ url: made[0].url }), await postgres.driver.connect({ url: made[1].url })]
-    pair = { database: { dialect: postgres, connection: database }, fresh: { dialect: postgres, connection: fresh } }
-    close = async () => {
-      for (const connection of [database, fresh]) await connection.close()
-      for (const database of made) await database.drop()
-    }
-  })
-  afterAll(() => close())
-  beforeEach(() => emptied(pair))
+  const pair = sharedPair(server)
 
   test.each(CASES)('$name', async ({ from, to, since = 0 }) => {
-    if ((pair.database.connection.version[0] ?? 0) < since) return
-    await converges(pair, schemaOf(from), schemaOf(to))
+    if ((pair().database.connection.version[0] ?? 0) < since) return
+    await converges(pair(), schemaOf(from), schemaOf(to))
   })
 
   test('an enum that is made anew under a partition key is refused before anything runs', async () => {
@@ -148,15 +137,15 @@ describe.each(postgresServers())('PostgreSQL $major', (server) => {
       const mood = enumType('mood', values)
       return [mood, table('log', { mood: t.enum(mood).notNull() }, { postgres: { partitionBy: { list: ['mood'] } } })]
     }
-    await migrateTo(pair.database, schemaOf(parted('a', 'b')))
-    await expect(compareWith(pair.database, schemaOf(parted('b', 'a')))).rejects.toMatchObject({
+    await migrateTo(pair().database, schemaOf(parted('a', 'b')))
+    await expect(compareWith(pair().database, schemaOf(parted('b', 'a')))).rejects.toMatchObject({
       code: 'dialect.unsupported',
       message: expect.stringContaining('log.mood is a partition key') as string,
     })
   })
 
   test('the counter of an identity is where it was when its beginning moves below it', async () => {
-    const { database } = pair
+    const { database } = pair()
     await migrateTo(database, schemaOf([counted({})]))
     await database.connection.run('INSERT INTO counted SELECT FROM generate_series(1, 9)')
     await migrateTo(database, schemaOf([counted({ start: 7, min: 7 })]))

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { check, enumType, index, schemaOf, sql, t, table, view, type AnyTable } from '@mig/core'
 import { isIrreversible } from '@mig/core/dialect'
-import { pg, postgres } from '@mig/dialect-postgres'
-import { createPostgresDatabase, postgresServers } from '@mig/test-databases'
+import { pg } from '@mig/dialect-postgres'
+import { postgresServers } from '@mig/test-databases'
 import { proposed } from './answers.ts'
-import { compareWith, emptied, migrateTo, run, type Pair } from './databases.ts'
+import { compareWith, migrateTo, run } from './databases.ts'
 import { converges } from './random/converges.ts'
+import { sharedPair } from './shared-pair.ts'
 
 /** Types that are made anew while tables have them, and comments of what belongs to a table or a type. */
 
@@ -123,25 +124,13 @@ const REFUSED: readonly (Case & { readonly says: string })[] = [
 ]
 
 describe.each(postgresServers())('PostgreSQL $major', (server) => {
-  let databases: Pair
-  let close: () => Promise<void>
-  beforeAll(async () => {
-    const made = [await createPostgresDatabase(server), await createPostgresDatabase(server)] as const
-    const [database, fresh] = [await postgres.driver.connect({ url: made[0].url }), await postgres.driver.connect({ url: made[1].url })]
-    databases = { database: { dialect: postgres, connection: database }, fresh: { dialect: postgres, connection: fresh } }
-    close = async () => {
-      for (const connection of [database, fresh]) await connection.close()
-      for (const database of made) await database.drop()
-    }
-  })
-  afterAll(() => close())
-  beforeEach(() => emptied(databases))
+  const databases = sharedPair(server)
 
-  test.each(CASES)('$name', ({ from, to }) => converges(databases, schemaOf(from), schemaOf(to)))
+  test.each(CASES)('$name', ({ from, to }) => converges(databases(), schemaOf(from), schemaOf(to)))
 
   test.each(REFUSED)('is refused before anything runs: $name', async ({ from, to, says }) => {
-    await migrateTo(databases.database, schemaOf(from))
-    await expect(compareWith(databases.database, schemaOf(to), { ask: proposed, objects: 'all' })).rejects.toMatchObject({
+    await migrateTo(databases().database, schemaOf(from))
+    await expect(compareWith(databases().database, schemaOf(to), { ask: proposed, objects: 'all' })).rejects.toMatchObject({
       code: 'dialect.unsupported',
       message: says,
       hint: expect.stringMatching(/\w/) as string,
@@ -152,14 +141,14 @@ describe.each(postgresServers())('PostgreSQL $major', (server) => {
     const called = (argument: string) =>
       pg.function('is_fine', { args: [{ name: argument, type: 'integer' }], returns: 'boolean', language: 'sql', body: 'SELECT $1 > 0' })
     const checked = positive('integer', { checks: [{ name: 'fine', sql: sql`is_fine(VALUE)` }] })
-    await migrateTo(databases.database, schemaOf([called('n'), checked, things('positive')]))
-    await expect(compareWith(databases.database, schemaOf([called('given'), things('positive')]))).rejects.toMatchObject({
+    await migrateTo(databases().database, schemaOf([called('n'), checked, things('positive')]))
+    await expect(compareWith(databases().database, schemaOf([called('given'), things('positive')]))).rejects.toMatchObject({
       message: 'The domain positive has to be made anew, since what it uses is, and column things.x has it; it is not compared.',
     })
   })
 
   test('rows keep the values of attributes that change places and types', async () => {
-    const { database } = databases
+    const { database } = databases()
     const [a, b] = [pair(['a', 'integer'], ['b c', 'text']), pair(['b c', 'varchar(9)'], ['new', 'date'], ['a', 'bigint'])]
     await migrateTo(database, schemaOf([a, things('pair')]))
     await database.connection.run(`INSERT INTO things VALUES (1, (7, 'it''s, so')), (2, (NULL, NULL)), (3, NULL)`)
