@@ -21,7 +21,8 @@ const POSTGRES = [
    FROM pg_constraint WHERE connamespace = ANY (SCHEMAS) AND conrelid <> 0 AND contype <> 'n' ORDER BY 1, 2, 3`,
   `SELECT conrelid::regclass::text, pg_get_constraintdef(oid), conislocal, coninhcount FROM pg_constraint
    WHERE connamespace = ANY (SCHEMAS) AND conrelid <> 0 AND contype = 'n' ORDER BY 1, 2`,
-  `SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisreplident, obj_description(indexrelid, 'pg_class'),
+  `SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisreplident,
+     CASE WHEN NOT c.relispartition THEN obj_description(indexrelid, 'pg_class') END,
      (SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = indexrelid), c.reloptions
    FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE c.relnamespace = ANY (SCHEMAS) AND c.relpersistence <> 't'
    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f') ORDER BY 1, 2`,

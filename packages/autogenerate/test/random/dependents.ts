@@ -116,12 +116,14 @@ function keptView(table: Table, kept: NonNullable<Dependents['kept']>): SchemaOb
 
 function triggerOf(table: Table, which: NonNullable<Dependents['trigger']>): SchemaObject {
   const { name: column } = firstOther(table)
+  // What is computed has no value yet before a row is written.
+  const { name: written = 'id' } = others(table).find(({ generated }) => generated === undefined) ?? {}
   const common = { kind: 'trigger' as const, name: 'watch', table: table.name, execute: 'audit()' }
   const before = { ...common, timing: 'before' as const, events: ['update'] as const }
   const after = { ...common, timing: 'after' as const, events: ['insert', 'update'] as const }
   const own: { readonly [trigger: string]: Trigger } = {
     of: { ...before, columns: [column], execute: "audit('x', 'it''s')" },
-    when: { ...before, when: `old.${quoted(column)} IS DISTINCT FROM new.${quoted(column)}` },
+    when: { ...before, when: `old.${quoted(written)} IS DISTINCT FROM new.${quoted(written)}` },
     statement: { ...after, events: ['delete', 'truncate'], forEach: 'statement' },
     constraint: { ...after, ...postgres({ constraint: true, deferrable: true, initially: 'deferred' }) },
     disabled: { ...before, ...postgres({ enabled: 'disabled' }) },
