@@ -1,10 +1,11 @@
-import { isObjectOp, objectKey, objectStep } from '@mig/core/dialect'
+import { isObjectOp, nameKey, objectKey, objectStep } from '@mig/core/dialect'
 import type { Change, DropTableOp, ObjectOp, Op, QualifiedName, SchemaObject, Table } from '@mig/core/dialect'
 import { targetOf } from '../compare/tables.ts'
 import { part } from '../key-changes.ts'
 import { optionStep, type OptionStep } from '../option-steps.ts'
 import { partKey, type Dependents } from './dependents.ts'
 import { withoutArgs } from './object-ops.ts'
+import { textsIn, wordsOf } from './words.ts'
 
 /**
  * Operations apart that let go of objects which are made again, and those that take hold of them again: a default goes before the function
@@ -134,6 +135,14 @@ const COMPANIONS: { readonly [kind in TableChange['kind']]?: readonly TableChang
   addConstraint: ['setTableOptions'],
 }
 
+function goesAlong(change: TableChange, meant: TableChange): boolean {
+  if (COMPANIONS[meant.kind]?.includes(change.kind) !== true) return false
+  const column = meant.kind === 'dropColumn' ? meant.name : meant.kind === 'addColumn' ? meant.column.name : undefined
+  const isUnknown = (change.kind === 'dropIndex' || change.kind === 'dropConstraint') && change.was === undefined
+  if (column === undefined || change.kind === 'setTableOptions' || isUnknown) return true
+  return textsIn(change).some((text) => text === column || wordsOf(text).has(column.toLowerCase()))
+}
+
 interface Taken {
   readonly taken: readonly Op[]
   readonly left: readonly Op[]
@@ -141,14 +150,13 @@ interface Taken {
 
 function takeApart(ops: readonly Op[], isMeant: (parts: readonly string[]) => boolean, partsOf: PartsOf): Taken {
   const meant = ops.flatMap(changesOf).filter(({ change, table }) => isMeant(partsOf(change, table)))
-  const along = new Set(meant.flatMap(({ change, table }) => (COMPANIONS[change.kind] ?? []).map((kind) => kind + partKey('table', table))))
   const changes = new Set(meant.map(({ change }) => change))
   const isTaken = (change: TableChange, table: QualifiedName, all: readonly TableChange[]): boolean => {
     if (changes.has(change)) return true
     // Of the options that are set around a drop, those before it go along with it.
     const steps: readonly OptionStep[] = partsOf === partsGone ? ['first', 'beside'] : ['last']
     if (change.kind === 'setTableOptions' && !steps.includes(optionStep(change, all))) return false
-    return along.has(change.kind + partKey('table', table))
+    return meant.some((other) => nameKey(other.table) === nameKey(table) && goesAlong(change, other.change))
   }
   // What names an index lets go of it before it goes, and takes it when it is there.
   const isApart = (change: Change, all: readonly Change[]): boolean =>
