@@ -126,7 +126,7 @@ export async function findChanges(options: AutogenerateOptions, registry: Regist
   const { ops, objects, dependents, hidden } = behind
   const compared = await foundByPlugins(registry, { connection, dialect: dialect.name, actual: renames.renamed, wanted })
   const found = [...ops, ...compared]
-  const logging = loggingOrder({ from: from.tables.map(({ normal }) => normal), to: kept.tables.map(({ normal }) => normal) }, dialect.name)
+  const logging = loggingOrder({ from, to: kept }, dialect.name)
   const rewritten = (given: readonly Op[]): readonly Op[] => given.flatMap((op) => registry.rewrite(op))
   return {
     ops: behind.before.with(rewritten(behind.renames), order(rewritten(found), dialect.features, dependents, logging)),

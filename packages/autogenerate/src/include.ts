@@ -1,4 +1,4 @@
-import { comparedPlace, nameKey, objectKey, objectName } from '@mig/core/dialect'
+import { comparedPlace, nameKey, objectKey, objectName, placeInTable } from '@mig/core/dialect'
 import type {
   AutogenerateHooks,
   ComparedItem,
@@ -8,7 +8,6 @@ import type {
   Enum,
   IncludeName,
   Index,
-  QualifiedName,
   SchemaObject,
 } from '@mig/core/dialect'
 import { matchByKey } from './match.ts'
@@ -32,7 +31,7 @@ function byName(schema: LinkedSchema, includeName: IncludeName): LinkedSchema {
     tables: schema.tables
       .filter(({ name }) => includeName(name.name, 'table', comparedPlace(name)))
       .map((table) => {
-        const place = placeIn(table.name)
+        const place = placeInTable(table.name)
         const isIn = ({ normal }: Linked<{ readonly kind?: Constraint['kind']; readonly name?: string }>, kind: ComparedKind): boolean =>
           normal.name === undefined || includeName(normal.name, kind, place)
         return {
@@ -45,10 +44,6 @@ function byName(schema: LinkedSchema, includeName: IncludeName): LinkedSchema {
     enums: schema.enums.filter(({ normal }) => includeName(normal.name, 'enum', comparedPlace(normal))),
     objects: schema.objects.filter(({ normal }) => includeName(normal.name, normal.kind, comparedPlace(objectName(normal)))),
   }
-}
-
-function placeIn({ schema, name }: QualifiedName): ComparedPlace {
-  return { ...(schema === undefined ? {} : { schema }), table: name }
 }
 
 /* ---- by what it is ---- */
@@ -105,7 +100,7 @@ function keptParts(
   to: LinkedTable,
   includeObject: IncludeObject,
 ): { readonly from: LinkedTable; readonly to: LinkedTable } {
-  const place = placeIn(to.name)
+  const place = placeInTable(to.name)
   const columns = bothSides(
     from.columns,
     to.columns,
@@ -128,7 +123,7 @@ function keptParts(
 }
 
 function newTable(table: LinkedTable, includeObject: IncludeObject): LinkedTable {
-  const place = placeIn(table.name)
+  const place = placeInTable(table.name)
   const gone = new Set<Constraint | Index>([
     ...table.constraints.flatMap(({ normal, source }) =>
       includeObject(item(normal.kind, normal.name ?? '', place, undefined, normal)) ? [] : [source],

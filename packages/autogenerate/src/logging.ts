@@ -1,6 +1,7 @@
 import { nameKey, partitionedTable } from '@mig/core/dialect'
 import type { Constraint, Table } from '@mig/core/dialect'
 import { targetOf } from './compare/tables.ts'
+import type { LinkedSchema } from './linked.ts'
 
 /*
  * Tables that become logged or unlogged. A logged table cannot refer to an unlogged one, not even between two statements; the references
@@ -9,12 +10,13 @@ import { targetOf } from './compare/tables.ts'
  */
 
 export interface Sides {
-  readonly from: readonly Table[]
-  readonly to: readonly Table[]
+  readonly from: LinkedSchema
+  readonly to: LinkedSchema
 }
 
 /** The tables, by key, that change it: those that become logged after what they refer to, those that become unlogged before it. */
-export function loggingOrder({ from, to }: Sides, dialect: string): readonly string[] {
+export function loggingOrder(sides: Sides, dialect: string): readonly string[] {
+  const [from, to] = [tablesOf(sides.from), tablesOf(sides.to)]
   const [before, after] = [unloggedTables(from, dialect), unloggedTables(to, dialect)]
   const known = new Set(from.map(nameKey))
   const changed = to.map(nameKey).filter((key) => known.has(key) && before.has(key) !== after.has(key))
@@ -32,8 +34,9 @@ export function keysInTheWay(sides: Sides, dialect: string): ReadonlySet<Constra
   const found = new Set<Constraint>()
   const order = loggingOrder(sides, dialect)
   if (order.length === 0) return found
-  const references = referencesIn(sides.from)
-  const unlogged = new Set(unloggedTables(sides.from, dialect))
+  const tables = tablesOf(sides.from)
+  const references = referencesIn(tables)
+  const unlogged = new Set(unloggedTables(tables, dialect))
   for (const key of order) {
     const isLogged = unlogged.delete(key)
     if (!isLogged) unlogged.add(key)
@@ -42,6 +45,10 @@ export function keysInTheWay(sides: Sides, dialect: string): ReadonlySet<Constra
     }
   }
   return found
+}
+
+function tablesOf({ tables }: LinkedSchema): readonly Table[] {
+  return tables.map(({ normal }) => normal)
 }
 
 function unloggedTables(tables: readonly Table[], dialect: string): ReadonlySet<string> {

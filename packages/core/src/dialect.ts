@@ -175,5 +175,5 @@ export type {
   RevisionOps,
   Verdict,
 } from './plugin/autogenerate-hooks.ts'
-export { comparedPlace, includedByName, type IncludeName } from './plugin/included-by-name.ts'
+export { comparedPlace, includedByName, type IncludeName, placeInTable } from './plugin/included-by-name.ts'
 export type { OpSpec, Plugin } from './plugin/plugin.ts'

@@ -16,8 +16,7 @@ export function aroundMoves(
   dialect: string,
 ): readonly TableDifference[] {
   if (differences.every(({ options }) => options.between.length === 0)) return differences
-  const tables = { from: from.tables.map(({ normal }) => normal), to: to.tables.map(({ normal }) => normal) }
-  const unbearable = keysInTheWay(tables, dialect)
+  const unbearable = keysInTheWay({ from, to }, dialect)
   const left = leftTables(differences)
   return differences.map((difference) => ({
     ...difference,

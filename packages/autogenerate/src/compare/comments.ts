@@ -1,4 +1,4 @@
-import type { Change, SetConstraintCommentChange, SetIndexCommentOp, SetTableCommentChange } from '@mig/core/dialect'
+import type { Change, CommentChange, SetConstraintCommentChange, SetIndexCommentOp, SetTableCommentChange } from '@mig/core/dialect'
 import type { TableDifference } from './tables.ts'
 
 type Commented = { readonly comment?: string }
@@ -21,7 +21,7 @@ export function comparedIndexComments({ from, indexes }: TableDifference): reado
   )
 }
 
-function change(from: Commented, to: Commented): readonly Pick<SetIndexCommentOp, 'set' | 'was'>[] {
+function change(from: Commented, to: Commented): readonly CommentChange[] {
   const [was, set] = [from.comment ?? null, to.comment ?? null]
   return was === set ? [] : [{ set, was }]
 }

@@ -1,5 +1,5 @@
 import { displayName } from '@mig/core/dialect'
-import type { AlterColumnChange, Change, ColumnAlteration, Index, OpOf, Table } from '@mig/core/dialect'
+import type { AlterColumnChange, Change, ColumnAlteration, CommentChange, Index, OpOf, Table } from '@mig/core/dialect'
 import { finding, line, type Finding, type FindingLine } from './finding.ts'
 import {
   columnText,
@@ -154,7 +154,7 @@ function addChange(parts: Parts, change: Change, spelling: Spelling): void {
   }
 }
 
-function commentText({ set, was }: Pick<OpOf<'setIndexComment'>, 'set' | 'was'>): string {
+function commentText({ set, was }: CommentChange): string {
   return `comment: ${quoted(was)} → ${quoted(set)}`
 }
 

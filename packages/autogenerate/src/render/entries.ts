@@ -1,4 +1,4 @@
-import type { DialectOptions, OpOf, QualifiedName } from '@mig/core/dialect'
+import type { CommentChange, DialectOptions, QualifiedName } from '@mig/core/dialect'
 import { object, type Source } from './layout.ts'
 import { literal, propertyKey, quote } from './literal.ts'
 
@@ -21,7 +21,7 @@ export function dialectEntries(options: DialectOptions | undefined): Entries {
 }
 
 /** The comment of a call that sets one, and what it was. */
-export function commentArguments({ set, was }: Pick<OpOf<'setIndexComment'>, 'set' | 'was'>): readonly (Source | undefined)[] {
+export function commentArguments({ set, was }: CommentChange): readonly (Source | undefined)[] {
   return [textOrNull(set), was === undefined ? undefined : object([['was', textOrNull(was)]])]
 }
 

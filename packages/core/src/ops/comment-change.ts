@@ -1,10 +1,5 @@
 import { OperationError } from '../errors.ts'
-
-/** A comment as it will be and, where that is known, as it was; `null` is none. */
-export interface CommentChange {
-  readonly set: string | null
-  readonly was?: string | null
-}
+import type { CommentChange } from './op.ts'
 
 export interface SetCommentOptions {
   /** The comment as it was, `null` for none, for the reverse. */

@@ -110,12 +110,10 @@ export interface RenameIndexOp {
   readonly to: string
 }
 
-export interface SetIndexCommentOp {
+export interface SetIndexCommentOp extends CommentChange {
   readonly kind: 'setIndexComment'
   readonly table: QualifiedName
   readonly name: string
-  readonly set: string | null
-  readonly was?: string | null
 }
 
 export interface CreateEnumOp {
@@ -322,17 +320,19 @@ export interface SetTableOptionsChange {
   readonly was?: DialectOptions
 }
 
-export interface SetTableCommentChange {
-  readonly kind: 'setTableComment'
+/** A comment as it will be and, where that is known, as it was; `null` is none. */
+export interface CommentChange {
   readonly set: string | null
   readonly was?: string | null
 }
 
-export interface SetConstraintCommentChange {
+export interface SetTableCommentChange extends CommentChange {
+  readonly kind: 'setTableComment'
+}
+
+export interface SetConstraintCommentChange extends CommentChange {
   readonly kind: 'setConstraintComment'
   readonly name: string
-  readonly set: string | null
-  readonly was?: string | null
 }
 
 /** True for operations of a plugin. */

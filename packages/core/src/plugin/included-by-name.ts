@@ -19,7 +19,7 @@ export function includedByName({ tables, enums, objects, ...rest }: Schema, incl
 }
 
 function tableByName(table: Table, includeName: IncludeName): Table {
-  const place = { ...comparedPlace(table), table: table.name }
+  const place = placeInTable(table)
   const named = <T extends { readonly name?: string }>(items: readonly T[], kindOf: (item: T) => ComparedKind): readonly T[] =>
     items.filter((item) => item.name === undefined || includeName(item.name, kindOf(item), place))
   return {
@@ -30,7 +30,12 @@ function tableByName(table: Table, includeName: IncludeName): Table {
   }
 }
 
-/** Where a name stands, as `includeName` is told. */
+/** Where the parts of a table stand, as `includeName` is told. */
+export function placeInTable({ schema, name }: QualifiedName): ComparedPlace {
+  return { ...(schema === undefined ? {} : { schema }), table: name }
+}
+
+/** Where a name stands. */
 export function comparedPlace({ schema, table }: Partial<QualifiedName> & ComparedPlace): ComparedPlace {
   return { ...(schema === undefined ? {} : { schema }), ...(table === undefined ? {} : { table }) }
 }

@@ -1,5 +1,5 @@
 import { changedObjects, type ChangedObject, fingerprintOf, type Sight, withoutTransient } from './schema-parts.ts'
-import { changesAfter } from './logged-changes.ts'
+import { changeAfter } from './logged-change.ts'
 import { momentOf } from './read-log.ts'
 import { logTableOf, ownTablesOf, schemaTableOf } from './run.ts'
 import { placeOf } from './version-table.ts'
@@ -84,7 +84,7 @@ async function comparableRecord(
   const record = await readRecord(place)
   const unknown = (reason: string): DriftUnknown => ({ state: 'unknown', reason })
   if (record === undefined) return unknown(NOTHING_RECORDED)
-  const next = await changesAfter(record.log, place)
+  const next = await changeAfter(record.log, place)
   if (next !== undefined) {
     const { direction, revision, at } = next
     return unknown(`nothing was recorded since ${direction} ${revision} at ${momentOf(at)}: a script, or a run that did not end or goes on`)

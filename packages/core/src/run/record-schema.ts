@@ -1,5 +1,5 @@
 import { compile } from '../sql/compile.ts'
-import { changesAfter } from './logged-changes.ts'
+import { changeAfter } from './logged-change.ts'
 import type { Database } from './database.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { type DriftFound, type DriftUnknown, findDrift, NOTHING_RECORDED, summaryOf } from './drift.ts'
@@ -94,7 +94,7 @@ export async function ensureSchemaTable(run: Run, database: Database): Promise<v
 
 /** The newest row of the log that speaks of a change; an attempt that failed has changed nothing, or has rows of its own for what stays. */
 async function newestLog(place: RecordPlace): Promise<number | undefined> {
-  return (await changesAfter(undefined, place, 'DESC'))?.id
+  return (await changeAfter(undefined, place, 'DESC'))?.id
 }
 
 function reasonOf(error: unknown): string {

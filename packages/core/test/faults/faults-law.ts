@@ -130,11 +130,7 @@ async function afterFault(run: StoryRun, fault: ChosenFault, place: Place): Prom
   const { runtime } = place.target
   const { way, number, url } = fault
   const ended = await endRun(run, fault, place)
-  try {
-    await runStory(run, url, runtime)
-  } catch (error) {
-    throw new Error(`After ${way} statement ${number} (${ended}) the next run failed.`, { cause: error })
-  }
+  await expect(runStory(run, url, runtime), `the next run after ${way} statement ${number} (${ended})`).resolves.toBeUndefined()
   return stateOf(runtime, url)
 }
 

@@ -1,8 +1,8 @@
-import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSandbox, failureOf, type Sandbox } from '../../../core/test/run/sandbox.ts'
 import { dyingDialect } from '../../../core/test/faults/faulty-connection.ts'
 import { postgres } from '../../src/index.ts'
+import { openTransaction } from './open-transaction.ts'
 import { targets } from './target.ts'
 
 const PARTED = `export async function upgrade(op: Operations): Promise<void> {
@@ -53,17 +53,13 @@ for (const target of targets.slice(0, 1)) {
       const mig = await box.migrator()
       await mig.upgrade('a1')
       await mig.close()
-      const other = new pg.Client({ connectionString: box.database.url })
-      await other.connect()
-      await other.query('BEGIN')
-      await other.query('SELECT count(*) FROM log')
+      const other = await openTransaction(box.database.url, 'SELECT count(*) FROM log')
       const detaching = failureOf((await box.migrator()).upgrade())
       const part = `SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = 'log_1'::regclass`
       await expect.poll(() => box.database.rows(part), { timeout: 10_000 }).toEqual([{ pending: true }])
       await box.database.rows(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND query LIKE '%DETACH PARTITION%CONCURRENTLY' AND state = 'active'`)
       await detaching
-      await other.query('COMMIT')
       await other.end()
     }
 

@@ -1,8 +1,8 @@
-import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSandbox, failureOf, makesTable, type Sandbox } from '../../../core/test/run/sandbox.ts'
 import { dyingDialect } from '../../../core/test/faults/faulty-connection.ts'
 import { postgres } from '../../src/index.ts'
+import { openTransaction } from './open-transaction.ts'
 import { targets } from './target.ts'
 
 const UPGRADE = 'export async function upgrade(op: Operations): Promise<void>'
@@ -67,10 +67,7 @@ for (const target of targets.slice(0, 1)) {
       await mig.upgrade('a1')
       await mig.close()
       // The build waits for a transaction that has the table.
-      const other = new pg.Client({ connectionString: box.database.url })
-      await other.connect()
-      await other.query('BEGIN')
-      await other.query('INSERT INTO one VALUES (7)')
+      const other = await openTransaction(box.database.url, 'INSERT INTO one VALUES (7)')
       const building = failureOf((await box.migrator()).upgrade())
       const builder = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE UNIQUE INDEX CONC%' AND state = 'active'"
       let pid = Number.NaN
@@ -78,7 +75,6 @@ for (const target of targets.slice(0, 1)) {
       await expect.poll(() => indexes(), { timeout: 10_000 }).toEqual([{ ...DONE[0], valid: false, comment: null }])
       await box.database.rows(`SELECT pg_terminate_backend(${pid})`)
       await building
-      await other.query('COMMIT')
       await other.end()
       expect(await indexes()).toEqual([{ ...DONE[0], valid: false, comment: null }])
       await (await box.migrator()).upgrade()

@@ -11,7 +11,7 @@ export interface LoggedChange {
 }
 
 /** The first change in the log, or the last one, after a row of it. */
-export async function changesAfter(
+export async function changeAfter(
   after: number | undefined,
   { dialect, connection, logTable }: RecordPlace,
   order: 'ASC' | 'DESC' = 'ASC',
