@@ -20,7 +20,7 @@ export function driftWarning(drift: DriftSummary): readonly string[] {
   const lines = drift.objects.slice(0, NAMED).map(({ what, name, change }) => `  ${SIGNS[change]} ${what} ${name}`)
   const left = drift.objects.length - lines.length
   return [
-    `Warning: ${driftHead(drift)}. The run goes on, and they stay on record: mig drift.`,
+    `Warning: ${driftHead(drift)}. The run goes on, and this stays on record: mig drift.`,
     ...lines,
     ...(left > 0 ? [`  … and ${left} more`] : []),
   ]
