@@ -1,4 +1,4 @@
-import { COMMENT, TABLES } from './catalog.ts'
+import { COMMENT } from './catalog.ts'
 
 /** Queries on PostgreSQL's catalog, as those of `catalog.ts`: https://www.postgresql.org/docs/current/catalogs.html */
 
@@ -28,15 +28,6 @@ export interface ConstraintRow {
   readonly comment: string | null
 }
 
-/**
- * OFFSET 0 keeps this a step of its own: among all the joins around it PostgreSQL would look at the constraints of every schema first.
- * https://www.postgresql.org/docs/current/explicit-joins.html
- */
-const CONSTRAINTS = `
-  SELECT k.* FROM pg_catalog.pg_constraint k
-  WHERE k.conrelid IN (SELECT oid FROM (${TABLES}) c) AND k.contype IN ('p', 'u', 'f', 'c') AND k.conparentid = 0 AND k.conislocal
-  OFFSET 0`
-
 /** NOT NULL is a fact of the column, though PostgreSQL 18 keeps it as a constraint too; exclusion constraints come with their index. */
 export function constraintsQuery(major: number): string {
   return `
@@ -57,11 +48,12 @@ export function constraintsQuery(major: number): string {
     CASE WHEN i.indnatts > i.indnkeyatts THEN (i.indkey::int2[])[i.indnkeyatts:] END AS include,
     ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct", x.reloptions AS settings, s.spcname AS tablespace,
     ${COMMENT('pg_constraint', 'k.oid')} AS comment
-  FROM (${CONSTRAINTS}) k
+  FROM pg_catalog.pg_constraint k
   LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
   LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
   LEFT JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = x.reltablespace
+  WHERE k.conrelid = ANY ($1::oid[]) AND k.contype IN ('p', 'u', 'f', 'c') AND k.conparentid = 0 AND k.conislocal
   ORDER BY k.conrelid, k.conname`
 }

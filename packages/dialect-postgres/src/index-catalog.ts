@@ -1,4 +1,4 @@
-import { COMMENT, TABLES, type NameRow } from './catalog.ts'
+import { COMMENT, type NameRow } from './catalog.ts'
 
 /** Queries on PostgreSQL's catalog, as those of `catalog.ts`: https://www.postgresql.org/docs/current/catalogs.html */
 
@@ -43,7 +43,7 @@ export interface ExclusionRow {
  * Indexes that stand for themselves or for an exclusion constraint, without those that follow from the index of a partitioned table. One
  * whose build failed is left out, so that it counts as missing.
  */
-export function indexesQuery(major: number, relations: string = TABLES): string {
+export function indexesQuery(major: number): string {
   return `
   SELECT i.indrelid AS table, c.relname AS name, i.indisunique AS "unique", m.amname AS method, i.indnkeyatts AS keys,
     i.indkey::int2[] AS columns, i.indoption::int2[] AS flags,
@@ -74,7 +74,7 @@ export function indexesQuery(major: number, relations: string = TABLES): string 
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_am m ON m.oid = c.relam
   LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
-  WHERE i.indrelid IN (SELECT oid FROM (${relations}) c) AND i.indisvalid AND NOT c.relispartition AND NOT EXISTS (
+  WHERE i.indrelid = ANY ($1::oid[]) AND i.indisvalid AND NOT c.relispartition AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
   )
   ORDER BY i.indrelid, c.relname`

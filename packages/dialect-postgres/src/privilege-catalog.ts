@@ -1,4 +1,5 @@
 import { canonical, catalogKey, objectKey, type CatalogName, type Connection, type Schema } from '@mig/core/dialect'
+import { ofSchemas } from './catalog.ts'
 import { localType } from './objects/routine.ts'
 import { CLASSES, OWNED, type OwnedKind, type PostgresPrivileges, type PrivilegeClass } from './privileges.ts'
 import { grantsOf, ownerPrivileges, type AclEntry } from './grants.ts'
@@ -167,32 +168,34 @@ const OWNED_QUERY = `
   FROM (
     SELECT c.oid, ${RELATIONS} AS kind, c.relnamespace AS namespace, c.relname AS name, NULL::oid[] AS types, c.relowner AS owner,
       c.relacl AS acl, CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS type, CASE c.relkind WHEN 'S' THEN 'S' ELSE 'r' END AS defaults
-    FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND c.relpersistence <> 't'
+    FROM pg_catalog.pg_class c
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND c.relpersistence <> 't' AND ${ofSchemas('pg_class', 'c.oid')}
     UNION ALL
     SELECT p.oid, CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, p.pronamespace, p.proname, p.proargtypes::oid[],
       p.proowner, p.proacl, 'f', 'f'
-    FROM pg_catalog.pg_proc p
+    FROM pg_catalog.pg_proc p WHERE ${ofSchemas('pg_proc', 'p.oid')}
     UNION ALL
     SELECT t.oid, ${TYPES}, t.typnamespace, t.typname, NULL, t.typowner, t.typacl, 'T', 'T'
     FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-    WHERE t.typtype IN ('d', 'r') OR (t.typtype = 'c' AND c.relkind = 'c')
+    WHERE (t.typtype IN ('d', 'r') OR (t.typtype = 'c' AND c.relkind = 'c')) AND ${ofSchemas('pg_type', 't.oid')}
     UNION ALL
-    SELECT s.oid, 'schema', s.oid, s.nspname, NULL, s.nspowner, s.nspacl, 'n', 'n' FROM pg_catalog.pg_namespace s
+    SELECT s.oid, 'schema', s.oid, s.nspname, NULL, s.nspowner, s.nspacl, 'n', 'n' FROM pg_catalog.pg_namespace s WHERE s.nspname = ANY ($1)
     UNION ALL
     SELECT p.oid, 'operator', p.oprnamespace, p.oprname, ARRAY[p.oprleft, p.oprright], p.oprowner, NULL, NULL, NULL
-    FROM pg_catalog.pg_operator p
+    FROM pg_catalog.pg_operator p WHERE ${ofSchemas('pg_operator', 'p.oid')}
     UNION ALL
     SELECT s.oid, 'statistics', s.stxnamespace, s.stxname, NULL, s.stxowner, NULL, NULL, NULL FROM pg_catalog.pg_statistic_ext s
+    WHERE ${ofSchemas('pg_statistic_ext', 's.oid')}
     UNION ALL
     -- An event trigger stands in no schema, so it is read with the first one.
     SELECT e.oid, 'eventTrigger', n.oid, e.evtname, NULL, e.evtowner, NULL, NULL, NULL
     FROM pg_catalog.pg_event_trigger e, pg_catalog.pg_namespace n WHERE n.nspname = ($1::text[])[1]
+    -- OFFSET 0 keeps the conditions below from being asked of all that the database holds.
+    OFFSET 0
   ) o JOIN pg_catalog.pg_namespace n ON n.oid = o.namespace
-  WHERE n.nspname = ANY ($1) AND (
-    o.acl IS NOT NULL OR pg_get_userbyid(o.owner) <> current_user
-    OR EXISTS (SELECT FROM pg_catalog.pg_attribute t WHERE o.type = 'r' AND t.attrelid = o.oid AND t.attacl IS NOT NULL)
-    OR EXISTS (SELECT FROM pg_catalog.pg_default_acl d WHERE pg_get_userbyid(d.defaclrole) = current_user AND d.defaclobjtype = o.defaults)
-  )`
+  WHERE o.acl IS NOT NULL OR pg_get_userbyid(o.owner) <> current_user
+    OR EXISTS (SELECT FROM pg_catalog.pg_attribute t WHERE o.type = 'r' AND t.attrelid = o.oid AND t.attacl IS NOT NULL OFFSET 0)
+    OR EXISTS (SELECT FROM pg_catalog.pg_default_acl d WHERE pg_get_userbyid(d.defaclrole) = current_user AND d.defaclobjtype = o.defaults)`
 
 /** The privileges that CREATE leaves, by class and schema. */
 type Defaults = ReadonlyMap<string, readonly AclEntry[]>

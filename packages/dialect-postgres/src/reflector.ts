@@ -49,14 +49,14 @@ async function readSchema(connection: Connection, options: ReflectOptions): Prom
   // With an empty search path every name that is printed says its schema, whatever the session has set.
   await connection.run("SET LOCAL search_path = ''")
   const schemas = [...new Set([...(defaultSchema === undefined ? [] : [defaultSchema]), ...(options.schemas ?? [])])]
-  const values = [arrayText(schemas)]
   const major = connection.version[0] ?? 0
   const enums = await jsonRows<EnumRow>(connection, ENUMS_QUERY)
-  const tables = await jsonRows<TableRow>(connection, TABLES_QUERY, values)
-  const types = await jsonRows<ColumnTypeRow>(connection, TYPES_QUERY, values)
-  const columns = grouped(await manyRows<ColumnRow>(connection, COLUMN_KEYS, columnsQuery(major), values))
-  const constraints = grouped(await jsonRows<ConstraintRow>(connection, constraintsQuery(major), values))
-  const indexes = grouped(await jsonRows<IndexRow>(connection, indexesQuery(major), values))
+  const tables = await jsonRows<TableRow>(connection, TABLES_QUERY, [arrayText(schemas)])
+  const oids = [arrayText(tables.map(({ oid }) => oid))]
+  const types = await jsonRows<ColumnTypeRow>(connection, TYPES_QUERY, oids)
+  const columns = grouped(await manyRows<ColumnRow>(connection, COLUMN_KEYS, columnsQuery(major), oids))
+  const constraints = grouped(await jsonRows<ConstraintRow>(connection, constraintsQuery(major), oids))
+  const indexes = grouped(await jsonRows<IndexRow>(connection, indexesQuery(major), oids))
   const names = namesOf(defaultSchema, path, enums)
   const typeOf = columnTypes(types, names)
   const read = tables.map((table): Table => {

@@ -1,4 +1,5 @@
 import { canonical, statement, UnsupportedError, type CompositeType, type Statement, type TypeAttribute } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
@@ -45,7 +46,7 @@ export const compositeType: PostgresObject<'compositeType'> = {
            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
          ) AS attributes
        FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-       WHERE t.typtype = 'c' AND c.relkind = 'c' AND n.nspname = ANY ($1) AND ${notOfExtension('pg_type', 't.oid')}
+       WHERE t.typtype = 'c' AND c.relkind = 'c' AND ${ofSchemas('pg_type', 't.oid')} AND ${notOfExtension('pg_type', 't.oid')}
        ORDER BY n.nspname, t.typname`,
       [schemas],
     )

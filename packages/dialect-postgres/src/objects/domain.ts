@@ -8,6 +8,7 @@ import {
   type DomainCheck,
   type Statement,
 } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
@@ -57,7 +58,7 @@ export const domain: PostgresObject<'domain'> = {
            FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'
          ) AS checks
        FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
-       WHERE t.typtype = 'd' AND n.nspname = ANY ($1) AND ${notOfExtension('pg_type', 't.oid')}
+       WHERE t.typtype = 'd' AND ${ofSchemas('pg_type', 't.oid')} AND ${notOfExtension('pg_type', 't.oid')}
        ORDER BY n.nspname, t.typname`,
       [schemas],
     )

@@ -11,6 +11,7 @@ import {
   type Statement,
   type Value,
 } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { besideTable, createIndex, storageParameters } from '../index-definition.ts'
 import { compareQueries } from './same-query.ts'
 import { indexesQuery, type IndexRow } from '../index-catalog.ts'
@@ -23,6 +24,7 @@ import { optionsFor, type PostgresMaterializedViewOptions } from '../options.ts'
 import { queryText } from './view.ts'
 import { quoting } from '../quoting.ts'
 import { setSchema } from '../set-schema.ts'
+import { arrayText } from '../values.ts'
 import { columnStatements, readColumns, RELATION_COLUMNS, type RelationColumnsRow } from './relation-columns.ts'
 import {
   commentChange,
@@ -64,18 +66,19 @@ export const materializedView: PostgresObject<'materializedView'> = {
   read: async ({ connection, defaultSchema, major }, schemas) => {
     const rows = await jsonRows<MaterializedViewRow>(
       connection,
-      `SELECT c.oid, c.nspname AS schema, c.relname AS name, pg_get_viewdef(c.oid) AS query, c.reloptions AS settings, m.amname AS method,
+      `SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_viewdef(c.oid) AS query, c.reloptions AS settings, m.amname AS method,
          t.spcname AS tablespace, ${RELATION_COLUMNS}, ${commentOn('pg_class', 'c.oid')},
          ARRAY(
            SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum
          ) AS columns
-       FROM (${MATERIALIZED_VIEWS}) c JOIN pg_catalog.pg_am m ON m.oid = c.relam
+       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_am m ON m.oid = c.relam
        LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = c.reltablespace
-       ORDER BY c.nspname, c.relname`,
+       WHERE c.relkind = 'm' AND ${ofSchemas('pg_class', 'c.oid')} AND ${notOfExtension('pg_class', 'c.oid')}
+       ORDER BY n.nspname, c.relname`,
       [schemas],
     )
     if (rows.length === 0) return []
-    const indexes = await jsonRows<IndexRow>(connection, indexesQuery(major, MATERIALIZED_VIEWS), [schemas])
+    const indexes = await jsonRows<IndexRow>(connection, indexesQuery(major), [arrayText(rows.map(({ oid }) => oid))])
     return rows.map((row): MaterializedView => {
       const columns = new Map(row.columns.map((name, index) => [index + 1, name]))
       return {
@@ -128,11 +131,6 @@ type Data = { readonly [option: string]: Value }
 function optionsOf(object: MaterializedView): PostgresMaterializedViewOptions {
   return optionsFor('materializedView', object.options, `the materialized view ${object.name}`)
 }
-
-const MATERIALIZED_VIEWS = `
-  SELECT c.oid, n.nspname, c.relname, c.reloptions, c.relam, c.reltablespace
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'm' AND n.nspname = ANY ($1) AND ${notOfExtension('pg_class', 'c.oid')}`
 
 interface MaterializedViewRow extends RelationColumnsRow {
   readonly oid: string

@@ -1,4 +1,5 @@
 import { canonical, objectName, statement, UnsupportedError, type ObjectName, type Operator } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
@@ -46,7 +47,7 @@ export const operator: PostgresObject<'operator'> = {
          CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::regproc::text END AS join,
          o.oprcanhash AS hashes, o.oprcanmerge AS merges, ${commentOn('pg_operator', 'o.oid')}
        FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-       WHERE n.nspname = ANY ($1) AND o.oprcode <> 0 AND ${notOfExtension('pg_operator', 'o.oid')}
+       WHERE ${ofSchemas('pg_operator', 'o.oid')} AND o.oprcode <> 0 AND ${notOfExtension('pg_operator', 'o.oid')}
        ORDER BY n.nspname, o.oprname, 3, 4`,
       [schemas],
     )

@@ -1,4 +1,5 @@
 import { bareExpression, canonical, statement, type Policy, type Statement } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { quoting } from '../quoting.ts'
@@ -44,7 +45,7 @@ export const policy: PostgresObject<'policy'> = {
          ARRAY(SELECT r.rolname FROM unnest(p.polroles) u (oid) JOIN pg_catalog.pg_roles r ON r.oid = u.oid ORDER BY 1) AS roles,
          pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS check, ${commentOn('pg_policy', 'p.oid')}
        FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname = ANY ($1) AND ${notOfExtension('pg_class', 'c.oid')} ORDER BY n.nspname, c.relname, p.polname`,
+       WHERE ${ofSchemas('pg_class', 'c.oid')} AND ${notOfExtension('pg_class', 'c.oid')} ORDER BY n.nspname, c.relname, p.polname`,
       [schemas],
     )
     return rows.map((row): Policy => {

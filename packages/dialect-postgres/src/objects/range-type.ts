@@ -1,4 +1,5 @@
 import { canonical, statement, UnsupportedError, type RangeType } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
@@ -49,7 +50,7 @@ export const rangeType: PostgresObject<'rangeType'> = {
        JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
        JOIN pg_catalog.pg_type s ON s.oid = r.rngsubtype JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid
        JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc JOIN pg_catalog.pg_namespace op ON op.oid = o.opcnamespace
-       WHERE n.nspname = ANY ($1) AND ${notOfExtension('pg_type', 't.oid')} ORDER BY n.nspname, t.typname`,
+       WHERE ${ofSchemas('pg_type', 't.oid')} AND ${notOfExtension('pg_type', 't.oid')} ORDER BY n.nspname, t.typname`,
       [schemas],
     )
     return rows.map((row): RangeType => {

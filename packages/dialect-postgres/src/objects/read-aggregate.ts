@@ -1,4 +1,5 @@
 import type { Aggregate, AggregateArgument, AggregateSteps } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { functionName, normalName } from './call.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
@@ -25,7 +26,7 @@ export async function readAggregates(scope: ObjectScope, schemas: string): Promi
          WHERE u.type IS NOT NULL
        ) AS args, ${commentOn('pg_proc', 'p.oid')}
      FROM pg_catalog.pg_aggregate a JOIN pg_catalog.pg_proc p ON p.oid = a.aggfnoid JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-     WHERE n.nspname = ANY ($1) AND ${notOfExtension('pg_proc', 'p.oid')} ORDER BY n.nspname, p.proname, p.oid::regprocedure::text`,
+     WHERE ${ofSchemas('pg_proc', 'p.oid')} AND ${notOfExtension('pg_proc', 'p.oid')} ORDER BY n.nspname, p.proname, p.oid::regprocedure::text`,
     [schemas],
   )
   return rows.map((row) => readAggregate(row, scope))

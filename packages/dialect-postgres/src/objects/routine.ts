@@ -7,6 +7,7 @@ import {
   type RoutineArgument,
   type Statement,
 } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { dollarQuoted, quoting } from '../quoting.ts'
 import { localName } from '../read-type.ts'
@@ -66,7 +67,7 @@ export async function readRoutines(scope: ObjectScope, schemas: string, kinds: s
        ) AS args
      FROM pg_catalog.pg_proc p
      JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-     WHERE p.prokind IN (${kinds}) AND n.nspname = ANY ($1) AND ${notOfExtension('pg_proc', 'p.oid')} AND NOT EXISTS (
+     WHERE p.prokind IN (${kinds}) AND ${ofSchemas('pg_proc', 'p.oid')} AND ${notOfExtension('pg_proc', 'p.oid')} AND NOT EXISTS (
        SELECT FROM pg_catalog.pg_depend i
        WHERE i.classid = 'pg_catalog.pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i'
      )

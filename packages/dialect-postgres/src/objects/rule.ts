@@ -7,6 +7,7 @@ import {
   type Rule,
   type Statement,
 } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { enabledState, enabledWords, type StateCode } from './enabled.ts'
 import { isWord, tokenize } from '../tokens.ts'
 import { jsonRows } from '../snapshot.ts'
@@ -52,7 +53,7 @@ export const rule: PostgresObject<'rule'> = {
          r.ev_enabled AS enabled, pg_get_ruledef(r.oid) AS definition, ${commentOn('pg_rewrite', 'r.oid')}
        FROM pg_catalog.pg_rewrite r
        JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE r.ev_type <> '1' AND c.relpersistence <> 't' AND n.nspname = ANY ($1) AND ${notOfExtension('pg_class', 'c.oid')}
+       WHERE r.ev_type <> '1' AND c.relpersistence <> 't' AND ${ofSchemas('pg_class', 'c.oid')} AND ${notOfExtension('pg_class', 'c.oid')}
        ORDER BY n.nspname, c.relname, r.rulename`,
       [schemas],
     )

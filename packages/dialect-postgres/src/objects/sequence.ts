@@ -13,7 +13,7 @@ import {
 } from '@mig/core/dialect'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
-import { notOfSerial, type NamedSequenceRow } from '../catalog.ts'
+import { notOfSerial, type NamedSequenceRow, ofSchemas } from '../catalog.ts'
 import { counterClauses, moveWithin, newCounterClauses } from '../counter.ts'
 import { normalIdentity } from '../identity.ts'
 import { quoting } from '../quoting.ts'
@@ -56,7 +56,7 @@ export const sequence: PostgresObject<'sequence'> = {
          WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
            AND d.objsubid = 0 AND d.deptype IN ('a', 'i')
        ) o ON o.objid = c.oid
-       WHERE n.nspname = ANY ($1) AND o.deptype IS DISTINCT FROM 'i' AND c.relpersistence <> 't'
+       WHERE ${ofSchemas('pg_class', 'c.oid')} AND o.deptype IS DISTINCT FROM 'i' AND c.relpersistence <> 't'
          AND ${notOfSerial('c.oid')} AND ${notOfExtension('pg_class', 'c.oid')}
        ORDER BY n.nspname, c.relname`,
       [schemas],

@@ -8,6 +8,7 @@ import {
   type Statistics,
   type StatisticsKind,
 } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { quoting } from '../quoting.ts'
@@ -57,7 +58,7 @@ export const statistics: PostgresObject<'statistics'> = {
          ) AS columns, ${commentOn('pg_statistic_ext', 's.oid')}
        FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
        JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid JOIN pg_catalog.pg_namespace tn ON tn.oid = c.relnamespace
-       WHERE n.nspname = ANY ($1) AND c.relpersistence <> 't' AND ${notOfExtension('pg_statistic_ext', 's.oid')}
+       WHERE ${ofSchemas('pg_statistic_ext', 's.oid')} AND c.relpersistence <> 't' AND ${notOfExtension('pg_statistic_ext', 's.oid')}
        ORDER BY n.nspname, s.stxname`,
       [schemas],
     )

@@ -9,6 +9,7 @@ import {
   type Trigger,
   type TriggerEvent,
 } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { enabledState, enabledWords, type StateCode } from './enabled.ts'
 import { inPostgres } from '../read-index.ts'
 import { isWord, tokenize } from '../tokens.ts'
@@ -64,7 +65,7 @@ export const trigger: PostgresObject<'trigger'> = {
          ) AS "from", ${commentOn('pg_trigger', 'g.oid')}
        FROM pg_catalog.pg_trigger g
        JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE NOT g.tgisinternal AND g.tgparentid = 0 AND c.relpersistence <> 't' AND n.nspname = ANY ($1)
+       WHERE NOT g.tgisinternal AND g.tgparentid = 0 AND c.relpersistence <> 't' AND ${ofSchemas('pg_class', 'c.oid')}
          AND ${notOfExtension('pg_trigger', 'g.oid')} AND ${notOfExtension('pg_class', 'c.oid')}
        ORDER BY n.nspname, c.relname, g.tgname`,
       [schemas],

@@ -1,4 +1,5 @@
 import { equalData, statement, UnsupportedError, type CompileContext, type Statement, type View } from '@mig/core/dialect'
+import { ofSchemas } from '../catalog.ts'
 import { compareQueries } from './same-query.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
@@ -42,7 +43,7 @@ export const view: PostgresObject<'view'> = {
       `SELECT n.nspname AS schema, c.relname AS name, pg_get_viewdef(c.oid) AS query, c.reloptions AS settings,
          ${RELATION_COLUMNS}, ${commentOn('pg_class', 'c.oid')}
        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'v' AND c.relpersistence <> 't' AND n.nspname = ANY ($1) AND ${notOfExtension('pg_class', 'c.oid')}
+       WHERE c.relkind = 'v' AND c.relpersistence <> 't' AND ${ofSchemas('pg_class', 'c.oid')} AND ${notOfExtension('pg_class', 'c.oid')}
        ORDER BY n.nspname, c.relname`,
       [schemas],
     )
