@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { ModelSource } from '../config/config.ts'
 import { LoadError, ModelError } from '../errors.ts'
-import { TABLE, definitionOf } from '../builders/brand.ts'
+import { ENUM, OBJECT, TABLE, definitionOf } from '../builders/brand.ts'
 import { displayPath } from './display-path.ts'
 import { findFile } from './find-file.ts'
 import { glob, isPattern } from './glob.ts'
@@ -10,7 +10,7 @@ import type { Loader } from './loader.ts'
 /**
  * The models that a configuration names, as `schemaOf` takes them: the modules of files, and values as they are. Promises are awaited and
  * functions called, so `models: () => import('./models.js')` works.
- * @throws ModelError `model.none` when no file matches, or no table is exported.
+ * @throws ModelError `model.none` when no file matches, or nothing that a schema holds is exported.
  * @throws LoadError when a file cannot be loaded.
  */
 export async function loadModels(models: ModelSource, folder: string, loader: Loader): Promise<readonly unknown[]> {
@@ -20,7 +20,7 @@ export async function loadModels(models: ModelSource, folder: string, loader: Lo
   const files = patterns.length === 0 ? [] : filesOf(patterns, folder)
   const loaded: unknown[] = items.filter((item) => typeof item !== 'string' && item !== undefined && item !== null)
   for (const file of files) loaded.push(await loadModel(file, loader))
-  if (!loaded.some(holdsTable)) throw nothing(files)
+  if (!loaded.some(holdsModel)) throw nothing(files)
   return loaded
 }
 
@@ -64,11 +64,11 @@ async function loadModel(file: string, loader: Loader): Promise<unknown> {
   }
 }
 
-/** A table handle, or an array, module or plain object that holds one. */
-function holdsTable(item: unknown, depth = 0): boolean {
+/** A table, an enum or another object of a schema, or an array, module or plain object that holds one. */
+function holdsModel(item: unknown, depth = 0): boolean {
   if (typeof item !== 'object' || item === null || depth > 4) return false
-  if (definitionOf(item, TABLE) !== undefined) return true
-  return (Array.isArray(item) || isPlain(item)) && Object.values(item).some((value) => holdsTable(value, depth + 1))
+  if ([TABLE, ENUM, OBJECT].some((brand) => definitionOf(item, brand) !== undefined)) return true
+  return (Array.isArray(item) || isPlain(item)) && Object.values(item).some((value) => holdsModel(value, depth + 1))
 }
 
 function isPlain(value: object): boolean {
@@ -81,7 +81,7 @@ function nothing(files: readonly string[]): ModelError {
     files.length === 0
       ? 'The values in `models` of the configuration hold'
       : `${files.map(displayPath).join(', ')} ${files.length === 1 ? 'exports' : 'export'}`
-  return new ModelError('model.none', `${where} no table.`, {
+  return new ModelError('model.none', `${where} no table and nothing else of a schema.`, {
     hint: "Export tables: `export const users = table('users', { … })`.",
     exit: 2,
   })

@@ -47,6 +47,12 @@ describe('models are found', () => {
     expect(await names(models, project(files))).toEqual(expected)
   })
 
+  test('where a schema holds no table, but functions or types', async () => {
+    const object = 'export const noted = { [Symbol.for("@mig/core.object")]: { kind: "function", name: "noted" }, name: "noted" }'
+    const folder = project({ 'functions.ts': object, 'types.ts': object.replaceAll('object', 'enum') })
+    for (const file of ['functions.ts', 'types.ts']) expect(await loadModels(file, folder.folder, testLoader())).toHaveLength(1)
+  })
+
   test('in arrays that a file exports', async () => {
     const folder = project(files)
     const [found] = await loadModels('src/all', folder.folder, testLoader())
@@ -71,11 +77,11 @@ describe('models are not found', () => {
     })
   })
 
-  test('when files or values hold no table', async () => {
+  test('when files or values hold nothing of a schema', async () => {
     const folder = project({ 'a.ts': 'export const a = 1', 'b.ts': 'export default { deep: { x: null } }' })
     const error = await failure(loadModels('*.ts', folder.folder, testLoader()))
     expect(error).toMatchObject({ code: 'model.none', exit: 2 })
-    expect(error.message).toBe(`${folder.path('a.ts')}, ${folder.path('b.ts')} export no table.`)
+    expect(error.message).toBe(`${folder.path('a.ts')}, ${folder.path('b.ts')} export no table and nothing else of a schema.`)
     expect(await failure(loadModels({ a: 1 }, folder.folder, testLoader()))).toMatchObject({ code: 'model.none' })
   })
 
