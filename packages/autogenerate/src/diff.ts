@@ -12,7 +12,7 @@ import type { SameExpression } from './expressions.ts'
 
 /**
  * The operations that lead from one schema to the other, one `alterTable` a table, in no particular order.
- * @param freed Keys of parts of tables that go and come back, since what they use does.
+ * @param freed Keys of parts of tables that go and come back, since what they use does, and of enums that are made anew.
  * @throws UnsupportedError for a change that no operation can express; the hint says what to do by hand.
  */
 export function diff(
@@ -24,7 +24,7 @@ export function diff(
   freed: ReadonlySet<string> = new Set(),
 ): readonly Op[] {
   const tables = matchByKey(from.tables, to.tables, (table) => nameKey(table.name))
-  const enums = dialect.features.enums === 'type' ? compareEnums(from, to) : newEnums(from.tables, to.tables)
+  const enums = dialect.features.enums === 'type' ? compareEnums(from, to, freed) : newEnums(from.tables, to.tables)
   const taken = new TakenNames({ from, to }, dialect.features.maxNameBytes)
   const makingRoom = new Set([...freed, ...freedByEnums(enums, from.tables)])
   return [

@@ -27,6 +27,8 @@ export interface Sides {
   readonly hooks?: AutogenerateHooks
   /** Keys of types that stand aside. */
   readonly aside?: ReadonlySet<string>
+  /** Keys of enums whose types are made anew though they only grow. */
+  readonly remade?: ReadonlySet<string>
 }
 
 /**
@@ -35,9 +37,9 @@ export interface Sides {
  * Tables and objects use each other: a view has columns, a default calls a function. So what makes room is looked for until nothing more
  * is found.
  */
-export async function findOps({ from, to, dialect, connection, compared, hooks, aside = new Set() }: Sides): Promise<FoundOps> {
+export async function findOps({ from, to, dialect, connection, compared, hooks, aside = new Set(), remade = new Set() }: Sides): Promise<FoundOps> {
   const tablesWith = (freed: ReadonlySet<string>): Promise<readonly Op[]> =>
-    judged(dialect.judge, connection, (same) => diff(from, to, dialect, same, hooks, freed))
+    judged(dialect.judge, connection, (same) => diff(from, to, dialect, same, hooks, new Set([...remade, ...freed])))
   const tables = await tablesWith(new Set())
   const found = await compareObjects(from, to, { dialect, connection, compared })
   const objects = { ...withWidened(found, tables), aside }

@@ -8,6 +8,7 @@ import { leads } from './objects/leads.ts'
 
 const before = enumType('status', ['open', 'void', 'paid'], { comment: 'how far' })
 const after = enumType('status', ['paid', 'late', 'open'], { comment: 'how far' })
+const grown = enumType('status', ['open', 'late', 'void', 'paid'], { comment: 'how far' })
 
 function expenses(status: EnumType, initial: 'open' | 'paid' = 'open'): AnyTable {
   return table('expenses', {
@@ -75,6 +76,7 @@ describe.each(postgresServers())('enums whose values go or change places, on Pos
         ],
       )
     await both([before, states(before), days(before)], [after, states(after), days(after)])
+    expect(await both([before, states(before), days(before)], [grown, states(grown), days(grown)])).toEqual(['add value late to enum status'])
   })
 
   test('views, functions, policies, triggers and types that use it make room, and come back', async () => {
@@ -92,6 +94,22 @@ describe.each(postgresServers())('enums whose values go or change places, on Pos
       pg.compositeType('pair', [{ name: 'a', type: 'status' }, { name: 'b', type: 'integer' }]),
     ]
     await both(objects(before), objects(after))
+    expect(await both(objects(before), objects(grown))).toEqual(['add value late to enum status'])
+  })
+
+  test('a value that came goes again, unless rows hold it', async () => {
+    const { database } = pair
+    await migrateTo(database, schemaOf([before, expenses(before)]))
+    const found = await compareWith(database, schemaOf([grown, expenses(grown, 'paid')]))
+    if (isIrreversible(found.downgrade)) return expect.fail(found.downgrade.irreversible)
+    await run(database, found.ops)
+    await database.connection.run(`INSERT INTO expenses (id, status) VALUES (1, 'late')`)
+    await expect(run(database, found.downgrade)).rejects.toMatchObject({
+      message: "Rows hold values that enum status is to lose\n  column 'expenses.status', value 'late', rows 1",
+    })
+    await database.connection.run(`UPDATE expenses SET status = 'void'`)
+    await run(database, found.downgrade)
+    expect((await compareWith(database, schemaOf([before, expenses(before)]))).summary).toEqual([])
   })
 
   test('an enum that nothing uses, one of another schema, and one whose tables go', async () => {

@@ -1,17 +1,30 @@
-import { nameKey } from '@mig/core/dialect'
+import { catalogKey, nameKey } from '@mig/core/dialect'
 import type { ColumnType, Enum, Op, QualifiedName } from '@mig/core/dialect'
 import { matchByKey } from '../match.ts'
 import { rebuiltEnum } from './rebuilt-enums.ts'
 import type { LinkedSchema, LinkedTable } from '../linked.ts'
 
-/** Enum types that are new, gone, have more values than before, or other ones. */
-export function compareEnums(from: LinkedSchema, to: LinkedSchema): readonly Op[] {
+/**
+ * Enum types that are new, gone, have more values than before, or other ones.
+ * @param remade Keys of those that are made anew even where they only grow.
+ */
+export function compareEnums(from: LinkedSchema, to: LinkedSchema, remade: ReadonlySet<string>): readonly Op[] {
+  const grown = (a: Enum, b: Enum): readonly Op[] | undefined => (remade.has(enumKey(b)) ? undefined : addedValues(a, b))
   const { added, removed, kept } = matchByKey(from.enums, to.enums, (item) => nameKey(item.normal))
   return [
     ...added.map((item): Op => ({ kind: 'createEnum', enum: item.source })),
-    ...kept.flatMap(([a, b]) => addedValues(a.normal, b.normal) ?? [rebuiltEnum(a.normal, b.normal.values, from.tables, to.tables)]),
+    ...kept.flatMap(([a, b]) => grown(a.normal, b.normal) ?? [rebuiltEnum(a.normal, b.normal.values, from.tables, to.tables)]),
     ...removed.map((item): Op => ({ kind: 'dropEnum', enum: nameOf(item.normal), was: item.source })),
   ]
+}
+
+/** Keys of the enums that get values by the operations. */
+export function grownEnums(ops: readonly Op[]): ReadonlySet<string> {
+  return new Set(ops.flatMap((op) => (op.kind === 'addEnumValue' ? [enumKey(op.enum)] : [])))
+}
+
+function enumKey(item: QualifiedName): string {
+  return catalogKey({ kind: 'enum', ...nameOf(item) })
 }
 
 /**
