@@ -29,6 +29,8 @@ export interface LoadedDatabase {
   readonly url: string
   /** The tables of mig's own are left out. Nobody may be connected while a copy is made. */
   facts(): Promise<Facts>
+  /** Its schemas besides the default one. */
+  schemas(): Promise<readonly string[]>
   copy(): Promise<LoadedDatabase>
   drop(): Promise<void>
 }

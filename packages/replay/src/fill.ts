@@ -31,7 +31,10 @@ export async function fill(engine: Engine, connection: Connection, schema: Schem
     }
     waiting = ready.length > 0 ? waiting.filter((table) => !ready.includes(table)) : []
   }
-  return [...filled.values()]
+  // Triggers of other tables may have changed them meanwhile.
+  const tables: FilledTable[] = []
+  for (const { table } of filled.values()) tables.push({ table, rows: await engine.rows(connection, table) })
+  return tables
 }
 
 function takesRows(table: Table, later: Table | undefined): boolean {

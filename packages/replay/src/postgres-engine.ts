@@ -49,18 +49,26 @@ function databaseMaker(server: string, admin: Connection, facts: (url: string) =
     const database: LoadedDatabase = {
       url,
       facts: () => facts(url),
+      schemas: () => withConnection(url, schemasOf),
       copy: () => make(name),
       drop: async () => void (await admin.run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
     }
-    if (sql !== undefined) await orDropped(database, () => execute(url, sql))
+    if (sql !== undefined) await orDropped(database, () => withConnection(url, (connection) => postgres.dev.runScript?.(connection, sql)))
     return database
   }
 }
 
-async function execute(url: string, sql: string): Promise<void> {
+async function schemasOf(connection: Connection): Promise<readonly string[]> {
+  const { rows } = await connection.run(
+    "SELECT nspname AS name FROM pg_catalog.pg_namespace WHERE nspname NOT IN ('public', 'information_schema') AND nspname !~ '^pg_' ORDER BY 1",
+  )
+  return rows.map(({ name }) => String(name))
+}
+
+async function withConnection<T>(url: string, work: (connection: Connection) => T): Promise<Awaited<T>> {
   const connection = await postgres.driver.connect({ url })
   try {
-    await connection.run(sql)
+    return await work(connection)
   } finally {
     await connection.close()
   }

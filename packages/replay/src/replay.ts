@@ -19,6 +19,8 @@ export interface ReadVersion {
   readonly facts: Facts
   /** What its models describe, once they were written to files and loaded. */
   readonly schema: Schema
+  /** The schemas that the database has besides the default one. */
+  readonly schemas: readonly string[]
 }
 
 export interface PairResult {
@@ -53,13 +55,14 @@ export async function readVersion({ engine, folder }: Workshop, version: Version
     })
   })
   const facts = await database.facts()
-  if (version.file === undefined) return { version, database, facts, schema: EMPTY_SCHEMA }
+  const schemas = await database.schemas()
+  if (version.file === undefined) return { version, database, facts, schema: EMPTY_SCHEMA, schemas }
   const place = path.join(folder, 'models', version.name)
-  await withMigrator({ engine, folder: place, database }, async (migrator) => {
-    writeModels(await readModels(migrator, { perTable: true }), place)
+  await withMigrator({ engine, folder: place, database, schemas }, async (migrator) => {
+    writeModels(await readModels(migrator, { perTable: true, schemas }), place)
   })
   const loaded = await core.loadModels(path.join(place, 'index.ts'), place, core.createLoader({ modules: MODULES }))
-  return { version, database, facts, schema: core.schemaOf(loaded) }
+  return { version, database, facts, schema: core.schemaOf(loaded), schemas }
 }
 
 /** Takes a copy of the older version to the newer one and back, through a revision file. */
@@ -70,11 +73,13 @@ export async function replayPair({ engine, folder, verify = true }: Workshop, fr
   let filled = 0
   let verification: Verification | undefined
   try {
-    await withMigrator({ engine, folder: path.join(folder, 'pairs', pairName(pair)), database }, async (migrator, connection) => {
+    const schemas = [...new Set([...from.schemas, ...to.schemas])]
+    const target = { engine, folder: path.join(folder, 'pairs', pairName(pair)), database, schemas }
+    await withMigrator(target, async (migrator, connection) => {
       const rows = await connection((open) => fill(engine, open, from.schema, to.schema))
       filled = rows.length
       try {
-        verification = await writeRevisionTo(to, migrator, verify)
+        verification = await writeRevisionTo(to, schemas, migrator, verify)
       } catch (error) {
         return void misses.push(failure('autogenerate', error))
       }
@@ -117,8 +122,13 @@ function stages(migrator: Migrator, from: ReadVersion, to: ReadVersion): readonl
 }
 
 /** @returns what trying it out has shown, if it was. */
-async function writeRevisionTo({ schema, version }: ReadVersion, migrator: Migrator, verify: boolean): Promise<Verification | undefined> {
-  const options = { wanted: schema, objects: 'all', message: `to ${version.name}`, id: REVISION, ask: answers, verify } as const
+async function writeRevisionTo(
+  { schema, version }: ReadVersion,
+  schemas: readonly string[],
+  migrator: Migrator,
+  verify: boolean,
+): Promise<Verification | undefined> {
+  const options = { wanted: schema, schemas, objects: 'all', message: `to ${version.name}`, id: REVISION, ask: answers, verify } as const
   const revised = await revise(migrator, options)
   writeRevision(revised)
   return verify ? revised.verification : undefined
@@ -134,19 +144,20 @@ interface Target {
   readonly engine: Engine
   readonly folder: string
   readonly database: LoadedDatabase
+  readonly schemas: readonly string[]
 }
 
 type Connected = <T>(work: (connection: core.InspectedDatabase['connection']) => Promise<T>) => Promise<T>
 
 async function withMigrator(
-  { engine, folder, database }: Target,
+  { engine, folder, database, schemas }: Target,
   work: (migrator: Migrator, connection: Connected) => Promise<void>,
 ): Promise<void> {
   // What an earlier replay kept here is not of this one.
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(path.join(folder, 'migrations'), { recursive: true })
   const { dialect, dev } = engine
-  const config = { root: folder, url: database.url, dialect, ...(dev === undefined ? {} : { dev }) }
+  const config = { root: folder, url: database.url, dialect, schemas, ...(dev === undefined ? {} : { dev }) }
   const migrator = await core.createMigrator({ ...config, loader: { modules: MODULES } })
   try {
     await work(migrator, (use) => migrator.inspect(({ connection }) => use(connection)))

@@ -11,6 +11,7 @@ export function sqliteEngine(folder: string): Engine {
   const at = (file: string): LoadedDatabase => ({
     url: `sqlite:${file}`,
     facts: () => withConnection(file, sqliteFacts),
+    schemas: () => Promise.resolve([]),
     copy: () => Promise.resolve(copied(file)),
     drop: () => Promise.resolve(rmSync(file, { force: true })),
   })

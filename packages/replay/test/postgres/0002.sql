@@ -1,3 +1,4 @@
+\restrict a1b2
 CREATE TYPE state AS ENUM ('new', 'old');
 CREATE TABLE users (
   id bigserial PRIMARY KEY,
@@ -19,3 +20,8 @@ CREATE TABLE ratings (
   id serial,
   CONSTRAINT ratings_pkey PRIMARY KEY (note_id, id)
 );
+CREATE SCHEMA audit;
+CREATE TABLE audit.changes (id serial PRIMARY KEY, what text NOT NULL);
+CREATE FUNCTION audit.noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE users SET tags = '{seen}'; RETURN NEW; END $$;
+CREATE TRIGGER noted AFTER INSERT ON notes FOR EACH ROW EXECUTE FUNCTION audit.noted();
+\unrestrict a1b2

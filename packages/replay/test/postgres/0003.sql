@@ -1,3 +1,4 @@
+\restrict a1b2
 CREATE TYPE state AS ENUM ('new', 'old');
 CREATE TABLE users (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -13,3 +14,8 @@ CREATE TABLE notes (
   size integer GENERATED ALWAYS AS (length(body)) STORED
 );
 CREATE INDEX notes_lower ON notes (lower(body) DESC);
+CREATE SCHEMA audit;
+CREATE TABLE audit.changes (id serial PRIMARY KEY, what text NOT NULL, at date);
+CREATE FUNCTION audit.noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE users SET tags = '{seen}'; RETURN NEW; END $$;
+CREATE TRIGGER noted AFTER INSERT ON notes FOR EACH ROW EXECUTE FUNCTION audit.noted();
+\unrestrict a1b2
