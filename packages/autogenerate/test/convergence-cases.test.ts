@@ -231,6 +231,16 @@ describe('SQLite', () => {
       from: [coded('b', false), coded('c', false)],
       to: [mutual('b', 'c'), mutual('c', 'b'), referring('a', 'b', true)],
     },
+    {
+      name: 'the key leaves a column that counts, and comes back to it',
+      from: [table('log', { id: t.integer().primaryKey().with({ sqlite: { autoincrement: true, notNull: true } }), note: t.text() })],
+      to: [table('log', { code: t.text().primaryKey(), note: t.text() })],
+    },
+    {
+      name: 'a column that becomes the key says that it is never null, and one that is it no longer says so',
+      from: [table('log', { id: t.integer().notNull(), code: t.integer().primaryKey().with({ sqlite: { notNull: true } }) })],
+      to: [table('log', { id: t.integer().primaryKey().with({ sqlite: { notNull: true } }), code: t.integer() })],
+    },
   ])('$name', async ({ from, to }) => {
     await withSqlite((database) => withSqlite((fresh) => converges({ database, fresh }, schemaOf(from), schemaOf(to))))
   })

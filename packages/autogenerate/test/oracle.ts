@@ -87,7 +87,7 @@ const POSTGRES = [
 
 const SQLITE = [
   `SELECT m.name AS "table", x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden
-   FROM sqlite_master m JOIN pragma_table_xinfo(m.name) x WHERE m.type = 'table' ORDER BY 1, 2`,
+   FROM sqlite_master m JOIN pragma_table_xinfo(m.name) x WHERE m.type = 'table' AND m.name <> 'sqlite_sequence' ORDER BY 1, 2`,
   `SELECT m.name AS "table", f.seq, f."table" AS target, f."from", f."to", f.on_update, f.on_delete, f.match
    FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 3, 4`,
   `SELECT m.name AS "table", i."unique", i.origin, i.partial, x.seqno, x.name, x."desc", x.coll

@@ -26,7 +26,8 @@ export function addColumnClause({ column, constraints }: AddedColumn, table: Qua
 
 /** True for what SQLite adds to a table that has rows, but for NOT NULL without a default, which asks for a table without. */
 export function fitsAddColumn({ column, constraints }: AddedColumn): boolean {
-  if (column.identity !== undefined || column.generated?.stored === true) return false
+  const counts = column.identity !== undefined || column.options?.['sqlite']?.['autoincrement'] === true
+  if (counts || column.generated?.stored === true) return false
   if (column.default !== undefined && !isConstantDefault(column.default)) return false
   return isNullDefault(column.default) || !constraints.some(({ kind }) => kind === 'foreignKey')
 }

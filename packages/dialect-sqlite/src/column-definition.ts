@@ -59,11 +59,12 @@ function refuseSequence(column: Column, table: QualifiedName): void {
   })
 }
 
-/** A key does not imply NOT NULL in SQLite, so it is written, except for a rowid, which is never null. */
+/** A key does not imply NOT NULL in SQLite, so it is written, except for a rowid, which is never null and may say so. */
 function nullClause(column: Column, table: QualifiedName, facts: TableFacts): string {
-  const { onConflict, constraintNames } = optionsFor('column', column.options, columnPlace(column, table))
+  const { onConflict, constraintNames, notNull } = optionsFor('column', column.options, columnPlace(column, table))
   const name = constraintNames?.notNull
-  if (column.nullable || (column.name === facts.rowid && onConflict === undefined && name === undefined)) return ''
+  const isSaid = notNull === true || onConflict !== undefined || name !== undefined
+  if (column.nullable || (column.name === facts.rowid && !isSaid)) return ''
   return `${nameClause(name)}NOT NULL${onConflict === undefined ? '' : ` ON CONFLICT ${onConflict.toUpperCase()}`}`
 }
 

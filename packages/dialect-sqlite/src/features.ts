@@ -15,5 +15,5 @@ export const features: Features = {
   forwardReferences: true,
   looseTypes: true,
   countingKeys: true,
-  openColumnOptions: ['constraintNames'],
+  openColumnOptions: ['constraintNames', 'notNull'],
 }

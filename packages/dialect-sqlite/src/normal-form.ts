@@ -141,8 +141,12 @@ function normalKeyPart({ order, collation }: SqliteKeyPart, column: Column | und
 }
 
 /** The options of a column that mean something where they stand. */
-export function normalColumnOptions(column: Column, inKey: boolean, where: string): { readonly options?: DialectOptions } {
-  const { nullableKey, onConflict, constraintNames = {}, ...rest } = optionsFor('column', column.options, where)
+export function normalColumnOptions(
+  column: Column,
+  { inKey, isRowid }: { readonly inKey: boolean; readonly isRowid: boolean },
+  where: string,
+): { readonly options?: DialectOptions } {
+  const { nullableKey, notNull, onConflict, constraintNames = {}, ...rest } = optionsFor('column', column.options, where)
   const said = {
     notNull: !column.nullable,
     default: column.default !== undefined,
@@ -153,6 +157,7 @@ export function normalColumnOptions(column: Column, inKey: boolean, where: strin
   return withOptions({
     ...rest,
     ...(nullableKey === true && inKey && column.nullable ? { nullableKey } : {}),
+    ...(notNull === true && isRowid ? { notNull } : {}),
     ...(onConflict === undefined || column.nullable ? {} : { onConflict }),
     ...(names.length === 0 ? {} : { constraintNames: Object.fromEntries(names) }),
   })

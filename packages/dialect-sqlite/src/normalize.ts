@@ -55,7 +55,7 @@ function normalizeColumn(column: Column, table: Table, facts: TableFacts, key: r
       : { generated: { sql: normalExpression(column.generated.sql, namesIn(table.columns, false)), stored: column.generated.stored } }),
     ...normalCollation(column.collation),
   }
-  return { ...normal, ...normalColumnOptions({ ...normal, ...given(column) }, inKey, where) }
+  return { ...normal, ...normalColumnOptions({ ...normal, ...given(column) }, { inKey, isRowid: column.name === facts.rowid }, where) }
 }
 
 function given({ options }: Column): Pick<Column, 'options'> {

@@ -19,6 +19,8 @@ export interface SqliteColumnOptions {
   readonly onConflict?: ConflictAction
   /** The column is in the primary key and can be NULL all the same: https://www.sqlite.org/lang_createtable.html#the_primary_key */
   readonly nullableKey?: true
+  /** The column is the rowid and says NOT NULL all the same, which changes nothing; without this one of the database is left as it is. */
+  readonly notNull?: true
   /** Names of what is no constraint of the table; without them names in the database are left as they are. */
   readonly constraintNames?: SqliteConstraintNames
 }
@@ -70,6 +72,7 @@ const KNOWN: { readonly [P in OptionPlace]: Known } = {
     autoincrement: FLAG,
     onConflict: ACTION,
     nullableKey: FLAG,
+    notNull: FLAG,
     constraintNames: { object: { notNull: NAME, default: NAME, collate: NAME, generated: NAME } },
   },
   key: { onConflict: ACTION, parts: { list: { order: { oneOf: ['asc', 'desc'] }, collation: NAME } } },

@@ -127,7 +127,8 @@ function columnOf(row: ColumnRow | undefined, detail: ParsedColumn, rows: TableF
   const text = row?.default ?? null
   const value = text === null ? undefined : parseDefault(text, type)
   const { generated, autoincrement, onConflict, names } = detail
-  const nullable = row?.notNull === 0 && row.name !== rowid
+  const isRowid = row !== undefined && row.name === rowid
+  const nullable = row?.notNull === 0 && !isRowid
   const inKey = row !== undefined && row.key > 0
   const column: Column = {
     name: detail.name,
@@ -144,8 +145,9 @@ function columnOf(row: ColumnRow | undefined, detail: ParsedColumn, rows: TableF
     ...(onConflict === undefined ? {} : { onConflict }),
     ...(names === undefined ? {} : { constraintNames: { ...names } }),
     ...(inKey && nullable ? { nullableKey: true } : {}),
+    ...(isRowid && row.notNull === 1 && onConflict === undefined && names?.notNull === undefined ? { notNull: true } : {}),
   }
-  return { ...column, ...normalColumnOptions({ ...column, options: { sqlite: options } }, inKey, `column ${detail.name}`) }
+  return { ...column, ...normalColumnOptions({ ...column, options: { sqlite: options } }, { inKey, isRowid }, `column ${detail.name}`) }
 }
 
 interface NamedTable {

@@ -22,7 +22,7 @@ describe('options', () => {
       'column',
       { using: 'gin' },
       'SQLite has no option "using" for it.',
-      'It takes autoincrement, onConflict, nullableKey, constraintNames.',
+      'It takes autoincrement, onConflict, nullableKey, notNull, constraintNames.',
     ],
     ['index', { toString: true }, 'SQLite has no option "toString" for it.', 'It takes none.'],
     ['table', { strict: 'yes' }, 'The SQLite option strict of it cannot be "yes".', 'It can be true, false.'],

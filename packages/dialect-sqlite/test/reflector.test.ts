@@ -34,7 +34,7 @@ describe('tables that people wrote by hand', () => {
     expect(table).toStrictEqual({
       name: 't',
       columns: [
-        { name: 'id', type: { kind: 'integer' }, nullable: false, options: { sqlite: { autoincrement: true } } },
+        { name: 'id', type: { kind: 'integer' }, nullable: false, options: { sqlite: { autoincrement: true, notNull: true } } },
         {
           name: 'a, b',
           type: { kind: 'text' },

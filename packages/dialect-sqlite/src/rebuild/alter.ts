@@ -13,6 +13,7 @@ import { foldName } from '../tokens.ts'
 import { readSlice, type TableSlice } from './catalog-slice.ts'
 import { draftOf, findColumn, requireColumn, type Draft } from './draft.ts'
 import { edit, type Edit } from './edit.ts'
+import { findConstraint } from './edit-constraint.ts'
 import { nativeClauses } from './native.ts'
 import { brokenObjects, openProbe, tryOut, type Broken, type Probe } from './probe.ts'
 import { alterTableOptions, movesColumns, placed } from './options.ts'
@@ -106,12 +107,19 @@ function refusedRebuild({ name }: TableSlice): UnsupportedError {
 }
 
 function edited(old: Draft, edits: readonly Edit[], slice: TableSlice, table: QualifiedName): Draft {
-  return edits.reduce((draft, item, index) => {
-    const later = edits.slice(index + 1)
+  const ordered = oldKeyFirst(edits, old)
+  return ordered.reduce((draft, item, index) => {
+    const later = ordered.slice(index + 1)
     const isThere = item.kind === 'dropColumn' && (item.ifExists !== true || findColumn(draft, item.name) !== undefined)
     if (isThere) refuseUses(draft, item.name, slice, goneIn(later))
     return edit(draft, item, { table: { ...table, name: slice.name }, later })
   }, old)
+}
+
+/** A new column brings its key along, so the old one goes before. */
+function oldKeyFirst(edits: readonly Edit[], old: Draft): readonly Edit[] {
+  const goes = edits.find((item) => item.kind === 'dropConstraint' && findConstraint(old, item)?.constraint.kind === 'primaryKey')
+  return goes === undefined ? edits : [goes, ...edits.filter((item) => item !== goes)]
 }
 
 async function renameColumn(rename: RenameColumnChange, slice: TableSlice, { op, probe }: Place): Promise<readonly Step[]> {

@@ -22,6 +22,8 @@ export interface DraftColumn extends ColumnText {
   readonly from?: string
   /** SQL that gives its values from the old row instead; for a new column the default that it had when it was added. */
   readonly using?: string
+  /** It is to say NOT NULL, though the rowid is never null. */
+  readonly saysNotNull?: true
 }
 
 /** A constraint of the table, and where it stands: at a column, or behind all of them. */
@@ -93,6 +95,13 @@ export function withKind<C extends ColumnText>(column: C, kind: ClauseKind, clau
   const place = column.clauses.findIndex((item) => item.kind === kind)
   const others = column.clauses.filter((item) => item.kind !== kind)
   return { ...column, clauses: place === -1 ? [...others, ...clauses] : others.toSpliced(place, 0, ...clauses) }
+}
+
+/** A rowid is never null, so a bare NOT NULL says nothing. */
+export function bareRowid(column: DraftColumn): DraftColumn {
+  if (column.saysNotNull === true) return column
+  const clauses = column.clauses.filter(({ kind, name, sql }) => kind !== 'notNull' || name !== undefined || /\bCONFLICT\b/i.test(sql))
+  return { ...column, clauses }
 }
 
 /** SQL for the value that a row gets which says none: a bare word behind DEFAULT, quoted or not, is a text. */

@@ -20,6 +20,7 @@ import { foldName, isSymbol, isWord, tokenize } from '../tokens.ts'
 import { enumOf } from '../type-names.ts'
 import { uncounted, withCounter } from './counter.ts'
 import {
+  bareRowid,
   defaultValue,
   findColumn,
   hasOption,
@@ -90,8 +91,15 @@ export function alterColumn(draft: Draft, change: AlterColumnChange, context: Ed
   const column = EDITS.reduce((edited, edit) => edit(edited, change, context), typed)
   const altered = withColumn(draft, old, column)
   if (change.set.options === undefined) return altered
-  const { autoincrement } = optionsFor('column', change.set.options, `column ${context.table.name}.${column.name}`)
-  return withCounter(altered, column.name, autoincrement === true, context.table)
+  const { autoincrement, notNull } = optionsFor('column', change.set.options, `column ${context.table.name}.${column.name}`)
+  const isKey = isRowid || keyAddedLater(column.name, context.later) !== undefined
+  const said = isKey && notNull === true ? saidNotNull(column) : isRowid ? bareRowid(column) : column
+  return withCounter(withColumn(altered, column, said), column.name, autoincrement === true, context.table)
+}
+
+function saidNotNull(column: DraftColumn): DraftColumn {
+  const isThere = column.clauses.some(({ kind }) => kind === 'notNull')
+  return { ...(isThere ? column : withKind(column, 'notNull', clausesOf('NOT NULL'))), saysNotNull: true }
 }
 
 type Edit = (column: DraftColumn, change: AlterColumnChange, context: EditContext) => DraftColumn

@@ -15,6 +15,7 @@ import { optionsFor } from '../options.ts'
 import { quoting } from '../quoting.ts'
 import { bareTokens, foldName, tokenize } from '../tokens.ts'
 import {
+  bareRowid,
   constraintsOf,
   findColumn,
   hasOption,
@@ -81,9 +82,7 @@ function addKey(draft: Draft, key: Extract<Constraint, { readonly kind: 'primary
   if (isRowid) {
     const list = ` ${columnList(key.columns, quoting)}`
     const inline = parseTableClause(sql).map((clause) => ({ ...clause, sql: clause.sql.replace(list, '') }))
-    // A rowid is never null, so a bare NOT NULL says nothing.
-    const others = first.clauses.filter(({ kind, name, sql }) => kind !== 'notNull' || name !== undefined || /\bCONFLICT\b/i.test(sql))
-    return withColumn(draft, first, { ...first, clauses: [...inline, ...others] })
+    return withColumn(draft, first, { ...first, clauses: [...inline, ...bareRowid(first).clauses] })
   }
   const notNull = columns.reduce((next, column) => withColumn(next, column, nowNotNull(column)), draft)
   return { ...notNull, constraints: [...notNull.constraints, ...parseTableClause(sql)] }
