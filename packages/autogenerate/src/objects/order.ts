@@ -3,6 +3,7 @@ import type {
   AlterObjectOp,
   CreateObjectOp,
   DropObjectOp,
+  FunctionObject,
   ObjectOp,
   ObjectPlace,
   Op,
@@ -11,7 +12,7 @@ import type {
   Sequence,
 } from '@mig/core/dialect'
 import { withoutArgs } from './object-ops.ts'
-import { textsIn, wordsOf } from './words.ts'
+import { countedBy, textsIn, wordsOf } from './words.ts'
 import type { Dependents } from './dependents.ts'
 
 /** Operations on objects by the places where they stand between those on tables and enums. */
@@ -48,6 +49,9 @@ export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[], de
   const comes = (object: SchemaObject): boolean => isType(object) && tables.types.has(object.name.toLowerCase())
   const placeOf = (object: SchemaObject, needed: ReadonlySet<SchemaObject>): ObjectPlace =>
     objectPlace(object) === 'top' && needed.has(object) ? 'base' : objectPlace(object)
+  // An index or a computed column takes no function but one that gives the same for the same.
+  const settles = (op: CreateObjectOp | AlterObjectOp): boolean =>
+    op.kind === 'alterFunction' && isImmutable(op.object) && !isImmutable(op.was) && tables.words.has(op.object.name.toLowerCase())
   const made = (...places: readonly ObjectPlace[]): readonly (CreateObjectOp | AlterObjectOp)[] =>
     sortByUse(
       [
@@ -56,7 +60,7 @@ export function placeObjects(ops: readonly ObjectOp[], others: readonly Op[], de
       ].filter((op) => {
         // What is altered finds tables as they will be, unless it stands below all of them; a type is altered before columns come to it.
         const isLate = op.kind.startsWith('alter') && objectPlace(op.object) !== 'ground' && !comes(op.object)
-        const place = isLate ? 'top' : placeOf(op.object, early)
+        const place = settles(op) ? 'base' : isLate ? 'top' : placeOf(op.object, early)
         return places.includes(objectPlace(op.object) === 'attached' ? 'attached' : place)
       }),
       (op) => op.object,
@@ -100,7 +104,8 @@ function sortByUse<T>(
   const known = items
     .map((item) => {
       const object = objectOf(item)
-      const words = object === undefined ? new Set<string>() : wordsOf(...objectUses(object), ...objectMentions(object))
+      const texts = object === undefined ? [] : [...objectUses(object), ...objectMentions(object)]
+      const words = new Set([...wordsOf(...texts), ...countedBy(...texts)])
       return { item, words, name: object?.name.toLowerCase() ?? '', key: sortKey(object) }
     })
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
@@ -147,6 +152,10 @@ function neededEarly(objects: readonly SchemaObject[], words: ReadonlySet<string
     grows = found.length > 0
   }
   return needed
+}
+
+function isImmutable(object: FunctionObject | undefined): boolean {
+  return object?.volatility === 'immutable'
 }
 
 /** PostgreSQL changes neither what domains ask for nor the attributes of rows while columns hold them in arrays or in other rows. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sql, t, table, view } from '@mig/core'
+import { index, sql, t, table, view } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
 import { postgresServers } from '@mig/test-databases'
 import { between } from './leads.ts'
@@ -28,6 +28,21 @@ describe.each(postgresServers())('functions and operators on PostgreSQL $major',
     const halves = table('halves', { n: t.integer().default(sql`half(4)`) })
     expect(await both([], [halves, half])).toEqual(['create function half(int, pg_catalog.int4)', 'create table halves'])
     expect(await both([halves, half], [])).toEqual(['drop table halves', 'drop function half(integer, integer)'])
+  })
+
+  test('a function becomes immutable before what may use it then, and stops being it behind that', async () => {
+    const rank = (volatility?: 'immutable'): unknown =>
+      pg.function('rank', {
+        args: [{ name: 'n', type: 'integer' }],
+        returns: 'integer',
+        language: 'sql',
+        ...(volatility === undefined ? {} : { volatility }),
+        body: 'SELECT n * 2',
+      })
+    const posts = table('posts', { n: t.integer() })
+    const ranked = table('posts', { n: t.integer(), rank: t.integer().generated(sql`rank(n)`) }, () => [index('ix_rank').on(sql`rank(n)`)])
+    expect((await both([posts, rank()], [ranked, rank('immutable')]))[0]).toBe('alter function rank(integer)')
+    expect((await both([ranked, rank('immutable')], [posts, rank()])).at(-1)).toBe('alter function rank(integer)')
   })
 
   test('functions of every kind of result and argument are read as they are written', async () => {

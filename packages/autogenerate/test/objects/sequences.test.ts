@@ -32,6 +32,14 @@ describe.each(postgresServers())('sequences on PostgreSQL $major', (server) => {
     ])
   })
 
+  test('a sequence is there before a function that counts with it', async () => {
+    const name = pg.function('a_name', { returns: 'text', language: 'sql', body: `SELECT 'n' || nextval('"z numbers"')::text` })
+    const numbers = pg.sequence('z numbers')
+    const things = table('things', { id: t.integer(), name: t.text().default(sql`a_name()`) })
+    expect(await both([], [things, name, numbers])).toEqual(['create sequence z numbers', 'create function a_name()', 'create table things'])
+    await both([things, name, numbers], [])
+  })
+
   test('options of a sequence are altered, and go back to what is the default', async () => {
     const before = pg.sequence('s', { comment: 'counts' })
     const after = pg.sequence('s', { type: 'smallint', increment: -2, min: -100, max: 7, cache: 5, cycle: true })
