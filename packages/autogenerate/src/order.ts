@@ -64,8 +64,10 @@ export function order(
   const last = splitLast(merged([...creates.after, ...alters.flatMap((alter) => alter.last)]), findKeys(restoring))
   return neighboursJoined([
     ...gone.before,
+    // An option lets go of its index, wherever that goes.
+    ...freeing.filter(setsOptions),
     ...(gone.waitsForTables ? goes : []),
-    ...freeing,
+    ...freeing.filter((op) => !setsOptions(op)),
     ...gone.after,
     ...objects.ground,
     ...ofKind(sorted, 'createEnum'),
@@ -292,6 +294,10 @@ function merged(ops: readonly AlterTableOp[]): readonly AlterTableOp[] {
     byTable.set(nameKey(op.table), earlier === undefined ? op : { ...earlier, changes: [...earlier.changes, ...op.changes] })
   }
   return [...byTable.values()].toSorted((a, b) => compareText(nameSort(a.table), nameSort(b.table)))
+}
+
+function setsOptions(op: Op): boolean {
+  return isAlteration(op) && op.changes.every(({ kind }) => kind === 'setTableOptions')
 }
 
 /** Alterations of a table with nothing between them are one. */
