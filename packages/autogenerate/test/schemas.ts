@@ -271,10 +271,57 @@ export const schemaPair: fc.Arbitrary<readonly [a: Schema, b: Schema]> = fc
     return [schemaOf(a, some), schemaOf(b, after[change])]
   })
 
+type KeyPlace = 'id' | 'id, which counts' | 'another column' | 'another column, which counts'
+
+/** What the keys of tables are, by the place of each. */
+const drawnKeys: fc.Arbitrary<readonly KeyPlace[]> = fc.array(
+  fc.constantFrom<KeyPlace>('id', 'id, which counts', 'another column', 'another column, which counts'),
+  { minLength: TABLES.length, maxLength: TABLES.length },
+)
+
+/**
+ * @param notNull Rowids say that they are never null, and stay where they are; where one model does and another leaves it open, the
+ * database stays as it is.
+ */
+function withKeys(schema: Schema, keys: readonly KeyPlace[], notNull: boolean): Schema {
+  const keyOf = ({ name }: Table): KeyPlace => keys[TABLES.findIndex((other) => other === name)] ?? 'id'
+  const stays = (key: KeyPlace): KeyPlace => (key.endsWith('counts') ? 'id, which counts' : 'id')
+  return {
+    ...schema,
+    tables: schema.tables.map((table) => withKey(table, notNull ? stays(keyOf(table)) : keyOf(table), notNull)),
+  }
+}
+
+function withKey(table: Table, key: KeyPlace, notNull: boolean): Table {
+  const counts = key.endsWith('counts')
+  const options = { sqlite: { ...(counts ? { autoincrement: true } : {}), ...(notNull ? { notNull } : {}) } }
+  const named = (column: Column): Column => {
+    const isRowid = column.type.kind === 'integer' || column.identity !== undefined
+    return isRowid ? { ...column, options } : column
+  }
+  if (key.startsWith('id')) return { ...table, columns: table.columns.map((column) => (column.name === 'id' ? named(column) : column)) }
+  const rowid: Column = { name: 'number', type: { kind: 'integer' }, nullable: false, options }
+  return {
+    ...table,
+    columns: [...table.columns.map(withoutIdentity), rowid],
+    constraints: [
+      ...table.constraints.map((constraint) => (constraint.kind === 'primaryKey' ? { ...constraint, columns: ['number'] } : constraint)),
+      { kind: 'unique', name: `uq_id ${table.name}`, columns: ['id'] },
+    ],
+  }
+}
+
+function withoutIdentity({ identity: _, ...column }: Column): Column {
+  return column
+}
+
 /** Any two schemas for SQLite, most of which rebuild tables to become each other. */
 export const sqlitePair: fc.Arbitrary<readonly [a: Schema, b: Schema]> = fc
-  .tuple(drawnSchema, drawnSchema)
-  .map(([a, b]) => [forSqlite(schemaOf(a, MOODS)), forSqlite(schemaOf(b, MOODS.toReversed()))])
+  .tuple(drawnSchema, drawnSchema, fc.tuple(drawnKeys, drawnKeys), fc.boolean())
+  .map(([a, b, [before, after], notNull]) => [
+    withKeys(forSqlite(schemaOf(a, MOODS)), before, notNull),
+    withKeys(forSqlite(schemaOf(b, MOODS.toReversed())), after, notNull),
+  ])
 
 /** Two schemas for SQLite, of which the second is what its own ALTER TABLE can make out of the first. */
 export const nativePair: fc.Arbitrary<readonly [a: Schema, b: Schema]> = fc.tuple(drawnSchema, drawnSchema).map(([a, b]) => {

@@ -15,5 +15,6 @@ export const features: Features = {
   forwardReferences: true,
   looseTypes: true,
   countingKeys: true,
-  openColumnOptions: ['constraintNames', 'notNull'],
+  openColumnOptions: ['constraintNames'],
+  openKeyColumnOptions: ['notNull'],
 }

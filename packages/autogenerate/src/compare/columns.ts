@@ -46,21 +46,24 @@ export function compareColumns(
   freed: ReadonlySet<string> = new Set(),
 ): ColumnDifference {
   const { added, removed, kept } = matchByKey(from.columns, to.columns, (column) => column.normal.name)
-  const differences = kept.map((pair) => ({ pair, keys: differentKeys(from, pair, dialect, same, hooks) }))
+  const differences = kept.map((pair) => {
+    const open = openOptions(pair[1].normal.name, [from, to], dialect)
+    return { pair, open, keys: differentKeys(from, pair, { dialect, open }, same, hooks) }
+  })
   const retyped = new Set(differences.filter(({ keys }) => keys.has('type')).map(({ pair }) => pair[1].normal.name))
   const remade: Pair<Linked<Column>>[] = []
   const altered: AlterColumnChange[] = []
   const reset: AlterColumnChange[] = []
-  for (const { pair, keys } of differences) {
+  for (const { pair, keys, open } of differences) {
     const isFreed = (kind: 'column' | 'default'): boolean => freed.size > 0 && freed.has(partKey(kind, from.name, pair[0].normal.name))
     const without = new Set([...keys].filter((key) => key !== 'default'))
     if (mustBeRemade(pair, keys, retyped) || isFreed('column')) remade.push(pair)
     else if (isFreed('default')) {
-      const { set, was } = alteration(pair, DEFAULT, dialect)
+      const { set, was } = alteration(pair, DEFAULT, { dialect, open })
       reset.push({ kind: 'alterColumn', name: pair[1].normal.name, set: { default: null }, was: was ?? {} })
-      if (without.size > 0) altered.push(alteration(pair, without, dialect))
+      if (without.size > 0) altered.push(alteration(pair, without, { dialect, open }))
       if (set.default !== null) altered.push({ kind: 'alterColumn', name: pair[1].normal.name, set, was: { default: null } })
-    } else if (keys.size > 0) altered.push(alteration(pair, keys, dialect))
+    } else if (keys.size > 0) altered.push(alteration(pair, keys, { dialect, open }))
   }
   return { added, dropped: removed, reset, altered, remade, retyped }
 }
@@ -69,7 +72,7 @@ export function compareColumns(
 function differentKeys(
   table: LinkedTable,
   [from, to]: Pair<Linked<Column>>,
-  dialect: Dialect,
+  { dialect, open }: Place,
   same: SameExpression,
   { compareType, compareDefault }: ColumnHooks,
 ): ReadonlySet<Key> {
@@ -98,7 +101,7 @@ function differentKeys(
   }
   if (!sameData(a.identity, b.identity)) keys.add('identity')
   if (dialect.features.comments && a.comment !== b.comment) keys.add('comment')
-  if (!sameOptions(a, b, dialect)) keys.add('options')
+  if (!sameOptions(a, b, { dialect, open })) keys.add('options')
   return keys
 }
 
@@ -115,14 +118,28 @@ function typeIdentity(type: ColumnType): unknown {
   return named
 }
 
-function sameOptions(from: Column, to: Column, dialect: Dialect): boolean {
-  return equalData(from.options?.[dialect.name] ?? {}, wantedOptions(from, to, dialect))
+interface Place {
+  readonly dialect: Dialect
+  /** Options that the model may leave to the database. */
+  readonly open: readonly string[]
+}
+
+function openOptions(column: string, tables: readonly LinkedTable[], { features }: Dialect): readonly string[] {
+  const { openColumnOptions: always = [], openKeyColumnOptions: asKey = [] } = features
+  const isKey = tables.every(({ normal }) =>
+    normal.constraints.some((constraint) => constraint.kind === 'primaryKey' && constraint.columns.includes(column)),
+  )
+  return isKey ? [...always, ...asKey] : always
+}
+
+function sameOptions(from: Column, to: Column, place: Place): boolean {
+  return equalData(from.options?.[place.dialect.name] ?? {}, wantedOptions(from, to, place))
 }
 
 /** Those of the model, and those of the database that the model leaves open. */
-function wantedOptions(from: Column, to: Column, { name, features }: Dialect): NonNullable<DialectOptions[string]> {
-  const open = Object.entries(from.options?.[name] ?? {}).filter(([option]) => features.openColumnOptions?.includes(option) === true)
-  return { ...Object.fromEntries(open), ...to.options?.[name] }
+function wantedOptions(from: Column, to: Column, { dialect: { name }, open }: Place): NonNullable<DialectOptions[string]> {
+  const kept = Object.entries(from.options?.[name] ?? {}).filter(([option]) => open.includes(option))
+  return { ...Object.fromEntries(kept), ...to.options?.[name] }
 }
 
 function withOptions(column: Linked<Column>, options: NonNullable<DialectOptions[string]>, dialect: string): Linked<Column> {
@@ -156,11 +173,11 @@ function mustBeRemade([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, 
   return from.normal.generated !== undefined && mentionsAny(from.normal.generated.sql, retyped)
 }
 
-function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, dialect: Dialect): AlterColumnChange {
+function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, { dialect, open }: Place): AlterColumnChange {
   const change = {
     kind: 'alterColumn',
     name: to.normal.name,
-    set: values(withOptions(to, wantedOptions(from.normal, to.normal, dialect), dialect.name), keys, dialect),
+    set: values(withOptions(to, wantedOptions(from.normal, to.normal, { dialect, open }), dialect.name), keys, dialect),
     was: values(from, keys, dialect),
   } as const
   if (!keys.has('type')) return change

@@ -79,13 +79,18 @@ function withCast(
   if (up && down) return plain
   const column = dialect.quoting.identifier(change.name)
   const converted = (before: ColumnType, after: ColumnType): string =>
-    rowsOf(change.name, before, after, made, dialect) ?? conversionThroughText(change.name, before, after, dialect)
+    rowsOf(change.name, [before, after], { made, model: nameOf(to, dialect)[0] }, dialect) ?? conversionThroughText(change.name, before, after, dialect)
   return { ...plain, using: up ? column : converted(from, to), usingDown: down ? column : converted(to, from) }
 }
 
-function rowsOf(column: string, from: ColumnType, to: ColumnType, made: MadeTypes, dialect: Dialect): string | undefined {
+function rowsOf(
+  column: string,
+  [from, to]: readonly [ColumnType, ColumnType],
+  { made, model }: { readonly made: MadeTypes; readonly model: string },
+  dialect: Dialect,
+): string | undefined {
   const [[before], [after, dimensions]] = [nameOf(from, dialect), nameOf(to, dialect)]
   const [a, b] = [made.get(before), made.get(after)]
   if (a?.kind !== 'compositeType' || b?.kind !== 'compositeType') return undefined
-  return conversionOfRows(column, [a, b], dimensions !== '', dialect)
+  return conversionOfRows(column, [a, b], { isArray: dimensions !== '', model }, dialect)
 }

@@ -24,6 +24,8 @@ export interface DraftColumn extends ColumnText {
   readonly using?: string
   /** It is to say NOT NULL, though the rowid is never null. */
   readonly saysNotNull?: true
+  /** The key that it gets later in the same operation counts by itself. */
+  readonly counts?: true
 }
 
 /** A constraint of the table, and where it stands: at a column, or behind all of them. */

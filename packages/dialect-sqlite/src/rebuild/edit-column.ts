@@ -92,8 +92,9 @@ export function alterColumn(draft: Draft, change: AlterColumnChange, context: Ed
   const altered = withColumn(draft, old, column)
   if (change.set.options === undefined) return altered
   const { autoincrement, notNull } = optionsFor('column', change.set.options, `column ${context.table.name}.${column.name}`)
-  const isKey = isRowid || keyAddedLater(column.name, context.later) !== undefined
-  const said = isKey && notNull === true ? saidNotNull(column) : isRowid ? bareRowid(column) : column
+  const becomesKey = keyAddedLater(column.name, context.later) !== undefined
+  const said = (isRowid || becomesKey) && notNull === true ? saidNotNull(column) : isRowid ? bareRowid(column) : column
+  if (becomesKey) return withColumn(altered, column, autoincrement === true ? { ...said, counts: true } : said)
   return withCounter(withColumn(altered, column, said), column.name, autoincrement === true, context.table)
 }
 

@@ -6,6 +6,7 @@ import {
   type Column,
   type Constraint,
   type DropConstraintChange,
+  type QualifiedName,
   type RenameConstraintChange,
 } from '@mig/core/dialect'
 import { columnConstraint, tableConstraint } from '../constraint-clause.ts'
@@ -29,6 +30,7 @@ import {
   type DraftColumn,
   type Placed,
 } from './draft.ts'
+import { withCounter } from './counter.ts'
 import type { EditContext } from './edit.ts'
 import { parseColumnText, parseTableClause, type ClauseText } from './table-text.ts'
 
@@ -36,7 +38,7 @@ import { parseColumnText, parseTableClause, type ClauseText } from './table-text
 export function addConstraint(draft: Draft, change: AddConstraintChange, context: EditContext): Draft {
   const { table } = context
   const constraint = named(change.constraint, draft, context)
-  if (constraint.kind === 'primaryKey') return addKey(draft, constraint, context)
+  if (constraint.kind === 'primaryKey') return counted(addKey(draft, constraint, context), table)
   for (const name of columnsOf(constraint)) requireColumn(draft, name, table)
   const home = homeOf(constraint, draft, table.name)
   if (home === undefined || constraint.kind === 'unique' || constraint.kind === 'exclusion') {
@@ -62,6 +64,12 @@ function homeOf(constraint: Constraint, draft: Draft, table: string): DraftColum
   }
   if (constraint.kind !== 'check') return undefined
   return draft.columns.find(({ name }) => constraint.name === enumCheckName(table, name))
+}
+
+/** The key of a column that waits for it to count. */
+function counted(draft: Draft, table: QualifiedName): Draft {
+  const column = draft.columns.find(({ counts }) => counts === true)
+  return column === undefined ? draft : withCounter(draft, column.name, true, table)
 }
 
 function addKey(draft: Draft, key: Extract<Constraint, { readonly kind: 'primaryKey' }>, { table }: EditContext): Draft {
