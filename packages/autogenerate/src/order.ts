@@ -269,10 +269,19 @@ function splitDrops(op: AlterTableOp, keys: KeyChanges): SplitChanges {
     return constraint?.kind === 'foreignKey' && !refersTo(constraint, op.table) && keys.removes(targetOf(constraint))
   }
   const goesFirst = (change: Change): boolean => {
+    if (movesKey(change, op)) return false
     const columns = droppedKey(change)
     return (losesTarget && columns !== undefined && !keys.holds(op.table, columns)) || losesKey(change)
   }
   return { first: part(op, goesFirst), main: part(op, (change) => !goesFirst(change)), last: [] }
+}
+
+/** A key that moves to another column stays beside what is said of that column, unless its own column goes. */
+function movesKey(change: Change, { changes }: AlterTableOp): boolean {
+  const was = change.kind === 'dropConstraint' ? change.was : undefined
+  if (was?.kind !== 'primaryKey') return false
+  const isGone = (column: string): boolean => changes.some((other) => other.kind === 'dropColumn' && other.name === column)
+  return changes.some((other) => other.kind === 'addConstraint' && other.constraint.kind === 'primaryKey') && !was.columns.some(isGone)
 }
 
 /** The columns that somebody may refer to and that a drop takes away; nothing for what is no drop. */

@@ -256,6 +256,17 @@ describe('SQLite', () => {
       to: [table('log', { code: t.text().primaryKey(), note: t.text() })],
     },
     {
+      name: 'the key comes back to a column that counts, while a reference goes with its column and its table',
+      from: [
+        table('books', { id: t.integer().primaryKey() }),
+        table('log', {
+          id: t.integer().primaryKey().with({ sqlite: { autoincrement: true } }),
+          bookId: t.integer('book_id').references('books.id'),
+        }),
+      ],
+      to: [table('log', { id: t.integer().notNull().unique(), code: t.integer().primaryKey() })],
+    },
+    {
       name: 'a column that becomes the key says that it is never null, and one that is it no longer says so',
       from: [table('log', { id: t.integer().notNull(), code: t.integer().primaryKey().with({ sqlite: { notNull: true } }) })],
       to: [table('log', { id: t.integer().primaryKey().with({ sqlite: { notNull: true } }), code: t.integer() })],
