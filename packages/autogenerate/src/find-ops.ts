@@ -37,7 +37,8 @@ export interface Sides {
  * Tables and objects use each other: a view has columns, a default calls a function. So what makes room is looked for until nothing more
  * is found.
  */
-export async function findOps({ from, to, dialect, connection, compared, hooks, aside = new Set(), remade = new Set() }: Sides): Promise<FoundOps> {
+export async function findOps(sides: Sides): Promise<FoundOps> {
+  const { from, to, dialect, connection, compared, hooks, aside = new Set(), remade = new Set() } = sides
   const tablesWith = (freed: ReadonlySet<string>): Promise<readonly Op[]> =>
     judged(dialect.judge, connection, (same) => diff(from, to, dialect, same, hooks, new Set([...remade, ...freed])))
   const tables = await tablesWith(new Set())
