@@ -9,7 +9,10 @@ import type { LinkedSchema, LinkedTable } from '../linked.ts'
  * @param remade Keys of those that are made anew even where they only grow.
  */
 export function compareEnums(from: LinkedSchema, to: LinkedSchema, remade: ReadonlySet<string>): readonly Op[] {
-  const grown = (a: Enum, b: Enum): readonly Op[] | undefined => (remade.has(enumKey(b)) ? undefined : addedValues(a, b))
+  const grown = (a: Enum, b: Enum): readonly Op[] | undefined => {
+    const added = addedValues(a, b)
+    return added !== undefined && added.length > 0 && remade.has(enumKey(b)) ? undefined : added
+  }
   const { added, removed, kept } = matchByKey(from.enums, to.enums, (item) => nameKey(item.normal))
   return [
     ...added.map((item): Op => ({ kind: 'createEnum', enum: item.source })),
