@@ -239,9 +239,10 @@ describe.each(postgresServers())('PostgreSQL $major', (server) => {
     await withPostgres(server, async (database) => {
       await migrateTo(database, of('b', 'd'))
       const { downgrade } = await migrateTo(database, of('a', 'b', 'c', 'd', 'e'))
-      expect(isIrreversible(downgrade)).toBe(true)
       expect((await compareWith(database, of('a', 'b', 'c', 'd', 'e'))).ops).toEqual([])
       expect((await compareWith(database, of('a', 'b'))).summary).toEqual(['set values of enum mood to a, b'])
+      await run(database, isIrreversible(downgrade) ? [] : downgrade)
+      expect((await compareWith(database, of('b', 'd'))).ops).toEqual([])
     })
   })
 

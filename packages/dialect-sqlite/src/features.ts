@@ -16,5 +16,5 @@ export const features: Features = {
   looseTypes: true,
   countingKeys: true,
   openColumnOptions: ['constraintNames'],
-  openKeyColumnOptions: ['notNull'],
+  keptKeyColumnOptions: ['notNull'],
 }

@@ -19,7 +19,7 @@ export interface SqliteColumnOptions {
   readonly onConflict?: ConflictAction
   /** The column is in the primary key and can be NULL all the same: https://www.sqlite.org/lang_createtable.html#the_primary_key */
   readonly nullableKey?: true
-  /** The column is the rowid and says NOT NULL all the same, which changes nothing; without this one of the database is left as it is. */
+  /** The column is the rowid and says NOT NULL all the same, which changes nothing: a table that exists is left as it is. */
   readonly notNull?: true
   /** Names of what is no constraint of the table; without them names in the database are left as they are. */
   readonly constraintNames?: SqliteConstraintNames

@@ -47,23 +47,23 @@ export function compareColumns(
 ): ColumnDifference {
   const { added, removed, kept } = matchByKey(from.columns, to.columns, (column) => column.normal.name)
   const differences = kept.map((pair) => {
-    const open = openOptions(pair[1].normal.name, [from, to], dialect)
-    return { pair, open, keys: differentKeys(from, pair, { dialect, open }, same, hooks) }
+    const place = { dialect, kept: keptOptions(pair, [from, to], dialect) }
+    return { pair, place, keys: differentKeys(from, pair, place, same, hooks) }
   })
   const retyped = new Set(differences.filter(({ keys }) => keys.has('type')).map(({ pair }) => pair[1].normal.name))
   const remade: Pair<Linked<Column>>[] = []
   const altered: AlterColumnChange[] = []
   const reset: AlterColumnChange[] = []
-  for (const { pair, keys, open } of differences) {
+  for (const { pair, keys, place } of differences) {
     const isFreed = (kind: 'column' | 'default'): boolean => freed.size > 0 && freed.has(partKey(kind, from.name, pair[0].normal.name))
     const without = new Set([...keys].filter((key) => key !== 'default'))
     if (mustBeRemade(pair, keys, retyped) || isFreed('column')) remade.push(pair)
     else if (isFreed('default')) {
-      const { set, was } = alteration(pair, DEFAULT, { dialect, open })
+      const { set, was } = alteration(pair, DEFAULT, place)
       reset.push({ kind: 'alterColumn', name: pair[1].normal.name, set: { default: null }, was: was ?? {} })
-      if (without.size > 0) altered.push(alteration(pair, without, { dialect, open }))
+      if (without.size > 0) altered.push(alteration(pair, without, place))
       if (set.default !== null) altered.push({ kind: 'alterColumn', name: pair[1].normal.name, set, was: { default: null } })
-    } else if (keys.size > 0) altered.push(alteration(pair, keys, { dialect, open }))
+    } else if (keys.size > 0) altered.push(alteration(pair, keys, place))
   }
   return { added, dropped: removed, reset, altered, remade, retyped }
 }
@@ -72,7 +72,7 @@ export function compareColumns(
 function differentKeys(
   table: LinkedTable,
   [from, to]: Pair<Linked<Column>>,
-  { dialect, open }: Place,
+  { dialect, kept }: Place,
   same: SameExpression,
   { compareType, compareDefault }: ColumnHooks,
 ): ReadonlySet<Key> {
@@ -101,7 +101,7 @@ function differentKeys(
   }
   if (!sameData(a.identity, b.identity)) keys.add('identity')
   if (dialect.features.comments && a.comment !== b.comment) keys.add('comment')
-  if (!sameOptions(a, b, { dialect, open })) keys.add('options')
+  if (!sameOptions(a, b, { dialect, kept })) keys.add('options')
   return keys
 }
 
@@ -120,16 +120,15 @@ function typeIdentity(type: ColumnType): unknown {
 
 interface Place {
   readonly dialect: Dialect
-  /** Options that the model may leave to the database. */
-  readonly open: readonly string[]
+  /** Options that stay as they are in the database. */
+  readonly kept: readonly string[]
 }
 
-function openOptions(column: string, tables: readonly LinkedTable[], { features }: Dialect): readonly string[] {
-  const { openColumnOptions: always = [], openKeyColumnOptions: asKey = [] } = features
+function keptOptions([from, to]: Pair<Linked<Column>>, tables: readonly LinkedTable[], dialect: Dialect): readonly string[] {
   const isKey = tables.every(({ normal }) =>
-    normal.constraints.some((constraint) => constraint.kind === 'primaryKey' && constraint.columns.includes(column)),
+    normal.constraints.some((constraint) => constraint.kind === 'primaryKey' && constraint.columns.includes(to.normal.name)),
   )
-  return isKey ? [...always, ...asKey] : always
+  return isKey && sameType(from.normal.type, to.normal.type, dialect) ? (dialect.features.keptKeyColumnOptions ?? []) : []
 }
 
 function sameOptions(from: Column, to: Column, place: Place): boolean {
@@ -137,9 +136,14 @@ function sameOptions(from: Column, to: Column, place: Place): boolean {
 }
 
 /** Those of the model, and those of the database that the model leaves open. */
-function wantedOptions(from: Column, to: Column, { dialect: { name }, open }: Place): NonNullable<DialectOptions[string]> {
-  const kept = Object.entries(from.options?.[name] ?? {}).filter(([option]) => open.includes(option))
-  return { ...Object.fromEntries(kept), ...to.options?.[name] }
+function wantedOptions(
+  from: Column,
+  to: Column,
+  { dialect: { name, features }, kept }: Place,
+): NonNullable<DialectOptions[string]> {
+  const [open, said] = [features.openColumnOptions ?? [], Object.entries(to.options?.[name] ?? {})]
+  const left = Object.entries(from.options?.[name] ?? {}).filter(([option]) => open.includes(option) || kept.includes(option))
+  return { ...Object.fromEntries(left), ...Object.fromEntries(said.filter(([option]) => !kept.includes(option))) }
 }
 
 function withOptions(column: Linked<Column>, options: NonNullable<DialectOptions[string]>, dialect: string): Linked<Column> {
@@ -173,11 +177,12 @@ function mustBeRemade([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, 
   return from.normal.generated !== undefined && mentionsAny(from.normal.generated.sql, retyped)
 }
 
-function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, { dialect, open }: Place): AlterColumnChange {
+function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, place: Place): AlterColumnChange {
+  const { dialect } = place
   const change = {
     kind: 'alterColumn',
     name: to.normal.name,
-    set: values(withOptions(to, wantedOptions(from.normal, to.normal, { dialect, open }), dialect.name), keys, dialect),
+    set: values(withOptions(to, wantedOptions(from.normal, to.normal, place), dialect.name), keys, dialect),
     was: values(from, keys, dialect),
   } as const
   if (!keys.has('type')) return change

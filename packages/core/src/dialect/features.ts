@@ -23,8 +23,8 @@ export interface Features {
   readonly tableOptions?: true
   /** Options of a column that are compared only where the model gives them, as names are that the database may hold. */
   readonly openColumnOptions?: readonly string[]
-  /** The same for a column of the primary key, as long as it stays in it. */
-  readonly openKeyColumnOptions?: readonly string[]
+  /** Options of a column that are not compared as long as it is in the primary key with the same type: they change nothing there. */
+  readonly keptKeyColumnOptions?: readonly string[]
   /** Options that say whose something is and who may use it: compared only where that is asked for, and kept otherwise. */
   readonly privilegeOptions?: readonly string[]
   /** A column may hold values of other types than its own, so none is converted when the type changes. */

@@ -93,7 +93,8 @@ export function alterColumn(draft: Draft, change: AlterColumnChange, context: Ed
   if (change.set.options === undefined) return altered
   const { autoincrement, notNull } = optionsFor('column', change.set.options, `column ${context.table.name}.${column.name}`)
   const becomesKey = keyAddedLater(column.name, context.later) !== undefined
-  const said = (isRowid || becomesKey) && notNull === true ? saidNotNull(column) : isRowid ? bareRowid(column) : column
+  const isNow = rowidColumn(altered) === column
+  const said = (isNow || becomesKey) && notNull === true ? saidNotNull(column) : isNow ? bareRowid(column) : column
   if (becomesKey) return withColumn(altered, column, autoincrement === true ? { ...said, counts: true } : said)
   return withCounter(withColumn(altered, column, said), column.name, autoincrement === true, context.table)
 }
