@@ -12,7 +12,7 @@ export interface KeyChanges {
   removes(table: QualifiedName): boolean
   /** A unique index of the table goes. */
   dropsIndex(table: QualifiedName): boolean
-  /** Columns of an existing table become a key, are added, or change their type. */
+  /** Columns of an existing table become a key, are added, or change their type; or a key on them goes, which a reference would take. */
   makes(table: QualifiedName, columns: readonly string[]): boolean
   /** A unique index on these columns is created. */
   createsIndex(table: QualifiedName, columns: readonly string[]): boolean
@@ -116,8 +116,8 @@ function removesKey(change: Change): boolean {
 function makesKey(change: Change, columns: readonly string[]): boolean {
   if (change.kind === 'addColumn') return columns.includes(change.column.name)
   if (change.kind === 'alterColumn') return change.set.type !== undefined && columns.includes(change.name)
-  if (change.kind !== 'addConstraint' || (change.constraint.kind !== 'primaryKey' && change.constraint.kind !== 'unique')) return false
-  return sameColumns(change.constraint.columns, columns)
+  const key = change.kind === 'addConstraint' ? change.constraint : change.kind === 'dropConstraint' ? change.was : undefined
+  return (key?.kind === 'primaryKey' || key?.kind === 'unique') && sameColumns(key.columns, columns)
 }
 
 function partColumns(index: Index): readonly string[] {

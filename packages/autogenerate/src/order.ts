@@ -64,10 +64,10 @@ export function order(
   const last = splitLast(merged([...creates.after, ...alters.flatMap((alter) => alter.last)]), findKeys(restoring))
   return neighboursJoined([
     ...gone.before,
-    // An option lets go of its index, wherever that goes.
-    ...freeing.filter(setsOptions),
+    // Options and references let go of an index, wherever that goes.
+    ...freeing.filter(letsGo),
     ...(gone.waitsForTables ? goes : []),
-    ...freeing.filter((op) => !setsOptions(op)),
+    ...freeing.filter((op) => !letsGo(op)),
     ...gone.after,
     ...objects.ground,
     ...ofKind(sorted, 'createEnum'),
@@ -305,8 +305,9 @@ function merged(ops: readonly AlterTableOp[]): readonly AlterTableOp[] {
   return [...byTable.values()].toSorted((a, b) => compareText(nameSort(a.table), nameSort(b.table)))
 }
 
-function setsOptions(op: Op): boolean {
-  return isAlteration(op) && op.changes.every(({ kind }) => kind === 'setTableOptions')
+function letsGo(op: Op): boolean {
+  const isReference = (change: Change): boolean => change.kind === 'dropConstraint' && change.was?.kind === 'foreignKey'
+  return isAlteration(op) && op.changes.every((change) => change.kind === 'setTableOptions' || isReference(change))
 }
 
 /** Alterations of a table with nothing between them are one. */

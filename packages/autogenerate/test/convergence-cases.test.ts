@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { enumType, index, schemaOf, sql, t, table, view, type AnyColumn, type AnyTable } from '@mig/core'
+import { enumType, index, schemaOf, sql, t, table, unique, view, type AnyColumn, type AnyTable } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
 import { postgresServers } from '@mig/test-databases'
 import { compareWith, migrateTo, withSqlite } from './databases.ts'
@@ -133,6 +133,29 @@ const CASES: readonly Case[] = [
     name: 'a reference to an index beside a computed column that is made again',
     from: coded('n', true),
     to: coded('given', false),
+  },
+  {
+    name: 'a reference goes with its index, while a table and another index let go of a function',
+    from: [
+      twice('a'),
+      table('things', { id: t.bigint().notNull(), code: t.text(), other: t.text().references('things.code') }, (e) => [
+        index('ux_code').on(e.code).unique(),
+        index('ix_twice').on(sql`twice(id)`),
+      ]),
+      table('old', { id: t.bigint().default(sql`twice(3)`) }),
+    ],
+    to: [
+      twice('b'),
+      table('things', { id: t.bigint().notNull(), code: t.text(), other: t.text() }, () => [index('ix_twice').on(sql`twice(id)`)]),
+    ],
+  },
+  {
+    name: 'a new reference does not take the one of two keys that goes',
+    from: [table('things', { code: t.text() }, (e) => [unique('uq_code').on(e.code), index('ux_code').on(e.code).unique()])],
+    to: [
+      table('things', { code: t.text() }, (e) => [index('ux_code').on(e.code).unique()]),
+      table('uses', { code: t.text().references('things.code') }),
+    ],
   },
   {
     name: 'rows no longer stand by an index that goes, while a table and a default let go of a function',
