@@ -53,19 +53,24 @@ function databaseMaker(server: string, admin: Connection, facts: (url: string) =
       copy: () => make(name),
       drop: async () => void (await admin.run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
     }
-    if (sql !== undefined) await orDropped(database, () => withConnection(url, (connection) => postgres.dev.runScript?.(connection, sql)))
+    if (sql !== undefined) await orDropped(database, () => withConnection(url, (connection) => execute(connection, sql)))
     return database
   }
 }
 
+async function execute(connection: Connection, sql: string): Promise<void> {
+  await (postgres.dev.runScript?.(connection, sql) ?? connection.run(sql))
+}
+
 async function schemasOf(connection: Connection): Promise<readonly string[]> {
   const { rows } = await connection.run(
-    "SELECT nspname AS name FROM pg_catalog.pg_namespace WHERE nspname NOT IN ('public', 'information_schema') AND nspname !~ '^pg_' ORDER BY 1",
+    `SELECT nspname AS name FROM pg_catalog.pg_namespace
+     WHERE nspname NOT IN ('public', 'information_schema') AND nspname !~ '^pg_' ORDER BY 1`,
   )
   return rows.map(({ name }) => String(name))
 }
 
-async function withConnection<T>(url: string, work: (connection: Connection) => T): Promise<Awaited<T>> {
+async function withConnection<T>(url: string, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await postgres.driver.connect({ url })
   try {
     return await work(connection)

@@ -47,23 +47,23 @@ export function compareColumns(
 ): ColumnDifference {
   const { added, removed, kept } = matchByKey(from.columns, to.columns, (column) => column.normal.name)
   const differences = kept.map((pair) => {
-    const place = { dialect, kept: keptOptions(pair, [from, to], dialect) }
-    return { pair, place, keys: differentKeys(from, pair, place, same, hooks) }
+    const scope = { dialect, kept: keptOptions(pair, [from, to], dialect) }
+    return { pair, scope, keys: differentKeys(from, pair, scope, same, hooks) }
   })
   const retyped = new Set(differences.filter(({ keys }) => keys.has('type')).map(({ pair }) => pair[1].normal.name))
   const remade: Pair<Linked<Column>>[] = []
   const altered: AlterColumnChange[] = []
   const reset: AlterColumnChange[] = []
-  for (const { pair, keys, place } of differences) {
+  for (const { pair, keys, scope } of differences) {
     const isFreed = (kind: 'column' | 'default'): boolean => freed.size > 0 && freed.has(partKey(kind, from.name, pair[0].normal.name))
     const without = new Set([...keys].filter((key) => key !== 'default'))
     if (mustBeRemade(pair, keys, retyped) || isFreed('column')) remade.push(pair)
     else if (isFreed('default')) {
-      const { set, was } = alteration(pair, DEFAULT, place)
+      const { set, was } = alteration(pair, DEFAULT, scope)
       reset.push({ kind: 'alterColumn', name: pair[1].normal.name, set: { default: null }, was: was ?? {} })
-      if (without.size > 0) altered.push(alteration(pair, without, place))
+      if (without.size > 0) altered.push(alteration(pair, without, scope))
       if (set.default !== null) altered.push({ kind: 'alterColumn', name: pair[1].normal.name, set, was: { default: null } })
-    } else if (keys.size > 0) altered.push(alteration(pair, keys, place))
+    } else if (keys.size > 0) altered.push(alteration(pair, keys, scope))
   }
   return { added, dropped: removed, reset, altered, remade, retyped }
 }
@@ -72,10 +72,11 @@ export function compareColumns(
 function differentKeys(
   table: LinkedTable,
   [from, to]: Pair<Linked<Column>>,
-  { dialect, kept }: Place,
+  scope: Scope,
   same: SameExpression,
   { compareType, compareDefault }: ColumnHooks,
 ): ReadonlySet<Key> {
+  const { dialect } = scope
   const [a, b] = [from.normal, to.normal]
   const keys = new Set<Key>()
   const compared = { table: table.name, actual: a, wanted: b }
@@ -101,7 +102,7 @@ function differentKeys(
   }
   if (!sameData(a.identity, b.identity)) keys.add('identity')
   if (dialect.features.comments && a.comment !== b.comment) keys.add('comment')
-  if (!sameOptions(a, b, { dialect, kept })) keys.add('options')
+  if (!sameOptions(a, b, scope)) keys.add('options')
   return keys
 }
 
@@ -118,7 +119,7 @@ function typeIdentity(type: ColumnType): unknown {
   return named
 }
 
-interface Place {
+interface Scope {
   readonly dialect: Dialect
   /** Options that stay as they are in the database. */
   readonly kept: readonly string[]
@@ -131,15 +132,15 @@ function keptOptions([from, to]: Pair<Linked<Column>>, tables: readonly LinkedTa
   return isKey && sameType(from.normal.type, to.normal.type, dialect) ? (dialect.features.keptKeyColumnOptions ?? []) : []
 }
 
-function sameOptions(from: Column, to: Column, place: Place): boolean {
-  return equalData(from.options?.[place.dialect.name] ?? {}, wantedOptions(from, to, place))
+function sameOptions(from: Column, to: Column, scope: Scope): boolean {
+  return equalData(from.options?.[scope.dialect.name] ?? {}, wantedOptions(from, to, scope))
 }
 
-/** Those of the model, and those of the database that the model leaves open. */
+/** Those of the model, and those of the database that the model leaves open or that change nothing. */
 function wantedOptions(
   from: Column,
   to: Column,
-  { dialect: { name, features }, kept }: Place,
+  { dialect: { name, features }, kept }: Scope,
 ): NonNullable<DialectOptions[string]> {
   const [open, said] = [features.openColumnOptions ?? [], Object.entries(to.options?.[name] ?? {})]
   const left = Object.entries(from.options?.[name] ?? {}).filter(([option]) => open.includes(option) || kept.includes(option))
@@ -177,12 +178,12 @@ function mustBeRemade([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, 
   return from.normal.generated !== undefined && mentionsAny(from.normal.generated.sql, retyped)
 }
 
-function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, place: Place): AlterColumnChange {
-  const { dialect } = place
+function alteration([from, to]: Pair<Linked<Column>>, keys: ReadonlySet<Key>, scope: Scope): AlterColumnChange {
+  const { dialect } = scope
   const change = {
     kind: 'alterColumn',
     name: to.normal.name,
-    set: values(withOptions(to, wantedOptions(from.normal, to.normal, place), dialect.name), keys, dialect),
+    set: values(withOptions(to, wantedOptions(from.normal, to.normal, scope), dialect.name), keys, dialect),
     was: values(from, keys, dialect),
   } as const
   if (!keys.has('type')) return change

@@ -78,8 +78,9 @@ function withCast(
   const { using: _, usingDown: __, ...plain } = change
   if (up && down) return plain
   const column = dialect.quoting.identifier(change.name)
+  const types = { made, model: nameOf(to, dialect)[0] }
   const converted = (before: ColumnType, after: ColumnType): string =>
-    rowsOf(change.name, [before, after], { made, model: nameOf(to, dialect)[0] }, dialect) ?? conversionThroughText(change.name, before, after, dialect)
+    rowsOf(change.name, [before, after], types, dialect) ?? conversionThroughText(change.name, before, after, dialect)
   return { ...plain, using: up ? column : converted(from, to), usingDown: down ? column : converted(to, from) }
 }
 

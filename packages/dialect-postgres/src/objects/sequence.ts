@@ -13,7 +13,7 @@ import {
 } from '@mig/core/dialect'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
-import { notOfSerial, type NamedSequenceRow, ofSchemas } from '../catalog.ts'
+import { notOfSerial, ofSchemas, type NamedSequenceRow } from '../catalog.ts'
 import { counterClauses, moveWithin, newCounterClauses } from '../counter.ts'
 import { normalIdentity } from '../identity.ts'
 import { quoting } from '../quoting.ts'

@@ -7,6 +7,7 @@ import {
   type Change,
   type Column,
   type ColumnType,
+  type DialectOptions,
   type DropColumnChange,
   type PrimaryKeyConstraint,
   type Table,
@@ -90,13 +91,17 @@ export function alterColumn(draft: Draft, change: AlterColumnChange, context: Ed
   const typed = withType(old, change, { context, isRowid, strict: hasOption(draft, 'STRICT') })
   const column = EDITS.reduce((edited, edit) => edit(edited, change, context), typed)
   const altered = withColumn(draft, old, column)
-  if (change.set.options === undefined) return altered
-  const { autoincrement, notNull } = optionsFor('column', change.set.options, `column ${context.table.name}.${column.name}`)
-  const becomesKey = keyAddedLater(column.name, context.later) !== undefined
-  const isNow = rowidColumn(altered) === column
-  const said = (isNow || becomesKey) && notNull === true ? saidNotNull(column) : isNow ? bareRowid(column) : column
-  if (becomesKey) return withColumn(altered, column, autoincrement === true ? { ...said, counts: true } : said)
-  return withCounter(withColumn(altered, column, said), column.name, autoincrement === true, context.table)
+  return change.set.options === undefined ? altered : withKeyOptions(altered, column, change.set.options, context)
+}
+
+/** What options say of a rowid, or of a column whose key comes later in the same operation. */
+function withKeyOptions(draft: Draft, column: DraftColumn, options: DialectOptions, { table, later }: EditContext): Draft {
+  const { autoincrement, notNull } = optionsFor('column', options, `column ${table.name}.${column.name}`)
+  const isRowid = rowidColumn(draft) === column
+  const becomesKey = keyAddedLater(column.name, later) !== undefined
+  const said = (isRowid || becomesKey) && notNull === true ? saidNotNull(column) : isRowid ? bareRowid(column) : column
+  if (becomesKey) return withColumn(draft, column, autoincrement === true ? { ...said, counts: true } : said)
+  return withCounter(withColumn(draft, column, said), column.name, autoincrement === true, table)
 }
 
 function saidNotNull(column: DraftColumn): DraftColumn {
