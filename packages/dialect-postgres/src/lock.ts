@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { displayName, LockError, type Connection, type HeldLock, type Lock, type LockOptions, type QualifiedName } from '@mig/core/dialect'
+import { displayName, LockError, type Connection, type HeldLock, type Lock, type LockOptions, type QualifiedName, type ResultRow } from '@mig/core/dialect'
 import { clientOf } from './client.ts'
 import { lostConnection } from './connection-error.ts'
 import { isPooler } from './pooler.ts'
@@ -30,7 +30,7 @@ async function acquire(connection: Connection, options: LockOptions): Promise<He
   if (isPooled) return lapsingLock(connection, key, options)
   const restore = await watchClient(client, isCallers)
   const held: HeldLock = {
-    verify: () => verify(connection, key, options.table),
+    verify: () => verify(connection, key, options.table, processOf(client)),
     async release() {
       await connection.run('SELECT pg_catalog.pg_advisory_unlock($1::bigint)', [key])
       await restore()
@@ -121,9 +121,20 @@ async function lockKey(connection: Connection, table: QualifiedName): Promise<st
   return advisoryKey(table.schema ?? (await currentSchema(connection)) ?? '', table.name)
 }
 
-/** In the session that holds the lock a second one is granted at once; anywhere else it is refused. */
-async function verify(connection: Connection, key: string, table: QualifiedName): Promise<void> {
-  if (await ask(connection, 'pg_try_advisory_xact_lock', key)) return
+/**
+ * In the session that holds the lock a second one is granted at once; anywhere else it is refused. What a revision did may have given up
+ * the session's own (`pg_advisory_unlock_all`, `DISCARD ALL`): it is taken again, since what runs outside a transaction has no other one.
+ */
+async function verify(connection: Connection, key: string, table: QualifiedName, pid: number | undefined): Promise<void> {
+  const { rows } = await connection.run(
+    `SELECT (CASE WHEN CASE
+         WHEN pg_catalog.pg_backend_pid() <> $2::integer THEN true
+         WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE ${HOLDS} AND l.pid = pg_catalog.pg_backend_pid()) THEN true
+         ELSE pg_catalog.pg_try_advisory_lock($1::bigint) END
+       THEN pg_catalog.pg_try_advisory_xact_lock($1::bigint) ELSE false END)::text AS got`,
+    [key, pid ?? null],
+  )
+  if (isGranted(rows)) return
   const by = await holder(connection, key)
   throw new LockError('lock.lost', `The lock on ${displayName(table)} was lost: it is held by ${by ?? 'another session'} now.`, {
     hint: 'The session was ended or exchanged, perhaps by a connection pooler. Connect to the server directly and run the command again.',
@@ -145,7 +156,11 @@ type LockFunction = 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock'
 
 async function ask(connection: Connection, name: LockFunction, key: string): Promise<boolean> {
   const { rows } = await connection.run(`SELECT pg_catalog.${name}($1::bigint)::text AS got`, [key])
-  return rows[0]?.['got'] === 'true'
+  return isGranted(rows)
+}
+
+function isGranted([row]: readonly ResultRow[]): boolean {
+  return row?.['got'] === 'true'
 }
 
 /** Who holds the lock: `process 4711 (mig, from 10.0.0.7, since 2026-11-22 09:15:00 UTC)`. */

@@ -71,6 +71,29 @@ describe.each(postgresServers())('the lock on PostgreSQL $major', (server) => {
     })
   })
 
+  test.each(['SELECT pg_advisory_unlock_all()', 'DISCARD ALL'])('is taken again after %s', async (gives) => {
+    await withTwo(server, async (a, b) => {
+      const held = await lock.acquire(a, { table: TABLE, timeout: 0 })
+      const isFree = (): Promise<boolean> =>
+        lock.acquire(b, { table: TABLE, timeout: 0 }).then(
+          (other) => other.release().then(() => true),
+          () => false,
+        )
+      await a.run(gives)
+      expect(await isFree()).toBe(true)
+      await a.run('BEGIN')
+      await held.verify()
+      await a.run('COMMIT')
+      await a.run('BEGIN')
+      await held.verify()
+      await a.run('ROLLBACK')
+      expect(await isFree()).toBe(false)
+      // Taken once, it is given back at once.
+      await held.release()
+      expect(await isFree()).toBe(true)
+    })
+  })
+
   test('belongs to the version table in its effective schema', async () => {
     await withTwo(server, async (a, b) => {
       const held = await lock.acquire(a, { table: TABLE, timeout: 0 })
