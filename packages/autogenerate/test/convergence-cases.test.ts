@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { enumType, index, schemaOf, sql, t, table, unique, view, type AnyColumn, type AnyTable } from '@mig/core'
+import { enumType, index, schemaOf, sql, t, table, trigger, unique, view, type AnyColumn, type AnyTable } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
 import { postgresServers } from '@mig/test-databases'
 import { compareWith, migrateTo, withSqlite } from './databases.ts'
@@ -33,6 +33,11 @@ const required = pg.domain('required', { type: 'integer', notNull: true })
 const needed = (options: object): AnyTable => table('things', { id: t.integer().notNull().with({ postgres: options }) })
 const facts = (comment: string) =>
   pg.statistics('facts', 'things', { columns: ['id'], expressions: [sql`id % 10`], comment })
+const sleeping = (least: number): readonly unknown[] => [
+  plain('a'),
+  pg.function('touch', { returns: 'trigger', language: 'plpgsql', body: sql`BEGIN RETURN NEW; END` }),
+  trigger('tr', 'a', { before: 'update', when: sql`NEW.id > ${least}`, execute: 'touch()', postgres: { enabled: 'disabled' } }),
+]
 const MADE = { made: t.bigint().generated(sql`twice(id)`) }
 const keyed = (hasKey: boolean): readonly unknown[] => [
   table('things', { id: t.bigint().primaryKey(), code: hasKey ? t.text().unique() : t.text(), ...MADE }),
@@ -162,6 +167,7 @@ const CASES: readonly Case[] = [
     from: clustered(true),
     to: clustered(false),
   },
+  { name: 'a trigger that is disabled, with another condition', from: sleeping(1), to: sleeping(2) },
 ]
 
 describe.each(postgresServers())('PostgreSQL $major', (server) => {

@@ -202,13 +202,8 @@ function alterTrigger(object: Trigger, was: Trigger | undefined): readonly State
   const create = createTrigger(object, verb)
   if (was !== undefined && create === createTrigger(was, verb)) return [...enabled(object, was), ...comment(object, was)]
   const drop = isConstraint ? [statement(`DROP TRIGGER ${was === undefined ? 'IF EXISTS ' : ''}${onTable(object)}`)] : []
-  // What is created anew has neither the state nor, where it was dropped, the comment that it had.
-  return [
-    ...drop,
-    statement(create),
-    ...enabled(object, isConstraint ? undefined : was),
-    ...comment(object, isConstraint ? undefined : was),
-  ]
+  // A trigger that is replaced fires like a new one, whatever state it had, and one that was dropped has lost its comment as well.
+  return [...drop, statement(create), ...enabled(object, undefined), ...comment(object, isConstraint ? undefined : was)]
 }
 
 function enabled(object: Trigger, was: Trigger | undefined): readonly Statement[] {
