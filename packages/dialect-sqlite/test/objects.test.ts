@@ -155,9 +155,11 @@ describe('triggers are read as they are written', () => {
       'CREATE VIEW v AS SELECT 1 AS x',
       'create trigger if not exists main.[r] /* x */ update of a, "begin" on t for each row when (new.begin > 1) begin select 1; end',
       'CREATE TRIGGER i INSTEAD OF DELETE ON v BEGIN SELECT 2; END',
+      'CREATE TRIGGER o AFTER INSERT ON main . "t" FOR EACH ROW WHEN new.a > 1 BEGIN SELECT 3; END',
     )
     expect((await sqlite.reflector.reflect(connection)).objects?.slice(1)).toEqual([
       { kind: 'trigger', table: 'v', name: 'i', timing: 'instead of', events: ['delete'], body: 'SELECT 2;' },
+      { kind: 'trigger', table: 't', name: 'o', timing: 'after', events: ['insert'], when: 'new.a > 1', body: 'SELECT 3;' },
       {
         kind: 'trigger',
         table: 't',

@@ -61,7 +61,9 @@ export function parseTrigger(name: string, table: string, schema: string, sql: s
         tokens.findIndex((token, index) => index > at && isWord(token, 'ON')),
       )
     : []
-  at = tokens.findIndex((token, index) => index >= at + columns.length && isWord(token, 'ON')) + 2
+  at = tokens.findIndex((token, index) => index >= at + columns.length && isWord(token, 'ON')) + 1
+  // The table may carry its schema.
+  at += isSymbol(tokens[at + 1], '.') ? 3 : 1
   next('FOR', 'EACH', 'ROW')
   const begin = bodyStart(tokens, at)
   const when = next('WHEN') ? bareExpression(sql.slice(tokens[at]?.start, tokens[begin - 1]?.end)) : undefined
