@@ -129,8 +129,9 @@ export class Transactions {
   /** Runs the work in a transaction of its own, unless one is open. */
   async within<T>(rows: readonly string[] | undefined, work: () => Promise<T>): Promise<T> {
     if (this.#open) return work()
-    await this.begin(rows)
     try {
+      // The transaction is open before it is known that the database is where the run left it.
+      await this.begin(rows)
       const result = await work()
       await this.commit()
       return result

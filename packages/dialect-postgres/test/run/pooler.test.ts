@@ -123,4 +123,28 @@ ${UPGRADE} { await op.autocommit((outside) => outside.execute('SELECT 1')) }`)
     await pooler.stop()
     await box.remove()
   })
+
+  it(`a pooler before ${target.name}: a stamp that another runner came before starts over, and is committed`, async () => {
+    const box = await createSandbox(target)
+    const pooler = await startPooler(box.database.url)
+    box.write('a1', [], makesTable('one'))
+    box.write('a2', ['a1'], makesTable('two'))
+    box.write('a3', ['a2'], makesTable('three'))
+    let began = (): void => {}
+    let letGo = (): void => {}
+    const running = new Promise<void>((resolve) => (began = resolve))
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    const before = await box.migrator()
+    await before.upgrade('a1')
+    const first = await box.migrator({ onStep: () => (began(), held) })
+    const upgrade = first.upgrade('a2')
+    await running
+    const second = await box.migrator({ url: pooler.url, onLockWait: () => letGo() })
+    expect(await second.stamp('a3')).toMatchObject({ from: ['a2'], to: ['a3'] })
+    await upgrade
+    expect(await box.versions()).toEqual(['a3'])
+    await second.close()
+    await pooler.stop()
+    await box.remove()
+  })
 }
