@@ -69,12 +69,12 @@ export async function readLog(place: LogPlace, { limit, parts = false }: ReadLog
 
 /**
  * What is recorded of the one step that is not done, oldest first: the rows about parts since a step was done or stamped. Whoever stamps
- * says that nothing is left half done.
+ * says that nothing is left half done; whoever accepts a file or the schema does not.
  */
 export async function readUnfinished(place: LogPlace): Promise<readonly LoggedPart[]> {
   const { quoting } = place.dialect
   const [id, operation, state, direction] = ['id', 'operation', 'state', 'direction'].map((name) => quoting.identifier(name))
-  const closed = `${operation} IS NULL AND ${state} = 'done' AND ${direction} <> 'repair'`
+  const closed = `${operation} IS NULL AND ${state} = 'done' AND ${direction} NOT IN ('repair', 'accept')`
   const last = `SELECT coalesce(max(${id}), 0) FROM ${quoting.qualified(place.logTable)} WHERE ${closed}`
   const rows = await selected(place, raw(` WHERE ${operation} IS NOT NULL AND ${id} > (${last}) ORDER BY ${id}`))
   return rows.filter(isPart)

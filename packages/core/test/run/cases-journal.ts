@@ -74,6 +74,23 @@ export function journalCases(target: Target, { hasTable }: JournalOptions): void
       expect(await mig.log()).toHaveLength(3)
     })
 
+    it('whoever accepts the drift or the files says nothing of what is half done', async () => {
+      const code = (last: string): string => `${UPGRADE} {
+  await op.autocommit((outside) => outside.execute('INSERT INTO one (id) VALUES (1)'))
+  await op.execute('${last}')
+}`
+      box.write('a2', ['a1'], code('boom'))
+      const mig = await box.migrator()
+      await failureOf(mig.upgrade())
+      box.write('a1', [], `// changed\n${makesTable('one')}`)
+      expect(await mig.repair()).toMatchObject([{ revision: 'a1' }])
+      await mig.acceptDrift()
+      expect((await mig.status()).unfinished).toMatchObject({ revision: 'a2', operation: 2 })
+      box.write('a2', ['a1'], code('INSERT INTO one (id) VALUES (2)'))
+      await mig.upgrade()
+      expect(await rows()).toEqual([1, 2])
+    })
+
     it('what is done must stay as it was; what only describes it may change', async () => {
       const code = (name: string, rest: string): string => `${UPGRADE} {
   await op.autocommit((outside) => outside.dropTable('one'${rest}))
