@@ -9,6 +9,7 @@ import { isTimezone } from '../revision/moment.ts'
 import { OBJECT_KINDS } from '../schema/object-facts.ts'
 import { DEFAULT_TIMEOUTS, TIMEOUTS_RULE } from './timeouts.ts'
 import { atPlace } from './place.ts'
+import { redactUrl } from './url.ts'
 import { databaseConfig, databaseNames } from './databases.ts'
 
 /** What an unqualified version table is called where the configuration says nothing. */
@@ -229,15 +230,16 @@ function checkHooks(hooks: object): void {
 }
 
 function wrongValue(what: string, takes: string, value: unknown): ConfigError {
+  const isUrl = typeof value === 'string' && /^[a-z][a-z0-9+.-]*:\/\//i.test(value)
   return new ConfigError('config.value', `${what} takes ${takes}, and is ${shown(value)}.`, {
-    hint: 'Correct it in the configuration file.',
+    hint: isUrl ? 'The URL of one database goes into `url`.' : 'Correct it in the configuration file.',
   })
 }
 
 /** The value as a message shows it; never its content where it may be long or secret. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'string') return value === '' ? 'an empty text' : JSON.stringify(value)
+  if (typeof value === 'string') return value === '' ? 'an empty text' : JSON.stringify(redactUrl(value))
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

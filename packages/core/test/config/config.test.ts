@@ -215,6 +215,17 @@ describe('resolving', () => {
     expect(error.message).toContain(message)
   })
 
+  test.each([
+    [{ connection: 'postgres://u:secret@h/db' }, '`connection` of the configuration takes a client, pool or database'],
+    [{ tenants: 'postgres://u:secret@h/db' }, '`tenants` of the configuration takes an array of schemas'],
+    [{ databases: { main: 'postgres://u:secret@h/db' } }, '`databases.main` takes an object'],
+  ])('%j is refused without its password', (config, message) => {
+    const error = thrown(() => resolveConfig(config as unknown as Config, '/app'))
+    expect(error).toMatchObject({ code: 'config.value', hint: 'The URL of one database goes into `url`.' })
+    expect(error.message).toMatch(/, and is "postgres:\/\/u:\*\*\*@h\/db"\.$/)
+    expect(error.message).toContain(message)
+  })
+
   test('$schema is for editors', () => {
     expect(Object.keys(resolveConfig({ $schema: 'x' } as Config, '/app'))).not.toContain('$schema')
   })
