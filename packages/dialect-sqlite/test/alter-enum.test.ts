@@ -93,4 +93,29 @@ describe('alterEnum where enums are checks', () => {
       await expect(connection.run(`INSERT INTO days (status) VALUES ('open')`)).rejects.toThrow('ck_days_status')
     })
   })
+
+  test.each([
+    ['a column', { kind: 'alterTable', table: { name: 'days' }, changes: [{ kind: 'renameColumn', name: 'status', to: 'state' }] }, 'days', 'state'],
+    ['a table', { kind: 'renameTable', table: { name: 'days' }, to: 'dates' }, 'dates', 'status'],
+  ] as const)('%s that was renamed is limited by its new values alone', async (_, rename, table, column) => {
+    for (const was of [{}, { was: type.values }]) {
+      await withTables(async (connection, run) => {
+        await run(rename, { kind: 'alterEnum', enum: { name: 'status' }, values: [...type.values, 'new'], columns: [{ table: { name: table }, column }], ...was })
+        await connection.run(`INSERT INTO ${table} (${column}) VALUES ('new')`)
+        await expect(connection.run(`INSERT INTO ${table} (${column}) VALUES ('other')`)).rejects.toThrow(`ck_${table}_${column}`)
+      })
+    }
+  })
+
+  test('a check that says less, and one of a text, are left alone', async () => {
+    await withTables(async (connection, run) => {
+      await connection.run(`CREATE TABLE t (a TEXT CONSTRAINT ck_own CHECK (a <> 'void'), b TEXT CONSTRAINT ck_b CHECK (b IN ('x')))`)
+      await run(
+        { ...alter(['open', 'void']), columns: [{ table: { name: 't' }, column: 'a' }] },
+        { kind: 'alterTable', table: { name: 't' }, changes: [{ kind: 'alterColumn', name: 'b', set: { type: { kind: 'varchar', length: 9 } } }] },
+      )
+      await expect(connection.run(`INSERT INTO t (a) VALUES ('void')`)).rejects.toThrow('ck_own')
+      await expect(connection.run(`INSERT INTO t (b) VALUES ('y')`)).rejects.toThrow('ck_b')
+    })
+  })
 })

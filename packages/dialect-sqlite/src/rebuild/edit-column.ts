@@ -33,7 +33,8 @@ import {
   type DraftColumn,
 } from './draft.ts'
 import type { EditContext } from './edit.ts'
-import { parseColumnText, type ClauseKind, type ClauseText } from './table-text.ts'
+import { sameContent } from './edit-constraint.ts'
+import { columnClauseConstraint, parseColumnText, type ClauseKind, type ClauseText } from './table-text.ts'
 
 /** A new column, with the key that it gets later in the same operation: the key of a rowid has to stand at its column. */
 export function addColumn(draft: Draft, { column, ifNotExists }: AddColumnChange, context: EditContext): Draft {
@@ -119,11 +120,12 @@ interface TypeContext {
   readonly strict: boolean
 }
 
-function withType(column: DraftColumn, { set, was, using }: AlterColumnChange, { context, isRowid, strict }: TypeContext): DraftColumn {
+function withType(column: DraftColumn, change: AlterColumnChange, { context, isRowid, strict }: TypeContext): DraftColumn {
+  const { set, using } = change
   if (set.type === undefined) return column
   const stays = isRowid && isInteger(set.type)
   const name = stays ? column.type : typeName(plain(column.name, set.type), { strict, rowid: undefined })
-  const kept = column.clauses.filter((clause) => !isEnumCheck(clause, column.name, context, was?.type))
+  const kept = column.clauses.filter((clause) => !isEnumCheck(clause, column.name, change, context))
   const check = enumCheck(context.table.name, plain(column.name, set.type))
   const checks = check === undefined ? [] : clausesOf(columnConstraint(check, context.table))
   const clauses = isRowid && !stays ? withoutCounter(kept) : kept
@@ -141,10 +143,19 @@ function withoutCounter(clauses: readonly ClauseText[]): readonly ClauseText[] {
   return keys.some(({ kind }) => kind === 'notNull') ? keys : [...keys, ...clausesOf('NOT NULL')]
 }
 
-/** The check that limits an enum to its values, by its name and form: `"a" IN ('x', 'y')`. */
-function isEnumCheck(clause: ClauseText, column: string, { table }: EditContext, was: ColumnType | undefined): boolean {
-  if (clause.kind !== 'check' || clause.name !== enumCheckName(table.name, column)) return false
-  if (was !== undefined && enumOf(was) !== undefined) return true
+/** The check that limits an enum to its values: renames of the table and the column leave its name as it was, so its text tells too. */
+function isEnumCheck(clause: ClauseText, column: string, { set, was }: AlterColumnChange, { table }: EditContext): boolean {
+  const check = clause.kind === 'check' ? columnClauseConstraint(column, clause) : undefined
+  if (check === undefined) return false
+  const hasItsName = clause.name === enumCheckName(table.name, column)
+  const before = was?.type === undefined ? undefined : enumCheck(table.name, plain(column, was.type))
+  if (before !== undefined) return hasItsName || sameContent(before, check)
+  const becomesEnum = was?.type === undefined && set.type !== undefined && enumOf(set.type) !== undefined
+  return (hasItsName || (becomesEnum && clause.name?.startsWith('ck_') === true)) && listsValues(clause, column)
+}
+
+/** `"a" IN ('x', 'y')` */
+function listsValues(clause: ClauseText, column: string): boolean {
   const [check, open, name, word, list, ...rest] = tokenize(clause.sql)
   const values = rest.filter((token) => !isSymbol(token, ',') && !isSymbol(token, ')'))
   const limits = isWord(check, 'CHECK') && isSymbol(open, '(') && isWord(word, 'IN') && isSymbol(list, '(')
