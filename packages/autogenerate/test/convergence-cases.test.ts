@@ -167,6 +167,12 @@ const CASES: readonly Case[] = [
     from: clustered(true),
     to: clustered(false),
   },
+  {
+    name: 'a NOT NULL of a column with a long name, without a name of its own and with one',
+    since: 18,
+    from: [table('things', { ['long'.repeat(15)]: t.integer().notNull() })],
+    to: [table('things', { ['long'.repeat(15)]: t.integer().notNull().with({ postgres: { notNullName: 'short' } }) })],
+  },
   { name: 'a trigger that is disabled, with another condition', from: sleeping(1), to: sleeping(2) },
 ]
 

@@ -276,7 +276,7 @@ export function columnsQuery(major: number): string {
   ORDER BY a.attrelid, a.attnum`
 }
 
-/** Where it is more than the NOT NULL of the column: under another name than PostgreSQL gives, or in another state. */
+/** Where it is more than the NOT NULL of the column, or may be: under another name than PostgreSQL gives short ones, or in another state. */
 const NOT_NULL = `CASE WHEN a.attnotnull THEN (
       SELECT json_build_object('name', k.conname, 'valid', k.convalidated, 'noInherit', k.connoinherit)
       FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid

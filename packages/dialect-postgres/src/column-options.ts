@@ -7,6 +7,7 @@ import {
   type QualifiedName,
   type Statement,
 } from '@mig/core/dialect'
+import { generatedName } from './generated-name.ts'
 import { optionsAt, type PostgresColumnOptions } from './options.ts'
 import { quoting } from './quoting.ts'
 
@@ -80,7 +81,7 @@ function storageOf(storage: string | undefined, column: string, { version: [majo
  * the next alteration looks for it. One that is valid cannot become not valid.
  */
 function alterNotNull(table: QualifiedName, column: string, from: PostgresColumnOptions, to: PostgresColumnOptions): readonly Statement[] {
-  const given = `${table.name}_${column}_not_null`
+  const given = generatedName(table.name, column, 'not_null')
   const before = from.notNullName ?? given
   const name = to.notNullName ?? given
   if (to.notNullNotValid === true && from.notNullNotValid !== true) {

@@ -1,4 +1,5 @@
 import { bareExpression, quoteIfNeeded, typeFor, type Column, type ColumnType, type QualifiedName, type Value } from '@mig/core/dialect'
+import { generatedName } from './generated-name.ts'
 import type { OptionPlace, PostgresName } from './options.ts'
 import { nameIn, qualifiedOf } from './qualified-text.ts'
 import { tokenize } from './tokens.ts'
@@ -81,7 +82,7 @@ function keyPart(sql: string): string {
 /** Storage that the type has by itself is none of its own, and what is said of NOT NULL says nothing of a column that can be NULL. */
 export function normalColumnOptions(own: Data, type: ColumnType, nullable: boolean, table: string, column: Pick<Column, 'name'>): Data {
   const { storage, notNullName, notNullNotValid, notNullNoInherit, ...rest } = own
-  const name = notNullName === `${table}_${column.name}_not_null` ? undefined : notNullName
+  const name = notNullName === generatedName(table, column.name, 'not_null') ? undefined : notNullName
   return {
     ...rest,
     ...(storage === undefined || storage === typeStorage(typeFor(type, 'postgres')) ? {} : { storage }),

@@ -1,5 +1,6 @@
 import { closing, isSymbol, splitAtCommas, type QualifiedName, type Value } from '@mig/core/dialect'
 import type { ColumnRow, TableRow } from './catalog.ts'
+import { generatedName } from './generated-name.ts'
 import type { PostgresColumnOptions, PostgresName, PostgresPartition, PostgresPartitionKey, PostgresTableOptions } from './options.ts'
 import { localName, type Names } from './read-type.ts'
 import { settingOf } from './read-index.ts'
@@ -70,14 +71,18 @@ function distinctOf(setting: string, value: number): readonly (readonly [string,
 
 const COMPRESSION: { readonly [code: string]: NonNullable<PostgresColumnOptions['compression']> } = { p: 'pglz', l: 'lz4' }
 
-export function readColumnOptions({ storage, compression, statistics, settings, notNullConstraint }: ColumnRow): Data<PostgresColumnOptions> {
+export function readColumnOptions(
+  { name: column, storage, compression, statistics, settings, notNullConstraint }: ColumnRow,
+  table: string,
+): Data<PostgresColumnOptions> {
   const [stored, compressed] = [STORAGE[storage ?? ''], COMPRESSION[compression]]
+  const isNamed = notNullConstraint !== null && notNullConstraint.name !== generatedName(table, column, 'not_null')
   return {
     ...(stored === undefined ? {} : { storage: stored }),
     ...(compressed === undefined ? {} : { compression: compressed }),
     ...(statistics === null ? {} : { statistics }),
     ...Object.fromEntries((settings ?? []).map(settingOf).flatMap(([name, value]) => distinctOf(name, Number(value)))),
-    ...(notNullConstraint === null ? {} : { notNullName: notNullConstraint.name }),
+    ...(isNamed ? { notNullName: notNullConstraint.name } : {}),
     ...(notNullConstraint?.valid === false ? { notNullNotValid: true } : {}),
     ...(notNullConstraint?.noInherit === true ? { notNullNoInherit: true } : {}),
   }

@@ -55,7 +55,7 @@ export function readTable(rows: TableRows, names: Names, typeOf: TypeOf): Table 
   const indexes = rows.indexes.filter(({ exclusion }) => exclusion === null)
   return {
     ...localName(rows.table.schema, rows.table.name, names.defaultSchema),
-    columns: rows.columns.map((row) => withSerial(readColumn(row, names, typeOf(row)), row, rows.table)),
+    columns: rows.columns.map((row) => withSerial(readColumn(row, names, typeOf(row), rows.table.name), row, rows.table)),
     constraints: [
       ...rows.constraints.map((row) => readConstraint(row, columnNames, names)),
       ...rows.indexes.flatMap((row) => (row.exclusion === null ? [] : [readExclusion(row, row.exclusion, columnNames, names)])),
@@ -66,7 +66,7 @@ export function readTable(rows: TableRows, names: Names, typeOf: TypeOf): Table 
   }
 }
 
-function readColumn(row: ColumnRow, names: Names, { type, typeName }: ReadType): Column {
+function readColumn(row: ColumnRow, names: Names, { type, typeName }: ReadType, table: string): Column {
   return {
     name: row.name,
     type,
@@ -76,7 +76,7 @@ function readColumn(row: ColumnRow, names: Names, { type, typeName }: ReadType):
     ...(row.generated === '' ? {} : { generated: { sql: bareExpression(row.expression ?? ''), stored: row.generated === 's' } }),
     ...(row.collation === null ? {} : { collation: collationIn(names.path, row.collation) }),
     ...commentOf(row),
-    ...inPostgres(readColumnOptions(row)),
+    ...inPostgres(readColumnOptions(row, table)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { quoteIfNeeded, statement, type AlterColumnChange, type Column, type CompileContext } from '@mig/core/dialect'
 import type { Identity, QualifiedName, Sequence, Statement } from '@mig/core/dialect'
 import { PASS, type Action } from './alter-actions.ts'
+import { generatedName, inTheMeantime } from './generated-name.ts'
 import { normalIdentity } from './identity.ts'
 import { alterSequence, createSequence } from './objects/sequence.ts'
 import { optionsFor, type PostgresSerial, type PostgresSerialOptions } from './options.ts'
@@ -18,7 +19,7 @@ import { quoting } from './quoting.ts'
 export function normalSerial(serial: PostgresSerial, table: QualifiedName, column: string, isUnlogged: boolean): PostgresSerial {
   const { type, sequence, comment, unlogged, ...counter } = optionsOf(serial)
   const rest = {
-    ...(sequence === undefined || sequence === sequenceName(table.name, column) ? {} : { sequence }),
+    ...(sequence === undefined || sequence === generatedName(table.name, column, 'seq') ? {} : { sequence }),
     ...normalIdentity(counter, { kind: type }),
     ...(unlogged === undefined || isUnlogged ? {} : { unlogged }),
     ...(comment === undefined ? {} : { comment }),
@@ -155,33 +156,8 @@ function sequenceFor(table: QualifiedName, column: string, serial: PostgresSeria
   return {
     kind: 'sequence',
     ...(table.schema === undefined ? {} : { schema: table.schema }),
-    name: sequence ?? sequenceName(table.name, column),
+    name: sequence ?? generatedName(table.name, column, 'seq'),
     ...(type === 'bigint' ? {} : { type }),
     ...rest,
   }
-}
-
-const MAX_BYTES = 63
-
-/** The name that PostgreSQL gives: `<table>_<column>_seq`, of which the longer part is cut first (`makeObjectName` in its indexcmds.c). */
-export function sequenceName(table: string, column: string): string {
-  const room = MAX_BYTES - '__seq'.length
-  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(column)]
-  while (first + second > room) {
-    if (first > second) first -= 1
-    else second -= 1
-  }
-  return `${cut(table, first)}_${cut(column, second)}_seq`
-}
-
-function inTheMeantime(name: string): string {
-  const end = '_meanwhile'
-  return cut(name, MAX_BYTES - end.length) + end
-}
-
-/** Characters stay whole. */
-function cut(text: string, bytes: number): string {
-  let kept = Buffer.from(text).subarray(0, bytes).toString()
-  while (kept.endsWith('\ufffd')) kept = kept.slice(0, -1)
-  return kept
 }

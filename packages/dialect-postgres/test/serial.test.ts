@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { schemaOf, t, table } from '@mig/core'
 import type { AlterColumnChange, Column, Connection, Op, Table } from '@mig/core/dialect'
 import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { generatedName } from '../src/generated-name.ts'
 import { pg } from '../src/index.ts'
 import { reflector } from '../src/reflector.ts'
-import { sequenceName } from '../src/serial.ts'
 import { types } from '../src/types.ts'
 import { runOps, withDatabase } from './with-database.ts'
 
@@ -159,7 +159,7 @@ describe.each(postgresServers())('serial columns on PostgreSQL $major', (server)
   })
 })
 
-test('a sequence without a name is called as PostgreSQL calls it, however long table and column are', async () => {
+test('a sequence and a NOT NULL without a name are called as PostgreSQL calls them, however long table and column are', async () => {
   await withDatabase(newestPostgres(), async (connection) => {
     const name = fc
       .string({ unit: fc.constantFrom('a', 'Z', 'é', '漢', '😀', '"', ' '), minLength: 1, maxLength: 63 })
@@ -168,9 +168,11 @@ test('a sequence without a name is called as PostgreSQL calls it, however long t
       fc.asyncProperty(name, name, async (tableName, column) => {
         const quoted = [tableName, column].map((text) => `"${text.replaceAll('"', '""')}"`)
         await connection.run(`BEGIN; CREATE TABLE ${quoted[0]} (${quoted[1]} serial)`)
-        const { rows } = await connection.run("SELECT relname FROM pg_class WHERE relkind = 'S'")
+        const { rows } = await connection.run(`SELECT (SELECT relname FROM pg_class WHERE relkind = 'S') AS sequence, conname AS "notNull"
+          FROM pg_constraint WHERE contype = 'n' AND connamespace = 'public'::regnamespace`)
         await connection.run('ROLLBACK')
-        expect(sequenceName(tableName, column)).toBe(rows[0]?.['relname'])
+        const expected = { sequence: generatedName(tableName, column, 'seq'), notNull: generatedName(tableName, column, 'not_null') }
+        expect(rows).toEqual([expected])
       }),
       { numRuns: 100 },
     )

@@ -16,6 +16,7 @@ const create = (table: Partial<Table>): Op => ({
   table: { name: 'n', columns: [], constraints: [], indexes: [], ...table },
 })
 const A = { name: 'a', type: { kind: 'integer' }, nullable: true } as const
+const LONG = 'long'.repeat(15)
 const TABLE = 'CREATE TABLE t (a integer, b text);'
 const SLOTS = 'CREATE TABLE t (a int4range, b tstzrange, c text, d integer);'
 const PARTED = 'CREATE TABLE parted (a integer, b text) PARTITION BY LIST (a);'
@@ -161,6 +162,24 @@ export const TABLE_CASES: readonly Case[] = [
       { options: { postgres: { notNullName: 'there', notNullNotValid: true } } },
     ),
     sql: ['ALTER TABLE "t" VALIDATE CONSTRAINT "there"'],
+  },
+  {
+    name: 'a NOT NULL whose name PostgreSQL cuts off',
+    since: 18,
+    before: `CREATE TABLE t (${LONG} text NOT NULL);`,
+    op: alter({
+      kind: 'alterColumn',
+      name: LONG,
+      set: { options: { postgres: { notNullNoInherit: true } } },
+      was: { options: { postgres: {} } },
+    }),
+    sql: [`ALTER TABLE "t" ALTER CONSTRAINT "t_${LONG.slice(0, 52)}_not_null" NO INHERIT`],
+  },
+  {
+    name: 'an option of a column with a long name',
+    before: `CREATE TABLE t (${LONG} text NOT NULL);`,
+    op: alter({ kind: 'alterColumn', name: LONG, set: { options: { postgres: { storage: 'main' } } }, was: { options: { postgres: {} } } }),
+    sql: [`ALTER TABLE "t" ALTER COLUMN "${LONG}" SET STORAGE MAIN`],
   },
   {
     name: 'a column with options',
