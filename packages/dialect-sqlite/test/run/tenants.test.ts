@@ -104,6 +104,19 @@ describe('tenants with files of their own', () => {
     expect(existsSync(file('a'))).toBe(false)
   })
 
+  it('tenants that could not be listed are listed anew', async () => {
+    let isDown = true
+    const fleet = await fleetOf([], {
+      tenants: () => {
+        if (isDown) throw new TypeError('the service is down')
+        return [tenant('a')]
+      },
+    })
+    expect(await failureOf(fleet.tenants())).toMatchObject({ code: 'config.tenants' })
+    isDown = false
+    expect(await outcomes(fleet.upgrade())).toEqual({ a: '2 steps' })
+  })
+
   it('what is watched knows whose it is', async () => {
     const steps: string[] = []
     const watch: FleetOptions['watch'] = ({ name }) => ({ onStep: ({ state, revision }) => void steps.push(`${name} ${state} ${revision}`) })

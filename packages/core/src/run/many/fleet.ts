@@ -98,8 +98,15 @@ export function openFleet(config: ResolvedConfig, loader: LoaderOptions = {}, wa
     for await (const [tenant, outcome] of each(chosen, one, options)) yield { tenant, ...outcome }
   }
 
+  const listed = (): Promise<readonly Tenant[]> =>
+    readTenants(config).catch((error: unknown) => {
+      // The next call tries again.
+      tenants = undefined
+      throw error
+    })
+
   const fleet: Fleet = {
-    tenants: () => (tenants ??= readTenants(config)),
+    tenants: () => (tenants ??= listed()),
     upgrade: (targets, options = {}) => run((migrator) => migrator.upgrade(targets, options), options),
     each: run,
     close: () => sessions.close(),
