@@ -115,6 +115,15 @@ await op.execute("SET work_mem = '7MB'")`)
     expect((await seen('pid')).length).toBe(1)
   })
 
+  it('a session that was ended while nobody used it is nobody\'s any more', async () => {
+    box.write('a1', [], makesTable('notes'))
+    const fleet = await fleetOf({ tenants: ['a', 'b'], createSchema: true })
+    expect(await states(fleet.upgrade())).toEqual({ a: 1, b: 1 })
+    await box.database.rows(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'mig'`)
+    expect(await states(fleet.upgrade())).toEqual({ a: 0, b: 0 })
+  })
+
   it('through a pooler, which would give the schema to others, it is refused', async () => {
     box.write('a1', [], makesTable('notes'))
     const pooler = await startPooler(box.database.url)

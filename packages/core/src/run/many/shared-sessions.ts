@@ -12,7 +12,7 @@ export class SharedSessions {
   async take(url: string, rules: SessionSchema, open: () => Promise<Connection>): Promise<Connection> {
     const free = this.#free.get(url) ?? []
     this.#free.set(url, free)
-    const connection = free.pop() ?? (await open())
+    const connection = (await taken(free)) ?? (await open())
     let sound = true
     return {
       ...connection,
@@ -37,6 +37,16 @@ export class SharedSessions {
     this.#free.clear()
     for (const connection of free) await connection.close()
   }
+}
+
+/** The session that was used last; one that ended while nobody used it is closed. */
+async function taken(free: Connection[]): Promise<Connection | undefined> {
+  for (let connection = free.pop(); connection !== undefined; connection = free.pop()) {
+    const isThere = await connection.run('SELECT 1').then(() => true, () => false)
+    if (isThere) return connection
+    await connection.close().catch(() => undefined)
+  }
+  return undefined
 }
 
 /** A session that is lost, or whose transaction is open, is of no use any more. */
