@@ -1,4 +1,6 @@
+import type { ResultRow } from '@mig/core/dialect'
 import type { Client } from './client.ts'
+import { quoting } from './quoting.ts'
 import { foldName, isSymbol, isWord, tokenize, type Token } from './tokens.ts'
 
 /**
@@ -38,8 +40,20 @@ const ALWAYS: readonly string[] = ['main', 'temp', 'rowid', '_rowid_', 'oid', 'n
 function namesOf(client: Client): readonly string[] {
   const { rows } = client.run(
     `SELECT name FROM sqlite_master UNION SELECT tbl_name FROM sqlite_master ` +
-      `UNION SELECT c.name FROM sqlite_master AS m JOIN pragma_table_xinfo(m.name) AS c WHERE m.type = 'table' ` +
+      `UNION SELECT c.name FROM sqlite_master AS m JOIN pragma_table_xinfo(m.name) AS c WHERE m.type = 'table' AND m.rootpage <> 0 ` +
       `UNION SELECT name FROM pragma_function_list UNION SELECT name FROM pragma_module_list UNION SELECT name FROM pragma_collation_list`,
   )
-  return [...ALWAYS, ...rows.map(({ name }) => foldName(String(name)))]
+  return [...ALWAYS, ...[...rows, ...virtualColumns(client)].map(({ name }) => foldName(String(name)))]
+}
+
+/** Asking for the columns of a virtual table loads its module; of one that is missing no columns are known. */
+function virtualColumns(client: Client): readonly ResultRow[] {
+  const { rows } = client.run("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage = 0")
+  return rows.flatMap(({ name }) => {
+    try {
+      return client.run(`SELECT name FROM pragma_table_xinfo(${quoting.literal(String(name))})`).rows
+    } catch {
+      return []
+    }
+  })
 }

@@ -11,6 +11,7 @@ interface NodeDatabase {
   prepare(sql: string): Statement
   exec(sql: string): unknown
   close(): unknown
+  enableDefensive(on: boolean): void
 }
 
 interface NodeSqlite {
@@ -40,6 +41,11 @@ export default class Database extends DatabaseSync {
 
   override close(): this {
     super.close()
+    return this
+  }
+
+  unsafeMode(on = true): this {
+    this.enableDefensive(!on)
     return this
   }
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
 import { memory } from './database.ts'
+import { addTableOfMissingModule } from './missing-module.ts'
 import { asPlainUser } from './plain-user.ts'
 import { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
 
@@ -310,6 +311,19 @@ describe('a schema in which "x" is a text', () => {
     const second = await sqlite.driver.connect({ client: own })
     await second.run('ALTER TABLE u RENAME COLUMN a TO c')
     await second.close()
+    own.close()
+  })
+
+  test('is looked for beside a virtual table whose module is not loaded', async () => {
+    const own = new Database(file('module.db'))
+    own.exec('CREATE TABLE "t" ("a" TEXT)')
+    addTableOfMissingModule(own)
+    for (const target of [{ url: url('module.db') }, { client: own }]) {
+      const connection = await sqlite.driver.connect(target)
+      expect((await connection.run('SELECT "a" FROM "t"')).rows).toEqual([])
+      await expect(connection.run('SELECT "b" FROM "t"')).rejects.toThrow(/no such column/)
+      await connection.close()
+    }
     own.close()
   })
 

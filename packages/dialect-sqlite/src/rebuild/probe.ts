@@ -91,8 +91,7 @@ async function copyObject({ type, name, sql }: CatalogRow, { from, to, schema }:
     return true
   } catch {
     if (type !== 'table') return false
-    const { rows } = await from.run(`SELECT name FROM pragma_table_xinfo(${quoting.literal(name)}, ${quoting.literal(schema)})`)
-    const columns = rows.map((row) => quoting.identifier(String(row['name'])))
+    const columns = await columnsOf(from, schema, name)
     if (columns.length > 0) await to.run(`CREATE TABLE ${quoting.qualified({ schema, name })} (${columns.join(', ')})`)
     return false
   }
@@ -183,7 +182,7 @@ function viewProblems(connection: Connection, schema: string, name: string): Pro
 async function triggerProblems(connection: Connection, schema: string, table: string): Promise<readonly string[]> {
   const owner = schema === 'temp' ? await ownerOf(connection, table) : schema
   const target = quoting.qualified({ schema: owner, name: table })
-  const columns = await columnsOf(connection, owner, table)
+  const columns = await columnsOf(connection, owner, table, 'WHERE hidden = 0')
   // What a view shows that cannot be read is not known; the view is named already.
   if (columns.length === 0) return []
   const values = columns.map(() => 'NULL').join(', ')
@@ -194,10 +193,11 @@ async function triggerProblems(connection: Connection, schema: string, table: st
   ])
 }
 
-async function columnsOf(connection: Connection, schema: string, table: string): Promise<readonly string[]> {
+/** None for a view that cannot be read, and for a virtual table whose module is not loaded. */
+async function columnsOf(connection: Connection, schema: string, table: string, where = ''): Promise<readonly string[]> {
   try {
     const { rows } = await connection.run(
-      `SELECT name FROM pragma_table_xinfo(${quoting.literal(table)}, ${quoting.literal(schema)}) WHERE hidden = 0`,
+      `SELECT name FROM pragma_table_xinfo(${quoting.literal(table)}, ${quoting.literal(schema)}) ${where}`,
     )
     return rows.map((row) => quoting.identifier(String(row['name'])))
   } catch {

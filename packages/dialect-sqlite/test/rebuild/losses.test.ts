@@ -1,6 +1,8 @@
 import type { AlterTableOp, Change, Connection } from '@mig/core/dialect'
+import type Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { column, memory } from '../database.ts'
+import { addTableOfMissingModule } from '../missing-module.ts'
 import { alter, contents, run, textsOf } from './rebuild.ts'
 
 /*
@@ -69,6 +71,15 @@ describe('kept beside the table', () => {
     await run(connection, rebuild())
     expect(await column(connection, "SELECT name FROM sqlite_temp_master WHERE type = 'trigger'")).toEqual(['x'])
   })
+})
+
+test('a virtual table whose module is not loaded stands beside every change', async () => {
+  const connection = await memory('CREATE TABLE t (a TEXT, z TEXT)', "INSERT INTO t VALUES ('x', 'y')")
+  addTableOfMissingModule(connection.client as Database.Database)
+  await connection.run('CREATE VIEW w AS SELECT a FROM v')
+  await run(connection, rebuild(), { kind: 'renameTable', table: { name: 't' }, to: 'u' }, alter('u', { kind: 'renameColumn', name: 'a', to: 'b' }))
+  expect((await connection.run('SELECT * FROM u')).rows).toEqual([{ b: 'x', z: 'y' }])
+  expect(await column(connection, 'SELECT name FROM sqlite_master ORDER BY name')).toEqual(['u', 'v', 'w'])
 })
 
 describe('rows of others', () => {
