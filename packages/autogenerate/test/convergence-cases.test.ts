@@ -27,6 +27,7 @@ const twice = (argument: string) =>
 const plain = (name: string): AnyTable => table(name, { id: t.bigint().notNull(), note: t.text() })
 const counted = (options: Parameters<ReturnType<typeof t.bigint>['identity']>[0]): AnyTable =>
   table('counted', { id: t.bigint().identity(options) })
+const FAR = { min: 1000, max: 2000 }
 const place = pg.compositeType('place', [{ name: 'a', type: 'integer' }])
 const span = pg.rangeType('span', { subtype: 'float8' })
 const required = pg.domain('required', { type: 'integer', notNull: true })
@@ -82,6 +83,14 @@ const CASES: readonly Case[] = [
   { name: 'an identity that turns round', from: [counted({})], to: [counted({ increment: -1 })] },
   { name: 'an identity that turns round to a start', from: [counted({ increment: -1 })], to: [counted({ start: 10 })] },
   { name: 'an identity with a higher beginning', from: [counted({})], to: [counted({ start: 7, min: 7 })] },
+  { name: 'a sequence whose bounds move beyond the former ones', from: [pg.sequence('s', { min: 1, max: 100 })], to: [pg.sequence('s', FAR)] },
+  { name: 'a sequence whose bounds all open beyond the former ones', from: [pg.sequence('s', { max: 100 })], to: [pg.sequence('s', { min: 200 })] },
+  {
+    name: 'a sequence that counts down, whose bounds move beyond the former ones',
+    from: [pg.sequence('s', { increment: -1, min: -100, max: -1 })],
+    to: [pg.sequence('s', { increment: -1, min: -2000, max: -1000 })],
+  },
+  { name: 'an identity whose bounds move beyond the former ones', from: [counted({ min: 1, max: 100 })], to: [counted(FAR)] },
   {
     name: 'a function that is made again, and a table that goes and calls it',
     from: [twice('n'), table('gone', { id: t.bigint().default(sql`twice(3)`), made: t.bigint().generated(sql`twice(4)`) }), plain('kept')],

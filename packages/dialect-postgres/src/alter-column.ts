@@ -109,7 +109,8 @@ function identityChanges(set: Identity, was: Identity): string {
 /** What the numbers of an identity have to be before its bounds change. */
 export function moveIdentity(table: QualifiedName, { name, set, was }: AlterColumnChange): readonly Statement[] {
   if (set.identity === undefined || set.identity === null || was?.identity === undefined || was.identity === null) return []
-  return moveWithin(sequenceOf(table, name), set.identity, was.identity)
+  const column = `ALTER TABLE ${quoting.qualified(table)} ALTER COLUMN ${quoting.identifier(name)}`
+  return moveWithin(sequenceOf(table, name), set.identity, was.identity, (clause) => `${column} SET ${clause}`)
 }
 
 /** SQL that gives the name of the sequence of an identity. */

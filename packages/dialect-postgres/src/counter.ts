@@ -19,35 +19,58 @@ export function newCounterClauses({ increment, min, max, start, cache, cycle }: 
  */
 export function counterClauses(set: Counter, was: Counter | undefined): readonly string[] {
   const turns = was !== undefined && isDescending(set) !== isDescending(was)
-  const clause = (key: 'increment' | 'min' | 'max' | 'cache', words: string, standard: string): readonly string[] => {
-    const isBound = key === 'min' || key === 'max'
-    if (was !== undefined && set[key] === was[key] && !(turns && isBound)) return []
-    return [set[key] === undefined ? standard : `${words} ${number(set[key])}`]
-  }
+  const clause = (key: 'increment' | 'cache', words: string): readonly string[] =>
+    was !== undefined && set[key] === was[key] ? [] : [`${words} ${number(set[key] ?? '1')}`]
+  const bound = (key: 'min' | 'max'): readonly string[] =>
+    was !== undefined && set[key] === was[key] && !turns ? [] : [boundClause(key, set[key])]
   const starts = was === undefined || turns || startOf(set) !== startOf(was)
   return [
-    ...clause('increment', 'INCREMENT BY', 'INCREMENT BY 1'),
-    ...clause('min', 'MINVALUE', 'NO MINVALUE'),
-    ...clause('max', 'MAXVALUE', 'NO MAXVALUE'),
+    ...clause('increment', 'INCREMENT BY'),
+    ...bound('min'),
+    ...bound('max'),
     ...(starts ? [`START WITH ${number(startOf(set))}`] : []),
-    ...clause('cache', 'CACHE', 'CACHE 1'),
+    ...clause('cache', 'CACHE'),
     ...(was !== undefined && set.cycle === was.cycle ? [] : [set.cycle === true ? 'CYCLE' : 'NO CYCLE']),
     ...(turns ? ['RESTART'] : []),
   ]
 }
 
+function boundClause(bound: 'min' | 'max', value: string | undefined): string {
+  const words = bound === 'min' ? 'MINVALUE' : 'MAXVALUE'
+  return value === undefined ? `NO ${words}` : `${words} ${number(value)}`
+}
+
 /**
- * Moves a counter to where its new bounds begin, if it has not come so far: PostgreSQL takes no bound that leaves it outside. Numbers that
- * were given are not given again.
+ * Moves a counter to where its new bounds let it be: PostgreSQL takes no bound that leaves it outside. One that has not come as far as they
+ * begin goes there, so numbers that were given are not given again; one that begins behind their end goes back if it has given none.
  * @param sequence SQL that gives the name of the sequence.
+ * @param alter The statement with a clause for it.
  */
-export function moveWithin(sequence: string, set: Counter, was: Counter | undefined): readonly Statement[] {
+export function moveWithin(
+  sequence: string,
+  set: Counter,
+  was: Counter | undefined,
+  alter: (clause: string) => string,
+): readonly Statement[] {
   if (was === undefined || isDescending(set) !== isDescending(was)) return []
-  const first = isDescending(set) ? set.max : set.min
-  if (first === undefined || first === (isDescending(set) ? was.max : was.min)) return []
-  const position = `coalesce(pg_catalog.pg_sequence_last_value(${sequence}::pg_catalog.regclass), ${number(startOf(was))})`
-  const isBefore = `${position} ${isDescending(set) ? '>' : '<'} ${number(first)}`
-  return [statement(`SELECT pg_catalog.setval(${sequence}, ${number(first)}, false) WHERE ${isBefore}`)]
+  const [near, far, one] = isDescending(set) ? (['max', 'min', '-1'] as const) : (['min', 'max', '1'] as const)
+  const isBehind = (a: string, b: string): boolean => a !== b && isDescending(set) === BigInt(number(a)) < BigInt(number(b))
+  // A counter stands within the bounds of the moment, so the one that is in its way moves ahead of it.
+  const move = (to: string, when: string, inTheWay?: 'min' | 'max'): readonly Statement[] => [
+    ...(inTheWay === undefined ? [] : [statement(alter(boundClause(inTheWay, set[inTheWay])))]),
+    statement(`SELECT pg_catalog.setval(${sequence}, ${to}, false) WHERE ${when}`),
+  ]
+  const last = `pg_catalog.pg_sequence_last_value(${sequence}::pg_catalog.regclass)`
+  const [first, end, start, former] = [set[near], set[far], startOf(set), startOf(was)]
+  const isBefore = `coalesce(${last}, ${number(former)}) ${isDescending(set) ? '>' : '<'} ${first}`
+  return [
+    ...(first !== undefined && isBehind(first, was[near] ?? one)
+      ? move(first, isBefore, was[far] !== undefined && isBehind(first, was[far]) ? far : undefined)
+      : []),
+    ...(end !== undefined && isBehind(former, end)
+      ? move(start, `${last} IS NULL`, isBehind(was[near] ?? one, start) ? near : undefined)
+      : []),
+  ]
 }
 
 function isDescending({ increment = '1' }: Counter): boolean {

@@ -174,7 +174,7 @@ export function alterSequence(set: Sequence, was: Sequence | undefined): readonl
   const logged =
     set.unlogged === was?.unlogged ? [] : [statement(`ALTER SEQUENCE ${name} SET ${set.unlogged === true ? 'UNLOGGED' : 'LOGGED'}`)]
   return [
-    ...moveWithin(quoting.literal(name), set, was),
+    ...moveWithin(quoting.literal(name), set, was, (clause) => `ALTER SEQUENCE ${name} ${clause}`),
     ...(clauses === '' ? [] : [statement(`ALTER SEQUENCE ${name}${clauses}`)]),
     ...logged,
     ...commentChange(`SEQUENCE ${name}`, set.comment, was?.comment),
