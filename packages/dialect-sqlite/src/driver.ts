@@ -5,6 +5,7 @@ import {
   type Driver,
   type MigError,
   type Result,
+  type ResultRow,
   type Value,
 } from '@mig/core/dialect'
 import { existsSync, statSync } from 'node:fs'
@@ -39,9 +40,9 @@ async function connectUrl(target: Extract<ConnectTarget, { readonly url: string 
   }
   const options = { readonly, ...(timeout === undefined ? {} : { timeout }) }
   const client = opened(file, () => open(uri ?? file, options))
+  const reopen = (): Client => open(uri ?? file, { ...options, doubleQuotedTexts: true })
   // Reading the catalog of a database that is not there yet would make a file.
-  if (exists) checkReadable(client, file)
-  const fitting = exists ? withTexts(client, () => open(uri ?? file, { ...options, doubleQuotedTexts: true })) : client
+  const fitting = exists ? opened(file, () => readable(client, reopen)) : client
   return connectionOf(fitting, () => fitting.close())
 }
 
@@ -68,15 +69,15 @@ function expectFile({ file, mustExist }: Location): boolean {
   return exists
 }
 
-function checkReadable(client: Client, file: string): void {
-  opened(file, () => {
-    try {
-      client.run('SELECT count(*) FROM sqlite_master')
-    } catch (error) {
-      client.close()
-      throw error
-    }
-  })
+/** The client, or the one that the schema needs, when the catalog can be read; otherwise it is closed. */
+function readable(client: Client, reopen: () => Client): Client {
+  try {
+    client.run('SELECT count(*) FROM sqlite_master')
+    return withTexts(client, reopen)
+  } catch (error) {
+    client.close()
+    throw error
+  }
 }
 
 function opened<T>(file: string, work: () => T): T {
@@ -108,7 +109,8 @@ function withTexts(client: Client, reopen: () => Client): Client {
 
 /**
  * The caller's database is used through a second connection to its file: what the caller writes between our statements would
- * otherwise be part of our transactions. Databases in memory, and those in a transaction of the caller's, are used as they are.
+ * otherwise be part of our transactions. Databases in memory, also attached ones, and those in a transaction of the caller's are used as
+ * they are.
  */
 async function connectClient(client: unknown): Promise<Connection> {
   const own = adapt(client)
@@ -118,16 +120,16 @@ async function connectClient(client: unknown): Promise<Connection> {
 
 function secondConnection(own: Client): Client | undefined {
   const file = fileOf(own)
-  if (file === undefined) return undefined
+  if (file === undefined || attached(own).some((row) => row['file'] === '')) return undefined
   const timeout = busyTimeout(own)
   const options = { readonly: own.readonly || refusesWrites(own), ...(timeout === 0 ? {} : { timeout }) }
-  const first = own.open(file, options)
+  let second = own.open(file, options)
   try {
-    const second = withTexts(first, () => own.open(file, { ...options, doubleQuotedTexts: true }))
+    second = withTexts(second, () => own.open(file, { ...options, doubleQuotedTexts: true }))
     takeOver(own, second)
     return second
   } catch (error) {
-    first.close()
+    second.close()
     // The caller gave a key for an encrypted file, which nobody tells us.
     if (resultCode(error) === 'SQLITE_NOTADB') return undefined
     throw connectionError(file, error)
@@ -137,11 +139,14 @@ function secondConnection(own: Client): Client | undefined {
 /** Settings and attached databases. */
 function takeOver(own: Client, second: Client): void {
   second.run(`PRAGMA foreign_keys = ${own.run('PRAGMA foreign_keys').rows[0]?.['foreign_keys'] === 1 ? 'ON' : 'OFF'}`)
-  for (const row of own.run('PRAGMA database_list').rows) {
-    if (row['name'] === 'main' || row['name'] === 'temp') continue
+  for (const row of attached(own)) {
     second.run(`ATTACH ${quoting.literal(String(row['file']))} AS ${quoting.identifier(String(row['name']))}`)
   }
   second.run('SELECT count(*) FROM sqlite_master')
+}
+
+function attached(client: Client): readonly ResultRow[] {
+  return client.run('PRAGMA database_list').rows.filter(({ name }) => name !== 'main' && name !== 'temp')
 }
 
 /** node:sqlite does not say that a database was opened to be read. */

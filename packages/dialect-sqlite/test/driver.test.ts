@@ -1,6 +1,6 @@
 import type { Connection, ConnectTarget } from '@mig/core/dialect'
 import Database from 'better-sqlite3'
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
@@ -245,6 +245,16 @@ describe("the caller's own database", () => {
     database.close()
   })
 
+  test('with a database in memory beside it, which no second connection sees, it is used as it is', async () => {
+    const database = new Database(file('own.db'))
+    database.exec("CREATE TEMP TABLE t (a); ATTACH ':memory:' AS aux")
+    const connection = await sqlite.driver.connect({ client: database })
+    await connection.run('CREATE TABLE aux.t (a)')
+    await connection.close()
+    expect(database.prepare('SELECT name FROM aux.sqlite_master').all()).toEqual([{ name: 't' }])
+    database.close()
+  })
+
   test("inside the caller's transaction it is used as it is", async () => {
     const database = new Database(file('own.db'))
     database.exec('BEGIN; CREATE TABLE t (a)')
@@ -311,6 +321,16 @@ describe('a schema in which "x" is a text', () => {
     const second = await sqlite.driver.connect({ client: own })
     await second.run('ALTER TABLE u RENAME COLUMN a TO c')
     await second.close()
+    own.close()
+  })
+
+  test.runIf(onNodeSqlite)('an attached file that is gone is what the failure speaks of', async () => {
+    withTexts(file('texts.db'), SCHEMA)
+    mkdirSync(file('gone'))
+    const own = new Database(file('texts.db'))
+    own.exec(`ATTACH '${file('gone/other.db')}' AS other`)
+    rmSync(file('gone'), { recursive: true })
+    expect(await refused({ client: own })).toMatchObject({ code: 'connection.failed', message: expect.stringContaining('gone/other.db') })
     own.close()
   })
 
