@@ -1,4 +1,4 @@
-import type { MoveOptions } from '@mig/core'
+import type { MoveOptions, Plan } from '@mig/core'
 import { backupOption, refuseBackup } from './backup.ts'
 import type { Core } from './base.ts'
 import { textOption, type Options } from './command.ts'
@@ -17,6 +17,13 @@ export function moveOptions(options: Options, folder: string, core: Core): MoveO
     })
   }
   return { ...writeOptions(options, core), ...backupOption(options, folder), ...resumeOption(options, core), ...(dryRun ? { dryRun } : {}) }
+}
+
+export type Planned = Pick<MoveOptions, 'planned'>
+
+/** What somebody agrees to is what the plan shows, wherever the database has moved when it runs. */
+export function plannedOption({ steps }: Plan): Planned {
+  return { planned: steps.map(({ revision }) => revision) }
 }
 
 function resumeOption(options: Options, core: Core): Pick<MoveOptions, 'resume'> {

@@ -113,6 +113,24 @@ describe('a signal on PostgreSQL', () => {
   })
 })
 
+describe('two that take back one revision each', () => {
+  it('the one that waited takes back nothing that it did not plan', async () => {
+    write(database.url, `await op.createTable('two', { id: t.integer() }) }
+export async function downgrade(op) { await op.execute('SELECT pg_advisory_xact_lock(42)')`)
+    expect(await mig('upgrade').ended).toMatchObject({ exit: 0 })
+    const holder = await postgres.driver.connect({ url: database.url })
+    await holder.run('SELECT pg_advisory_lock(42)')
+    const first = mig('downgrade', '-1', '--yes')
+    await untilSaid(first, 'Running downgrade a2 -> a1')
+    const second = mig('downgrade', '-1', '--yes')
+    await untilSaid(second, 'Waiting for another runner: process ')
+    await holder.close()
+    expect(await first.ended).toMatchObject({ exit: 0 })
+    expect(await second.ended).toMatchObject({ exit: 1, stderr: expect.stringContaining('Error [plan.changed]: ') })
+    expect(await rows('SELECT version FROM mig_version')).toEqual(['a1'])
+  })
+})
+
 describe('a signal on SQLite', () => {
   it('ends the run between two statements', async () => {
     write('sqlite:./app.db', '')

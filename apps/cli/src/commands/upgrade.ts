@@ -1,6 +1,6 @@
 import type { CommandAction } from '../command.ts'
 import { isMeant, lossOf } from '../danger.ts'
-import { moveOptions, refuseWithScript } from '../move-options.ts'
+import { moveOptions, plannedOption, refuseWithScript, type Planned } from '../move-options.ts'
 import { reportRun } from '../run-report.ts'
 import { splitTargets } from '../range.ts'
 
@@ -15,11 +15,14 @@ export const run: CommandAction = async ({ args, options, session }) => {
     return 0
   }
   const move = moveOptions(options, session.folder, core)
+  let planned: Planned = {}
   if (config.protected && move.dryRun !== true) {
-    const loss = lossOf(await migrator.plan(targets, { statements: false }))
+    const plan = await migrator.plan(targets, { statements: false })
+    planned = plannedOption(plan)
+    const loss = lossOf(plan)
     const asked = { project, options, output: session.output }
     if (loss !== undefined && !(await isMeant({ command: 'upgrade', does: loss }, asked))) return 1
   }
-  reportRun(await migrator.upgrade(targets, move), session.output, 'Nothing to upgrade', options)
+  reportRun(await migrator.upgrade(targets, { ...move, ...planned }), session.output, 'Nothing to upgrade', options)
   return 0
 }

@@ -1,7 +1,9 @@
 import { alone, createMissingTables, type RunParts } from './online-run.ts'
 import { backupStep } from './backup.ts'
+import { DatabaseStateError } from '../errors.ts'
 import { changesRows, runStamp } from './stamp.ts'
 import { expectInterrupted, planResumed } from './unfinished.ts'
+import { revisionName } from './failure.ts'
 import { findEdited } from './edited.ts'
 import type { LoggedPart } from './journal.ts'
 import { logPlace, readUnfinished } from './read-log.ts'
@@ -31,6 +33,7 @@ export async function move(
     const recorded = await unfinished()
     expectInterrupted(recorded, options.resume)
     const steps = planResumed((rows) => plan(project, rows), from, { graph: project.graph, recorded })
+    expectPlanned(steps, options.planned)
     const renewed = (): Promise<readonly string[]> => renewRows(run, from, { graph: project.graph, parts })
     if (steps.length === 0) return { from, to: dryRun ? from : await renewed(), steps: [] }
     const resumed = { ...run, unfinished, ...(options.resume === undefined ? {} : { resume: options.resume }) }
@@ -51,6 +54,14 @@ export async function move(
     }
   }
   return alone(parts, work, options)
+}
+
+/** What was agreed to is less than what would run, where the database moved before the lock was taken. */
+function expectPlanned(steps: readonly Step[], planned: readonly string[] | undefined): void {
+  const other = steps.find(({ revision }) => planned?.includes(revision.id) === false)
+  if (other === undefined) return
+  const message = `The database moved meanwhile: the ${other.direction} of revision ${revisionName(other.revision)} would run now, and was not planned.`
+  throw new DatabaseStateError('plan.changed', message, { hint: 'Nothing was run. Run the command again.' })
 }
 
 /** Loads and records all steps before the first one runs: what is wrong with a file is found while nothing is half done. */

@@ -29,6 +29,22 @@ export function runCases(target: Target): void {
       expect(await box.versions()).toEqual([])
     })
 
+    it('runs less than was planned, and nothing besides', async () => {
+      box.write('a1', [], makesTable('one'))
+      box.write('a2', ['a1'], makesTable('two'))
+      const [mig, other] = [await box.migrator(), await box.migrator()]
+      await mig.upgrade()
+      const planOf = async (target: string): Promise<readonly string[]> =>
+        (await mig.plan(target, { direction: 'downgrade' })).steps.map(({ revision }) => revision)
+      const [one, all] = [await planOf('-1'), await planOf('base')]
+      await other.downgrade('-1')
+      const error = await failureOf(mig.downgrade('-1', { planned: one }))
+      expect(error).toMatchObject({ code: 'plan.changed', hint: 'Nothing was run. Run the command again.' })
+      expect(error.message).toContain('the downgrade of revision a1 (make a1)')
+      expect(await box.versions()).toEqual(['a1'])
+      expect(await mig.downgrade('base', { planned: all })).toMatchObject({ from: ['a1'], to: [] })
+    })
+
     it('keeps a log of what ran', async () => {
       box.write('a1', [], makesTable('one'))
       box.write('a2', ['a1'], 'export async function upgrade(op: Operations): Promise<void> { await op.execute("boom") }')
