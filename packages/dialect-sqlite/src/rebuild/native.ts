@@ -1,4 +1,4 @@
-import type { AlterColumnChange, AlterTableOp, ChangeKind, CompileContext } from '@mig/core/dialect'
+import type { AlterColumnChange, AlterTableOp, Change, ChangeKind, CompileContext } from '@mig/core/dialect'
 import { addColumnClause, fitsAddColumn } from '../add-column.ts'
 import { tableConstraint } from '../constraint-clause.ts'
 import { enumCheck, enumCheckName } from '../enum-check.ts'
@@ -44,10 +44,12 @@ function clausesOf(step: Step, context: NativeContext): Clauses {
 
 const handlers: Handlers = {
   addColumn: (step, { op, old }) => {
+    if (step.ifNotExists === true && comesOrGoesElsewhere(op, step.column.name)) return undefined
     if (step.ifNotExists === true && findColumn(old, step.column.name) !== undefined) return []
     return fitsAddColumn(step) ? [addColumnClause(step, op.table)] : undefined
   },
-  dropColumn: (step, { compile, old }) => {
+  dropColumn: (step, { op, compile, old }) => {
+    if (step.ifExists === true && comesOrGoesElsewhere(op, step.name)) return undefined
     if (step.ifExists === true && findColumn(old, step.name) === undefined) return []
     return can(compile, 'DROP COLUMN') ? [`DROP COLUMN ${quoting.identifier(step.name)}`] : undefined
   },
@@ -57,7 +59,8 @@ const handlers: Handlers = {
     if (constraint.kind !== 'check' || !canAddCheck(constraint.sql, compile, old)) return undefined
     return [`ADD ${tableConstraint(named(constraint, old, { table: op.table, later: [] }), op.table)}`]
   },
-  dropConstraint: (step, { compile, old }) => {
+  dropConstraint: (step, { op, compile, old }) => {
+    if (step.ifExists === true && comesOrGoesElsewhere(op, step.name)) return undefined
     const found = findConstraint(old, step)
     if (found === undefined) return step.ifExists === true ? [] : undefined
     return found.constraint.kind === 'check' ? dropCheck(found.clause.name, compile, old) : undefined
@@ -68,6 +71,17 @@ const handlers: Handlers = {
   setConstraintComment: () => [],
   validateConstraint: () => [],
   setTableOptions: ({ set }) => (set['sqlite'] === undefined ? [] : undefined),
+}
+
+/** Whether several changes add or drop what is called so: the table before them does not tell whether it is there. */
+function comesOrGoesElsewhere({ changes }: AlterTableOp, name: string): boolean {
+  return changes.filter((change) => foldName(nameOf(change) ?? '') === foldName(name)).length > 1
+}
+
+function nameOf(change: Change): string | undefined {
+  if (change.kind === 'addColumn') return change.column.name
+  if (change.kind === 'addConstraint') return change.constraint.name
+  return change.kind === 'dropColumn' || change.kind === 'dropConstraint' ? change.name : undefined
 }
 
 /** ADD CONSTRAINT refuses rows for which the check is NULL, while every other way to a check takes them. */

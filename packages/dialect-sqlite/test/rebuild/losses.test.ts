@@ -242,6 +242,18 @@ describe('every operation', () => {
     ])
   })
 
+  test('ifExists and ifNotExists mean the table as the changes before have left it', async () => {
+    const added = (type: 'text' | 'integer', ifNotExists?: true): Change => ({ kind: 'addColumn', column: { name: 'x', type: { kind: type }, nullable: true }, ...(ifNotExists && { ifNotExists }) })
+    const gone = (ifExists?: true): Change => ({ kind: 'dropColumn', name: 'x', ...(ifExists && { ifExists }) })
+    const check: Change = { kind: 'addConstraint', constraint: { kind: 'check', name: 'ck', sql: 'a IS NOT 7' } }
+    const connection = await memory('CREATE TABLE t (a INTEGER, x TEXT)', "INSERT INTO t VALUES (1, 'old')")
+    await run(connection, alter('t', gone(), added('integer', true)))
+    expect((await connection.run('SELECT * FROM t')).rows).toEqual([{ a: 1, x: null }])
+    await run(connection, alter('t', gone()), alter('t', added('text'), gone(true), check, { kind: 'dropConstraint', name: 'ck', ifExists: true }))
+    expect(await sqlOf(connection, 't')).not.toMatch(/x|ck/)
+    expect(await textsOf(connection, alter('t', gone(true), { kind: 'addColumn', column: { name: 'a', type: { kind: 'text' }, nullable: true }, ifNotExists: true }))).toEqual([])
+  })
+
   test('a NOT NULL column without a default needs a table without rows', async () => {
     const connection = await memory('CREATE TABLE t (id INTEGER PRIMARY KEY)', 'INSERT INTO t VALUES (1), (2), (3), (4), (5), (6), (7)')
     const op = alter('t', { kind: 'addColumn', column: { name: 'a', type: { kind: 'text' }, nullable: false } })
