@@ -126,7 +126,7 @@ export async function downgrade(op) { await op.execute('SELECT pg_advisory_xact_
     await untilSaid(second, 'Waiting for another runner: process ')
     await holder.close()
     expect(await first.ended).toMatchObject({ exit: 0 })
-    expect(await second.ended).toMatchObject({ exit: 1, stderr: expect.stringContaining('Error [plan.changed]: ') })
+    expect(await second.ended).toMatchObject({ exit: 1, stderr: expect.stringContaining('Error [database.moved]: ') })
     expect(await rows('SELECT version FROM mig_version')).toEqual(['a1'])
   })
 })

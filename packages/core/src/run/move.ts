@@ -61,7 +61,7 @@ function expectPlanned(steps: readonly Step[], planned: readonly string[] | unde
   const other = steps.find(({ revision }) => planned?.includes(revision.id) === false)
   if (other === undefined) return
   const message = `The database moved meanwhile: the ${other.direction} of revision ${revisionName(other.revision)} would run now, and was not planned.`
-  throw new DatabaseStateError('plan.changed', message, { hint: 'Nothing was run. Run the command again.' })
+  throw new DatabaseStateError('database.moved', message, { hint: 'Nothing was run. Run the command again.' })
 }
 
 /** Loads and records all steps before the first one runs: what is wrong with a file is found while nothing is half done. */

@@ -39,7 +39,7 @@ export function runCases(target: Target): void {
       const [one, all] = [await planOf('-1'), await planOf('base')]
       await other.downgrade('-1')
       const error = await failureOf(mig.downgrade('-1', { planned: one }))
-      expect(error).toMatchObject({ code: 'plan.changed', hint: 'Nothing was run. Run the command again.' })
+      expect(error).toMatchObject({ code: 'database.moved', hint: 'Nothing was run. Run the command again.' })
       expect(error.message).toContain('the downgrade of revision a1 (make a1)')
       expect(await box.versions()).toEqual(['a1'])
       expect(await mig.downgrade('base', { planned: all })).toMatchObject({ from: ['a1'], to: [] })
