@@ -45,7 +45,12 @@ const ORPHANS =
 /** The same in a script, which does not know what the catalog holds: foreign keys are off where a table may be dropped. */
 function scriptUnit(dropped: readonly QualifiedName[]): ScriptUnit {
   const isTable = (name: string): string => `EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ${name} COLLATE NOCASE)`
-  const renamed = `(SELECT sum(r."count") FROM ${BASELINE} AS r WHERE NOT (${isTable('r."child"')} AND ${isTable('r."parent"')}))`
+  // Orphans between tables that are called something else by now; those of a table that goes excuse none of others.
+  const gone = dropped.filter(({ schema = 'main' }) => schema === 'main').map(({ name }) => quoting.literal(name))
+  const isGone = (name: string): string => `${name} COLLATE NOCASE IN (${gone.join(', ')})`
+  const renamed =
+    `(SELECT sum(r."count") FROM ${BASELINE} AS r WHERE NOT (${isTable('r."child"')} AND ${isTable('r."parent"')}) ` +
+    `AND NOT (${isGone('r."child"')} OR ${isGone('r."parent"')}))`
   const more =
     `SELECT 1 FROM (${ORPHANS}) AS n LEFT JOIN ${BASELINE} AS b ON b."child" = n."child" AND b."parent" = n."parent" ` +
     `WHERE n."count" > coalesce(b."count", ${renamed}, 0)`

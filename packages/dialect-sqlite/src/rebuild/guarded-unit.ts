@@ -122,7 +122,7 @@ async function watching(connection: Connection, work: UnitWork, dropping: readon
   return {
     async check() {
       await refuseMissingParents(connection, dropped)
-      await refuseOrphans(connection, before, await findOrphans(connection, watched))
+      await refuseOrphans(connection, { before, after: await findOrphans(connection, watched), dropped })
     },
     close: async () => {
       if (off) await connection.run('PRAGMA foreign_keys = ON')

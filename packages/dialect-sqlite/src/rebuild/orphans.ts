@@ -30,21 +30,28 @@ export async function findOrphans(connection: Connection, watched: Watched): Pro
 
 /**
  * Compares with what was there before, which nobody is blamed for.
+ * @param dropped Tables whose own orphans go with them.
  * @throws OperationError `op.orphans` that names the first rows.
  */
-export async function refuseOrphans(connection: Connection, before: Orphans, after: Orphans): Promise<void> {
+export async function refuseOrphans(
+  connection: Connection,
+  { before, after, dropped }: { readonly before: Orphans; readonly after: Orphans; readonly dropped: readonly QualifiedName[] },
+): Promise<void> {
   for (const [key, item] of after) {
-    const known = before.get(key)?.count ?? (await renamedCount(connection, before))
+    const known = before.get(key)?.count ?? (await renamedCount(connection, before, dropped))
     if (item.count <= known) continue
     throw item.reason === undefined ? await orphaned(connection, item, known) : mismatched(item, item.reason)
   }
 }
 
 /** Orphans between tables that are called something else by now. */
-async function renamedCount(connection: Connection, before: Orphans): Promise<number> {
+async function renamedCount(connection: Connection, before: Orphans, dropped: readonly QualifiedName[]): Promise<number> {
   let count = 0
-  for (const { child, parent, count: own } of before.values()) {
-    if (!(await exists(connection, child)) || !(await exists(connection, { ...child, name: parent }))) count += own
+  for (const { child, parent: name, count: own } of before.values()) {
+    const pair = [child, { ...child, name }]
+    if (pair.some((table) => dropped.some((other) => same(other.name, table.name) && schemaOf(other) === schemaOf(table)))) continue
+    const there = await Promise.all(pair.map((table) => exists(connection, table)))
+    if (there.includes(false)) count += own
   }
   return count
 }

@@ -61,6 +61,26 @@ describe('dropping a table that others refer to loses no rows of theirs', () => 
     expect(await children()).toEqual([...kept, { id: 9, parent_id: 99 }])
   })
 
+  it('orphans of a table that goes excuse none of another', async () => {
+    const database = new Database(box.database.url.replace('sqlite:', ''))
+    database.exec('PRAGMA foreign_keys = OFF; CREATE TABLE goes (p REFERENCES parent (id)); INSERT INTO goes VALUES (97), (98), (99)')
+    database.close()
+    box.write('a2', ['a1'], `${UPGRADE} {\n  await op.dropTable('goes')\n  await op.dropTable('parent')\n  ${PARENT}\n  await op.execute('INSERT INTO parent VALUES (1)')\n}`)
+    const mig = await box.migrator()
+    await expect(box.database.script(await mig.script({ from: 'a1' }))).rejects.toThrow(/refers to one that was dropped, or to rows that are gone/)
+    expect(await failureOf(mig.upgrade())).toMatchObject({ code: 'op.orphans', message: expect.stringContaining('child') })
+    expect(await box.database.rows('SELECT count(*) AS n FROM goes')).toEqual([{ n: 3 }])
+  })
+
+  it('orphans of a table that is renamed stay, whatever else goes', async () => {
+    const database = new Database(box.database.url.replace('sqlite:', ''))
+    database.exec('PRAGMA foreign_keys = OFF; CREATE TABLE goes (a); INSERT INTO child VALUES (9, 99)')
+    database.close()
+    box.write('a2', ['a1'], `${UPGRADE} {\n  await op.dropTable('goes')\n  await op.renameTable('child', 'kid')\n  await op.renameTable('parent', 'mother')\n  await op.alterColumn('kid', 'parent_id', { type: t.bigint() })\n}`)
+    await (await box.migrator()).upgrade()
+    expect(await box.database.rows('SELECT parent_id FROM kid ORDER BY 1')).toEqual([1, 1, 2, 99].map((parent_id) => ({ parent_id })))
+  })
+
   it('a revision that depends on data: foreign keys are off, and the orphans are found', async () => {
     box.write('a2', ['a1'], `${UPGRADE} {\n  await op.connection.query('SELECT 1')\n  await op.dropTable('parent')\n}`)
     const error = await failureOf((await box.migrator()).upgrade())
