@@ -23,7 +23,8 @@ export const run: CommandAction = async (input) => {
     const near = core.didYouMean(action ?? '', ACTIONS.keys())
     throw new core.MigError('usage', `mig drift knows no ${action}${near}`, { hint: HINT, exit: 2 })
   }
-  const [misplaced] = Object.keys(options).filter((name) => (action === 'adopt' ? name === 'sql' : ABOUT_ADOPTION.includes(name)))
+  const allowed = ALLOWED[action ?? 'show'] ?? []
+  const misplaced = Object.keys(options).find((name) => OWN_OPTIONS.has(name) && !allowed.includes(name))
   if (misplaced !== undefined) {
     const flag = misplaced.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     const message = `--${flag} says nothing to ${['mig drift', ...args].join(' ')}.`
@@ -35,7 +36,16 @@ export const run: CommandAction = async (input) => {
 const HINT =
   'mig drift shows what changed, mig drift adopt -m "…" writes a revision for it, mig drift accept takes it for what has to be.'
 
-const ABOUT_ADOPTION: readonly string[] = ['message', 'revId', 'versionPath', 'noVerify', 'writeAnyway', 'answers']
+const ANSWERS: readonly string[] = ['rename', 'noRename', 'fill', 'fillSql', 'noFill', 'using', 'zone', 'answers']
+
+/** The options of each action. */
+const ALLOWED: { readonly [action: string]: readonly string[] } = {
+  show: ['sql'],
+  adopt: ['message', ...ANSWERS, 'versionPath', 'revId', 'noVerify', 'writeAnyway', 'lockTimeout'],
+  accept: ['lockTimeout'],
+}
+
+const OWN_OPTIONS: ReadonlySet<string> = new Set(Object.values(ALLOWED).flat())
 
 /** What changed, and how. */
 const show: CommandAction = async ({ options, session: { output, ...session } }) => {
