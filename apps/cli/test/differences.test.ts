@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CommandAction, Options } from '../src/command.ts'
 import { run as check } from '../src/commands/check.ts'
 import { run as diff } from '../src/commands/diff.ts'
+import { run as drift } from '../src/commands/drift.ts'
 import { run as merge } from '../src/commands/merge.ts'
 import { run as revision } from '../src/commands/revision.ts'
 import type { Session } from '../src/session.ts'
@@ -187,4 +188,24 @@ describe('a new revision', () => {
     const merged = files().find((name) => name.includes('both')) ?? ''
     expect(readFileSync(path.join(folder.path, 'migrations', merged), 'utf8')).toMatch(/^\/\/ ours\n/)
   })
+})
+
+test.each([
+  [{ sql: true }, ['accept'], '--sql says nothing to mig drift accept.'],
+  [{ sql: true }, ['adopt'], '--sql says nothing to mig drift adopt.'],
+  [{ rename: ['a=b'] }, ['accept'], '--rename says nothing to mig drift accept.'],
+  [{ noRename: ['a'], fillSql: ['a=b'] }, [], '--no-rename says nothing to mig drift.'],
+  [{ lockTimeout: '1s' }, [], '--lock-timeout says nothing to mig drift.'],
+])('%j is refused by mig drift %j', async (options, args, message) => {
+  await build()
+  await expect(run(drift, options, args)).rejects.toMatchObject({ code: 'usage', exit: 2, message })
+})
+
+test.each([
+  [{ allowEmpty: true }, '--allow-empty only works with --autogenerate.'],
+  [{ sql: true }, '--sql only works with --autogenerate.'],
+  [{ sql: true, noVerify: true }, '--no-verify, --sql only work with --autogenerate.'],
+])('%j is refused for a revision that is written by hand', async (options, message) => {
+  await expect(run(revision, { message: 'x', ...options })).rejects.toMatchObject({ code: 'usage', exit: 2, message })
+  expect(files()).toEqual([])
 })

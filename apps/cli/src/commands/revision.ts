@@ -100,14 +100,20 @@ async function finish(autogenerate: Autogenerate, revised: Revised, project: Pro
   return 0
 }
 
-const ABOUT_AUTOGENERATE = { fromRevisions: '--from-revisions', noVerify: '--no-verify', writeAnyway: '--write-anyway' }
+const ABOUT_AUTOGENERATE = {
+  fromRevisions: '--from-revisions',
+  noVerify: '--no-verify',
+  writeAnyway: '--write-anyway',
+  allowEmpty: '--allow-empty',
+  sql: '--sql',
+}
 
 /** @throws MigError `usage` for what says nothing about a revision that is written by hand. */
 function refuseWithoutAutogenerate(options: Options, { MigError }: Core): void {
   if (options['autogenerate'] === true) return
   const given = Object.entries(ABOUT_AUTOGENERATE).flatMap(([name, flag]) => (options[name] === true ? [flag] : []))
   if (given.length === 0) return
-  throw new MigError('usage', `${given.join(', ')} ${given.length === 1 ? 'goes' : 'go'} with --autogenerate, which is not there.`, {
+  throw new MigError('usage', `${given.join(', ')} ${given.length === 1 ? 'only works' : 'only work'} with --autogenerate.`, {
     hint: 'Nothing was written. Add --autogenerate, or leave it out.',
     exit: 2,
   })
