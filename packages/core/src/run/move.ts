@@ -60,7 +60,8 @@ export async function move(
 function expectPlanned(steps: readonly Step[], planned: readonly string[] | undefined): void {
   const other = steps.find(({ revision }) => planned?.includes(revision.id) === false)
   if (other === undefined) return
-  const message = `The database moved meanwhile: the ${other.direction} of revision ${revisionName(other.revision)} would run now, and was not planned.`
+  const { direction, revision } = other
+  const message = `The database moved meanwhile: the ${direction} of revision ${revisionName(revision)} would run now, and was not planned.`
   throw new DatabaseStateError('database.moved', message, { hint: 'Nothing was run. Run the command again.' })
 }
 
