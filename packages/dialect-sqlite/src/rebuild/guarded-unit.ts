@@ -1,4 +1,4 @@
-import { isCustomOp, PLAIN_UNIT, touchesRows } from '@mig/core/dialect'
+import { isCustomOp, PLAIN_UNIT, touchesRows, UnsupportedError } from '@mig/core/dialect'
 import type {
   AddConstraintChange,
   Change,
@@ -28,11 +28,15 @@ export async function openGuarded(connection: Connection, work: UnitWork): Promi
   const open = await connection.inTransaction()
   if (open) {
     const first = acting?.find(({ children }) => children.length > 0)
-    if (first !== undefined) throw actingForeignKeys(first.table, first.children)
+    if (first !== undefined) throw actingForeignKeys(first.table, first.children.map((child) => child ?? 'others'))
     return acting === undefined ? PLAIN_UNIT : watching(connection, work, dropping, false)
   }
   await connection.run('PRAGMA foreign_keys = OFF')
-  if (await foreignKeysAreOn(connection)) throw actingForeignKeys({ name: 'A table' }, ['others'])
+  if (await foreignKeysAreOn(connection)) {
+    throw new UnsupportedError('Foreign keys cannot be switched off on this connection: PRAGMA foreign_keys = OFF had no effect.', {
+      hint: 'Tables that others refer to are dropped, or made anew, only without them. Hand mig another connection.',
+    })
+  }
   return watching(connection, work, dropping, true)
 }
 
@@ -43,8 +47,11 @@ async function foreignKeysAreOn(connection: Connection): Promise<boolean> {
 interface Acting {
   readonly table: QualifiedName
   /** The tables that refer to it; none for one that is made anew and refers to others, whose rows would be asked for each of its own again. */
-  readonly children: readonly string[]
+  readonly children: readonly Child[]
 }
+
+/** The name of a table; undefined where it is not known which one it is. */
+type Child = string | undefined
 
 /** The tables whose foreign keys would act when they are dropped or filled; undefined where nobody knows what is still to come. */
 async function whatActs(
@@ -53,9 +60,8 @@ async function whatActs(
   dropping: readonly Dropping[],
 ): Promise<readonly Acting[] | undefined> {
   const acting: Acting[] = []
-  for (const [index, op] of dropping.entries()) {
-    const gone = dropping.slice(0, index).filter(({ kind }) => kind === 'dropTable')
-    const children = (await childrenOf(connection, op, ops)).filter((child) => !gone.some(({ table }) => same(table.name, child)))
+  for (const op of dropping) {
+    const children = await childrenOf(connection, op, ops)
     const acts = children.length > 0 || (op.kind === 'alterTable' && (await refersToOthers(connection, op.table, ops)))
     if (acts) acting.push({ table: op.table, children })
   }
@@ -72,10 +78,15 @@ function isAltered(table: QualifiedName, dropping: readonly Dropping[]): boolean
 }
 
 /** In the catalog, and in the operations: a table that is dropped takes its own rows along, one that is rebuilt must keep them. */
-async function childrenOf(connection: Connection, { kind, table }: Dropping, ops: readonly Op[]): Promise<readonly string[]> {
-  const catalog = (await readReferences(connection, table)).map(({ child }) => child)
-  const children = [...new Set([...catalog, ...ops.flatMap((op) => referringTo(op, table))])]
-  return kind === 'dropTable' ? children.filter((child) => !same(child, table.name)) : children
+async function childrenOf(connection: Connection, op: Dropping, ops: readonly Op[]): Promise<readonly Child[]> {
+  const { kind, table } = op
+  const place = ops.indexOf(op)
+  const isThere = (child: Child, since: number): boolean =>
+    child === undefined || !droppedTables(ops.slice(since, place)).some(({ name }) => same(name, child))
+  const catalog = (await readReferences(connection, table)).map(({ child }) => child).filter((child) => isThere(child, 0))
+  const made = ops.flatMap((other, index) => referringTo(other, table).filter((child) => isThere(child, index)))
+  const children = [...new Set([...catalog, ...made])]
+  return kind === 'dropTable' ? children.filter((child) => child === undefined || !same(child, table.name)) : children
 }
 
 /** Rows that refer to nothing already could not be copied. */
@@ -94,17 +105,17 @@ function addsForeignKey(change: Change): change is AddConstraintChange & { reado
   return change.kind === 'addConstraint' && change.constraint.kind === 'foreignKey'
 }
 
-function referringTo(op: Op, table: QualifiedName): readonly string[] {
-  if (isCustomOp(op)) return ['others']
+function referringTo(op: Op, table: QualifiedName): readonly Child[] {
+  if (isCustomOp(op)) return [undefined]
   switch (op.kind) {
     case 'createTable':
       return op.table.constraints.some((item) => item.kind === 'foreignKey' && same(item.references.table, table.name)) ? [op.table.name] : []
     case 'alterTable':
       return op.changes.some((change) => addsForeignKey(change) && refersTo(change.constraint, table)) ? [op.table.name] : []
     case 'renameTable':
-      return same(op.to, table.name) ? ['others'] : []
+      return same(op.to, table.name) ? [undefined] : []
     case 'execute':
-      return op.text.some((text) => /\breferences\b/i.test(text)) ? ['others'] : []
+      return op.text.some((text) => /\breferences\b/i.test(text)) ? [undefined] : []
     default:
       return []
   }

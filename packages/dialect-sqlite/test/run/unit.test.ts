@@ -117,6 +117,37 @@ describe('dropping a table that others refer to loses no rows of theirs', () => 
     database.close()
   })
 
+  it('a table that is called others stands for no other one', async () => {
+    box.write('a2', ['a1'], `${UPGRADE} {
+  await op.createTable('others', { id: t.integer().primaryKey() })
+  await op.createTable('lone', { id: t.integer().primaryKey() })
+  await op.execute('INSERT INTO lone VALUES (1)')
+}`)
+    box.write('a3', ['a2'], `${UPGRADE} {
+  await op.dropTable('others')
+  await op.execute('CREATE TABLE x (l REFERENCES lone (id) ON DELETE CASCADE)')
+  await op.execute('INSERT INTO x VALUES (1)')
+  await op.dropTable('lone')
+  await op.createTable('lone', { id: t.integer().primaryKey() })
+  await op.execute('INSERT INTO lone VALUES (1)')
+}`)
+    await (await box.migrator()).upgrade()
+    expect(await box.database.rows('SELECT l FROM x')).toEqual([{ l: 1 }])
+  })
+
+  it('a child that goes and comes again keeps the rows that it gets', async () => {
+    box.write('a2', ['a1'], `${UPGRADE} {
+  await op.dropTable('child')
+  ${CHILD}
+  await op.execute('INSERT INTO child VALUES (7, 1)')
+  await op.dropTable('parent')
+  ${PARENT}
+  await op.execute('INSERT INTO parent VALUES (1)')
+}`)
+    await (await box.migrator()).upgrade()
+    expect(await children()).toEqual([{ id: 7, parent_id: 1 }])
+  })
+
   it('tables that refer to each other are dropped', async () => {
     box.write(
       'a2',
