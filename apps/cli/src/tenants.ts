@@ -1,4 +1,4 @@
-import type { Current, Fleet, ResolvedConfig, RunResult, TenantResult } from '@mig/core'
+import type { Current, Fleet, ResolvedConfig, RunEvents, RunResult, TenantResult } from '@mig/core'
 import { textOption, type CommandAction, type CommandInput, type Reach } from './command.ts'
 import type { Core } from './base.ts'
 import { err } from './colors.ts'
@@ -9,7 +9,7 @@ import { manyOptions, worstOf } from './many-options.ts'
 import { placeOf } from './place.ts'
 import { refuseUrl } from './one-database.ts'
 import { createProgress } from './progress.ts'
-import { projectOf, sessionOn } from './session.ts'
+import { notedEvents, projectOf, sessionOn } from './session.ts'
 import { namesIn, type Workspace } from './workspace.ts'
 
 /** What a command said of a tenant. */
@@ -51,20 +51,19 @@ export async function onTenants(
   const { options, session } = input
   const { output } = session
   const { budget: _budget, ...policy } = manyOptions(options, reach, core)
-  const fleet = core.openFleet(config, loaderOptions, (tenant) => ({
-    onLockWait: (holder) => output.note(`${tenant.name}  Waiting for another runner${holder === undefined ? '' : `: ${holder}`} …`),
-  }))
+  const fleet = core.openFleet(config, loaderOptions, ({ name }) => warningEvents(own(name), session.folder))
   const only = await meantTenants(fleet, input, reach, core)
+  const progress = createProgress(only.length)
+  const width = Math.max(0, ...only.map((name) => name.length))
+  const own = (name: string): Output => labelled({ ...output, note: (text) => (progress.clear(), output.note(text)) }, name, width)
   const work: Parameters<typeof fleet.each<Said>>[0] = async (migrator, tenant) => {
-    const { output: own, lines, value } = silent()
+    const { output: unseen, lines, value } = silent()
     const project = projectOf(workspace, core.tenantConfig(config, tenant), migrator)
-    const exit = (await run({ ...input, session: sessionOn(session, own, project) })) ?? 0
+    const exit = (await run({ ...input, session: sessionOn(session, unseen, project) })) ?? 0
     return { exit, lines, value: value() }
   }
   const shown: ShownTenant[] = []
   const outcomes = new Map<string, number>()
-  const progress = createProgress(only.length)
-  const width = Math.max(0, ...only.map((name) => name.length))
   try {
     for await (const result of fleet.each(work, { only, ...policy, signal: interruption() })) {
       const tenant = shownTenant(result)
@@ -72,7 +71,7 @@ export async function onTenants(
       const outcome = outcomeOf(result)
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
       progress.clear()
-      printTenant(result, tenant, labelled(output, tenant.name, width), reach)
+      printTenant(result, tenant, own(tenant.name), reach)
       if (result.state !== 'skipped') progress.step(result.state === 'failed')
     }
   } finally {
@@ -81,6 +80,12 @@ export async function onTenants(
   }
   printSummary(outcomes, shown.some(({ state }) => state === 'skipped'), output)
   return { exit: worstOf(shown.map(({ exit = 0 }) => exit)), result: { tenants: shown, summary: Object.fromEntries(outcomes) } }
+}
+
+/** What is told while a tenant is worked on; how far it is, the bar says for all of them. */
+function warningEvents(output: Output, folder: string): RunEvents {
+  const { onStep: _step, onCopy: _copy, onBackfill: _backfill, ...warnings } = notedEvents(output, folder)
+  return warnings
 }
 
 /**

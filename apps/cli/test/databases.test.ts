@@ -196,6 +196,25 @@ describe('tenants', () => {
     expect(await mig('status')).toMatchObject({ code: 0, lines: [] })
   })
 
+  test('what a run warns of, and where its backup is, is told of each tenant', async () => {
+    await mig('upgrade')
+    revision('a1', undefined, `// changed\n${makes('one')}`)
+    revision('a2', 'a1', makes('two'))
+    const connection = await sqlite.driver.connect({ url: `sqlite:${path.join(folder.path, 'globex.db')}` })
+    await connection.run('CREATE TABLE extra (id integer)')
+    await connection.close()
+    const { code, notes } = await mig('upgrade', '--backup')
+    expect(code).toBe(0)
+    for (const name of NAMES) {
+      const label = name.padEnd(7)
+      expect(notes).toContain(`${label}  Warning: migrations/a1.ts changed since it ran. mig repair a1 accepts it as it is.`)
+      expect(notes).toContainEqual(expect.stringMatching(`^${label}  Backup: ${name}-[^ ]+\\.db \\(`))
+    }
+    expect(notes).toContainEqual(expect.stringMatching(/^globex   Warning: 1 object changed since /))
+    expect(notes).toContain('globex     + table extra')
+    expect(notes.join('\n')).not.toContain('Running upgrade')
+  })
+
   test('a failure is named with its first line, and the command ends with its exit code', async () => {
     mkdirSync(path.join(folder.path, 'globex.db'))
     const said = await mig('upgrade', '--concurrency', '1')
