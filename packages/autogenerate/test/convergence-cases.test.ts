@@ -28,6 +28,8 @@ const plain = (name: string): AnyTable => table(name, { id: t.bigint().notNull()
 const counted = (options: Parameters<ReturnType<typeof t.bigint>['identity']>[0]): AnyTable =>
   table('counted', { id: t.bigint().identity(options) })
 const FAR = { min: 1000, max: 2000 }
+const TEXTS = { left: 'text', right: 'text' }
+const twoTexts = { args: [{ type: 'text' }, { type: 'text' }], returns: 'boolean', language: 'sql' } as const
 const place = pg.compositeType('place', [{ name: 'a', type: 'integer' }])
 const span = pg.rangeType('span', { subtype: 'float8' })
 const required = pg.domain('required', { type: 'integer', notNull: true })
@@ -181,6 +183,32 @@ const CASES: readonly Case[] = [
     since: 18,
     from: [table('things', { ['long'.repeat(15)]: t.integer().notNull() })],
     to: [table('things', { ['long'.repeat(15)]: t.integer().notNull().with({ postgres: { notNullName: 'short' } }) })],
+  },
+  {
+    name: 'operators and a range type whose names say the schema that they are found in anyway',
+    from: [],
+    to: [
+      pg.function('same', { ...twoTexts, body: 'SELECT $1 = $2' }),
+      pg.operator('===', {
+        ...TEXTS,
+        function: 'public.same',
+        commutator: 'public.===',
+        restrict: 'pg_catalog.eqsel',
+        join: 'pg_catalog.eqjoinsel',
+      }),
+      pg.rangeType('words', { subtype: 'text', opclass: 'text_pattern_ops' }),
+      pg.rangeType('floats', { subtype: 'float8', subtypeDiff: 'pg_catalog.float8mi' }),
+    ],
+  },
+  {
+    name: 'an operator that is the other side of one of PostgreSQL, and a range of words',
+    from: [],
+    to: [
+      pg.function('same', { ...twoTexts, body: 'SELECT $1 = $2' }),
+      pg.operator('===', { ...TEXTS, function: 'same', negator: '!==' }),
+      pg.operator('!==', { ...TEXTS, function: 'pg_catalog.textne', negator: '===', commutator: '!==' }),
+      pg.rangeType('words', { subtype: 'text', opclass: 'pg_catalog.text_pattern_ops' }),
+    ],
   },
   { name: 'a trigger that is disabled, with another condition', from: sleeping(1), to: sleeping(2) },
 ]

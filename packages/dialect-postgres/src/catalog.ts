@@ -119,6 +119,14 @@ export function ofSchemas(catalog: string, oid: string): string {
     )`
 }
 
+/** The schema and the name of a collation, as a column of a query: a `NameRow`. */
+export function collationName(oid: string): string {
+  return `(
+      SELECT json_build_object('schema', n.nspname, 'name', l.collname)
+      FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = ${oid}
+    )`
+}
+
 export const COMMENT = (catalog: string, object: string, part = '0'): string => `(
     SELECT description FROM pg_catalog.pg_description
     WHERE objoid = ${object} AND classoid = 'pg_catalog.${catalog}'::regclass AND objsubid = ${part}
@@ -256,10 +264,7 @@ export function columnsQuery(major: number): string {
       JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
       WHERE ${usesOwnSequence('u', 'd')}
     ) END AS serial,
-    CASE WHEN a.attcollation <> t.typcollation THEN (
-      SELECT json_build_object('schema', n.nspname, 'name', l.collname)
-      FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = a.attcollation
-    ) END AS collation,
+    CASE WHEN a.attcollation <> t.typcollation THEN ${collationName('a.attcollation')} END AS collation,
     CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, a.attcompression AS compression,
     CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics, a.attoptions AS settings,
     ${major >= 18 ? NOT_NULL : 'NULL'} AS "notNullConstraint",

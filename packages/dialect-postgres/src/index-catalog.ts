@@ -1,4 +1,4 @@
-import { COMMENT, type NameRow } from './catalog.ts'
+import { collationName, COMMENT, type NameRow } from './catalog.ts'
 
 /** Queries on PostgreSQL's catalog, as those of `catalog.ts`: https://www.postgresql.org/docs/current/catalogs.html */
 
@@ -60,10 +60,7 @@ export function indexesQuery(major: number): string {
     CASE WHEN i.indcollation::oid[] <> array_fill(0::oid, ARRAY[i.indnkeyatts], ARRAY[0]) THEN ARRAY(
       SELECT CASE WHEN u.oid <> (
         SELECT a.attcollation FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = u.number
-      ) THEN (
-        SELECT json_build_object('schema', n.nspname, 'name', l.collname)
-        FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = u.oid
-      ) END
+      ) THEN ${collationName('u.oid')} END
       FROM unnest(i.indcollation::oid[], i.indkey::int2[]) WITH ORDINALITY u (oid, number, place) ORDER BY u.place
     ) END AS collations,
     pg_get_expr(i.indpred, i.indrelid) AS predicate,

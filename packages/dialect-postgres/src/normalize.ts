@@ -17,7 +17,7 @@ import {
 import { optionsFor, type OptionPlace } from './options.ts'
 import { searchPath } from './search-path.ts'
 import { normalColumnOptions, normalOptions, type OptionScope } from './normal-options.ts'
-import { collationIn, normalCollation } from './qualified-text.ts'
+import { collationIn, normalCollation, ownCollation } from './qualified-text.ts'
 import { withNormalBounds } from './partition-bounds.ts'
 import { defaultText } from './defaults.ts'
 import { inPostgres, splitCollation } from './read-index.ts'
@@ -110,7 +110,7 @@ function normalColumn(column: Column, keys: ReadonlySet<string>, context: Contex
     ...normalDefault(given, type),
     ...(identity === undefined ? {} : { identity: normalIdentity(identity, type) }),
     ...(generated === undefined ? {} : { generated: { ...generated, sql: bareExpression(generated.sql) } }),
-    ...(collation === undefined || collation === 'default' ? {} : { collation: normalCollation(context.path, collation) }),
+    ...ownCollation(context.path, collation),
     ...inPostgres(normalColumnOptions(options?.['postgres'] ?? {}, type, nullable, table, column)),
   }
 }
@@ -181,7 +181,7 @@ function normalPart(given: IndexPart, of: string, columns: readonly Column[], sc
   const part = withOptions('sql' in given ? withOwnCollation(given, scope) : given, 'part', `a part of ${of}`, [], scope)
   const named = 'column' in part ? part : asColumn(part, columns)
   const { collation, nulls, ...rest } = named
-  const own = ownCollation(named, columns)
+  const own = usualCollation(named, columns)
   return {
     ...rest,
     ...(collation === undefined || collation === own ? {} : { collation: normalCollation(scope?.path, collation) }),
@@ -196,7 +196,7 @@ function withOwnCollation(part: Extract<IndexPart, { readonly sql: string }>, sc
 }
 
 /** The collation that a part has by itself: an expression takes it from its columns. */
-function ownCollation(part: IndexPart, columns: readonly Column[]): string {
+function usualCollation(part: IndexPart, columns: readonly Column[]): string {
   const names = new Set('column' in part ? [part.column] : tokenize(part.sql).map((token) => token.text))
   return columns.find((column) => column.collation !== undefined && names.has(column.name))?.collation ?? 'default'
 }

@@ -35,7 +35,12 @@ export function collationIn(path: Path, { schema, name }: QualifiedName): string
   return isIn(path, schema) ? name : quoting.qualified({ schema, name })
 }
 
-/** The same for one that a model names. */
+/** The collation that a model names; `default` is the one that the type has by itself. */
+export function ownCollation(path: Path, collation: string | undefined): { readonly collation?: string } {
+  return collation === undefined || collation === 'default' ? {} : { collation: normalCollation(path, collation) }
+}
+
+/** The collation that a model names, without its schema where that is in the search path. */
 export function normalCollation(path: Path, collation: string): string {
   const [, schema, name] = QUALIFIED.exec(collation) ?? []
   if (schema === undefined || name === undefined) return collation

@@ -68,7 +68,7 @@ async function readSchema(connection: Connection, options: ReflectOptions): Prom
     )
   })
   const kept = read.filter((table) => !(options.exclude ?? []).some((name) => sameName(localTo(defaultSchema, name), table)))
-  const objects = await readObjects({ connection, defaultSchema, major }, arrayText(schemas))
+  const objects = await readObjects({ connection, defaultSchema, path, major }, arrayText(schemas))
   const schema = { tables: kept, enums: enumsOf(enums, types, schemas, names), ...(objects.length === 0 ? {} : { objects }) }
   return options.privileges === true ? withPrivileges(schema, { connection, defaultSchema, major }, schemas) : schema
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { index, schemaOf, sql, t, table, view } from '@mig/core'
-import { isIrreversible } from '@mig/core/dialect'
+import { column, index, schemaOf, sql, t, table, view } from '@mig/core'
+import { isIrreversible, type Schema } from '@mig/core/dialect'
 import { pg } from '@mig/dialect-postgres'
 import { newestPostgres, postgresServers } from '@mig/test-databases'
 import { autogenerate } from '../../src/index.ts'
 import { compareWith, migrateTo, run, withPostgres } from '../databases.ts'
+import { catalog } from '../oracle.ts'
 import { between, expenses } from './leads.ts'
 
 describe.each(postgresServers())('schemas, extensions, types and policies on PostgreSQL $major', (server) => {
@@ -102,6 +103,30 @@ describe.each(postgresServers())('schemas, extensions, types and policies on Pos
       'drop range type floatrange',
       'create range type floatrange',
     ])
+  })
+
+  test('types and indexes have collations of any schema', async () => {
+    await withPostgres(server, async (database) => {
+      await database.connection.run('CREATE SCHEMA app; CREATE COLLATION app.german FROM "C"')
+      const texts = (collation: string): Schema =>
+        schemaOf([
+          pg.domain('word', { type: 'text', collation }),
+          pg.compositeType('pair', [{ name: 'a', type: 'text', collation }]),
+          pg.rangeType('words', { subtype: 'text', collation }),
+          pg.materializedView('list', sql`SELECT 'x' AS a`, { indexes: [index('ix_a').on(column('a').collate(collation))] }),
+        ])
+      const start = texts('"pg_catalog"."C"')
+      await migrateTo(database, start)
+      expect((await compareWith(database, start)).summary).toEqual([])
+      const [before, wanted] = [await catalog(database), texts('"app"."german"')]
+      const found = await migrateTo(database, wanted)
+      expect((await compareWith(database, wanted)).summary).toEqual([])
+      await run(database, isIrreversible(found.downgrade) ? [] : found.downgrade)
+      expect(await catalog(database)).toEqual(before)
+      expect((await compareWith(database, texts('default'))).ops).not.toEqual([])
+      await migrateTo(database, texts('default'))
+      expect((await compareWith(database, texts('default'))).summary).toEqual([])
+    })
   })
 
   test('policies, and the table that knows them', async () => {

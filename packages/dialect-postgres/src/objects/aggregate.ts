@@ -8,7 +8,7 @@ import {
   type AggregateSteps,
   type ObjectName,
 } from '@mig/core/dialect'
-import { normalName } from './call.ts'
+import { normalName, normalNames } from './call.ts'
 import { quoting } from '../quoting.ts'
 import { setSchema } from '../set-schema.ts'
 import { readAggregates, usualModify } from './read-aggregate.ts'
@@ -43,14 +43,11 @@ export const aggregate: PostgresObject<'aggregate'> = {
     const { args, orderBy, moving, combinefunc, serialfunc, deserialfunc, sortop, ...rest } = withLocalSchema(object, scope)
     const list = (items: readonly AggregateArgument[]): readonly AggregateArgument[] =>
       items.map((item) => ({ ...item, type: scope.typeName(item.type) }))
-    const names = Object.entries({ combinefunc, serialfunc, deserialfunc, sortop }).flatMap(([key, name]) =>
-      name === undefined ? [] : [[key, normalName(name, scope)]],
-    )
     return {
       ...normalSteps(rest, orderBy, scope),
       args: list(args),
       ...(orderBy === undefined ? {} : { orderBy: list(orderBy) }),
-      ...Object.fromEntries(names),
+      ...normalNames({ combinefunc, serialfunc, deserialfunc, sortop }, scope),
       ...(moving === undefined ? {} : { moving: { ...normalSteps(moving, orderBy, scope), inverse: normalName(moving.inverse, scope) } }),
     }
   },

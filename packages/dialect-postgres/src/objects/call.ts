@@ -9,27 +9,36 @@ type Scope = Pick<ObjectScope, 'defaultSchema'>
 export function normalCall(call: string, { defaultSchema }: Scope): string {
   const tokens = tokenize(call)
   const open = tokens.findIndex((token) => isSymbol(token, '('))
-  const names = namesIn(open === -1 ? tokens : tokens.slice(0, open))
+  const name = open === -1 ? tokens : tokens.slice(0, open)
   const args = open === -1 ? [] : tokens.slice(open + 1, closing(tokens, open)).filter((token) => !isSymbol(token, ','))
-  return `${shortName(names, [defaultSchema])}(${args.map(argumentText).join(', ')})`
+  return `${shortName(name, [defaultSchema])}(${args.map(argumentText).join(', ')})`
 }
 
 /** The name of a function or an operator, without a schema in which it is found anyway. */
 export function normalName(name: string, { defaultSchema }: Scope): string {
-  return shortName(namesIn(tokenize(name)), [defaultSchema, 'pg_catalog'])
+  return shortName(tokenize(name), [defaultSchema, 'pg_catalog'])
 }
 
-function namesIn(tokens: readonly Token[]): readonly Token[] {
-  return tokens.filter((token) => !isSymbol(token, '.'))
-}
-
-function shortName(names: readonly Token[], found: readonly (string | undefined)[]): string {
-  const own = names.length > 1 && found.includes(names[0]?.text) ? names.slice(1) : names
-  return own.map(({ kind, text }) => (kind === 'word' || kind === 'quoted' ? quoteIfNeeded(text) : text)).join('.')
+/** The marks of an operator are tokens of their own. */
+function shortName(tokens: readonly Token[], found: readonly (string | undefined)[]): string {
+  const own = isSymbol(tokens[1], '.') && found.includes(tokens[0]?.text) ? tokens.slice(2) : tokens
+  return own.map(({ kind, text }) => (kind === 'word' || kind === 'quoted' ? quoteIfNeeded(text) : text)).join('')
 }
 
 function argumentText({ kind, text }: Token): string {
   return kind === 'string' ? text : quoting.literal(text)
+}
+
+/** Each of the names that is given, in its short form. */
+export function normalNames<K extends string>(
+  names: { readonly [key in K]: string | null | undefined },
+  scope: Scope,
+): { readonly [key in K]?: string } {
+  const given = Object.entries<string | null | undefined>(names).flatMap(([key, name]) =>
+    name === null || name === undefined ? [] : [[key, normalName(name, scope)] as const],
+  )
+  // TypeScript knows the keys of entries as strings.
+  return Object.fromEntries(given) as { readonly [key in K]?: string }
 }
 
 /** The name of a function in a column of the catalog, as a column of a query; null where there is none. */

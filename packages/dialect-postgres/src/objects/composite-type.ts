@@ -1,5 +1,6 @@
 import { canonical, statement, UnsupportedError, type CompositeType, type Statement, type TypeAttribute } from '@mig/core/dialect'
-import { ofSchemas } from '../catalog.ts'
+import { collationName, ofSchemas, type NameRow } from '../catalog.ts'
+import { collationIn, collationText, ownCollation } from '../qualified-text.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
@@ -39,8 +40,7 @@ export const compositeType: PostgresObject<'compositeType'> = {
       `SELECT n.nspname AS schema, t.typname AS name, ${commentOn('pg_type', 't.oid')},
          (
            SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'collation',
-             CASE WHEN a.attcollation <> b.typcollation
-               THEN (SELECT collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END
+             CASE WHEN a.attcollation <> b.typcollation THEN ${collationName('a.attcollation')} END
            ) ORDER BY a.attnum)
            FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type b ON b.oid = a.atttypid
            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -56,7 +56,7 @@ export const compositeType: PostgresObject<'compositeType'> = {
       attributes: (row.attributes ?? []).map(({ name, type, collation }) => ({
         name,
         type: localType(type, scope),
-        ...(collation === null ? {} : { collation }),
+        ...(collation === null ? {} : { collation: collationIn(scope.path, collation) }),
       })),
       ...commentOf(row),
     }))
@@ -66,7 +66,12 @@ export const compositeType: PostgresObject<'compositeType'> = {
 
   normalize: (object, scope) => {
     const local = withLocalSchema(object, scope)
-    return { ...local, attributes: local.attributes.map((item) => ({ ...item, type: scope.columnType(item.type) })) }
+    const attributes = local.attributes.map(({ name, type, collation }) => ({
+      name,
+      type: scope.columnType(type),
+      ...ownCollation(scope.path, collation),
+    }))
+    return { ...local, attributes }
   },
 
   /** Attributes come and go at the end alone, and change their type while no column has them. */
@@ -82,12 +87,12 @@ export const compositeType: PostgresObject<'compositeType'> = {
 interface CompositeRow {
   readonly schema: string
   readonly name: string
-  readonly attributes: readonly { readonly name: string; readonly type: string; readonly collation: string | null }[] | null
+  readonly attributes: readonly { readonly name: string; readonly type: string; readonly collation: NameRow | null }[] | null
   readonly comment: string | null
 }
 
 function attribute({ name, type, collation }: TypeAttribute): string {
-  return `${quoting.identifier(name)} ${type}${collation === undefined ? '' : ` COLLATE ${quoting.identifier(collation)}`}`
+  return `${quoting.identifier(name)} ${type}${collation === undefined ? '' : ` COLLATE ${collationText(collation)}`}`
 }
 
 function alterAttributes(object: CompositeType, was: CompositeType | undefined): readonly Statement[] {
@@ -104,7 +109,7 @@ function alterAttributes(object: CompositeType, was: CompositeType | undefined):
       const before = find(was.attributes, item)
       if (before === undefined) return [`ADD ATTRIBUTE ${attribute(item)}`]
       const { name, type, collation } = item
-      const collate = collation === undefined ? '' : ` COLLATE ${quoting.identifier(collation)}`
+      const collate = collation === undefined ? '' : ` COLLATE ${collationText(collation)}`
       return canonical(before) === canonical(item) ? [] : [`ALTER ATTRIBUTE ${quoting.identifier(name)} TYPE ${type}${collate}`]
     }),
   ]

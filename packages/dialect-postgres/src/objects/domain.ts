@@ -8,7 +8,8 @@ import {
   type DomainCheck,
   type Statement,
 } from '@mig/core/dialect'
-import { ofSchemas } from '../catalog.ts'
+import { collationName, ofSchemas, type NameRow } from '../catalog.ts'
+import { collationIn, collationText, ownCollation } from '../qualified-text.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
@@ -48,8 +49,7 @@ export const domain: PostgresObject<'domain'> = {
       scope.connection,
       `SELECT n.nspname AS schema, t.typname AS name, format_type(t.typbasetype, t.typtypmod) AS type, t.typnotnull AS "notNull",
          pg_get_expr(t.typdefaultbin, 0) AS default, ${commentOn('pg_type', 't.oid')},
-         CASE WHEN t.typcollation <> b.typcollation
-           THEN (SELECT collname FROM pg_catalog.pg_collation c WHERE c.oid = t.typcollation) END AS collation,
+         CASE WHEN t.typcollation <> b.typcollation THEN ${collationName('t.typcollation')} END AS collation,
          (
            SELECT json_agg(
              json_build_object('name', k.conname, 'sql', pg_get_expr(k.conbin, 0), 'valid', k.convalidated,
@@ -66,7 +66,7 @@ export const domain: PostgresObject<'domain'> = {
       kind: 'domain',
       ...localName(row.schema, row.name, scope.defaultSchema),
       type: localType(row.type, scope),
-      ...(row.collation === null ? {} : { collation: row.collation }),
+      ...(row.collation === null ? {} : { collation: collationIn(scope.path, row.collation) }),
       ...(row.default === null ? {} : { default: bareExpression(row.default) }),
       ...(row.notNull ? { notNull: true } : {}),
       checks: (row.checks ?? []).map((check) => ({
@@ -82,10 +82,11 @@ export const domain: PostgresObject<'domain'> = {
   columnTypes: ({ type }) => [type],
 
   normalize: (object, scope) => {
-    const { default: value, checks, ...rest } = withLocalSchema(object, scope)
+    const { default: value, collation, checks, ...rest } = withLocalSchema(object, scope)
     return {
       ...rest,
       type: scope.columnType(object.type),
+      ...ownCollation(scope.path, collation),
       ...(value === undefined ? {} : { default: bareExpression(value) }),
       checks: checks.map((check) => ({ ...check, sql: bareExpression(check.sql) })).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     }
@@ -104,7 +105,7 @@ interface DomainRow {
   readonly schema: string
   readonly name: string
   readonly type: string
-  readonly collation: string | null
+  readonly collation: NameRow | null
   readonly default: string | null
   readonly notNull: boolean
   readonly checks: readonly CheckRow[] | null
@@ -152,7 +153,7 @@ function createDomain(object: Domain): string {
   const { type, collation, default: value, notNull, checks } = object
   return [
     `CREATE DOMAIN ${quoting.qualified(object)} AS ${type}`,
-    ...(collation === undefined ? [] : [`COLLATE ${quoting.identifier(collation)}`]),
+    ...(collation === undefined ? [] : [`COLLATE ${collationText(collation)}`]),
     ...(value === undefined ? [] : [`DEFAULT ${value}`]),
     ...(notNull === true ? ['NOT NULL'] : []),
     ...checks.map(checkClause),

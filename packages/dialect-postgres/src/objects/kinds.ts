@@ -97,7 +97,7 @@ export async function normalObjects(model: Schema, connection: Connection): Prom
   const { objects: given } = model
   if (given === undefined) return {}
   refuseSerialSequences(model)
-  const { defaultSchema } = await searchPath(connection)
+  const { defaultSchema, path } = await searchPath(connection)
   const names = await typeNames(
     connection,
     given.flatMap((object) => kindOf(object.kind).spellings?.(object) ?? []),
@@ -107,7 +107,7 @@ export async function normalObjects(model: Schema, connection: Connection): Prom
     const found = types.get(spelling)
     return found === undefined ? spelling : formatType(found)
   }
-  const plain = { connection, defaultSchema, major: connection.version[0] ?? 0 }
+  const plain = { connection, defaultSchema, path, major: connection.version[0] ?? 0 }
   const typeName = (spelling: string): string => {
     const found = names.get(spelling)
     return found === undefined ? spelling : localType(found, plain)

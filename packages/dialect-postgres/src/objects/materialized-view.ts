@@ -63,7 +63,7 @@ export const materializedView: PostgresObject<'materializedView'> = {
     move: (op) => [setSchema('MATERIALIZED VIEW', quoting.qualified(op.object), op.to)],
   },
 
-  read: async ({ connection, defaultSchema, major }, schemas) => {
+  read: async ({ connection, defaultSchema, path, major }, schemas) => {
     const rows = await jsonRows<MaterializedViewRow>(
       connection,
       `SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_viewdef(c.oid) AS query, c.reloptions AS settings, m.amname AS method,
@@ -85,7 +85,7 @@ export const materializedView: PostgresObject<'materializedView'> = {
         kind: 'materializedView',
         ...localName(row.schema, row.name, defaultSchema),
         query: queryText(row.query),
-        indexes: indexes.filter(({ table }) => table === row.oid).map((index) => readIndex(index, columns)),
+        indexes: indexes.filter(({ table }) => table === row.oid).map((index) => readIndex(index, columns, path)),
         ...inPostgres({
           ...(row.method === 'heap' ? {} : { using: row.method }),
           ...(row.settings === null ? {} : { with: Object.fromEntries(row.settings.map(settingOf)) }),
@@ -99,7 +99,7 @@ export const materializedView: PostgresObject<'materializedView'> = {
 
   normalize: (object, scope) => {
     const local = withOptions(withLocalSchema(object, scope), 'materializedView', `the materialized view ${object.name}`)
-    return { ...local, indexes: local.indexes.map((index) => normalIndex(index, [])).toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
+    return { ...local, indexes: local.indexes.map((index) => normalIndex(index, [], scope)).toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
   },
 
   compare: async (from, to, connection) => {

@@ -16,6 +16,8 @@ export interface ObjectScope {
   readonly connection: Connection
   /** The schema whose objects carry no schema; absent when the search path names none that exists. */
   readonly defaultSchema: string | undefined
+  /** The schemas whose collations and operator classes are found by their names alone. */
+  readonly path: readonly string[]
   readonly major: number
   /** The spelling of a type that the server prints; the given one where it knows no such type. */
   readonly typeName: (spelling: string) => string

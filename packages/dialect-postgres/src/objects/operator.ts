@@ -2,6 +2,7 @@ import { canonical, objectName, statement, UnsupportedError, type ObjectName, ty
 import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
+import { normalName, normalNames } from './call.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
 import { setSchema } from '../set-schema.ts'
@@ -53,15 +54,13 @@ export const operator: PostgresObject<'operator'> = {
     )
     return rows.map((row): Operator => {
       const { left, commutator, negator, restrict, join } = row
-      const given = Object.entries({ left, commutator, negator, restrict, join }).flatMap(([key, value]) =>
-        value === null ? [] : [[key, localType(value, scope)]],
-      )
       return {
         kind: 'operator',
         ...localName(row.schema, row.name, scope.defaultSchema),
+        ...(left === null ? {} : { left: localType(left, scope) }),
         right: localType(row.right, scope),
-        function: localType(row.function, scope),
-        ...Object.fromEntries(given),
+        function: normalName(row.function, scope),
+        ...normalNames({ commutator, negator, restrict, join }, scope),
         ...(row.hashes ? { hashes: true } : {}),
         ...(row.merges ? { merges: true } : {}),
         ...commentOf(row),
@@ -71,8 +70,14 @@ export const operator: PostgresObject<'operator'> = {
 
   spellings: ({ left, right }) => [...(left === undefined ? [] : [left]), right],
   normalize: (object, scope) => {
-    const { left, right, ...rest } = withLocalSchema(object, scope)
-    return { ...rest, ...(left === undefined ? {} : { left: scope.typeName(left) }), right: scope.typeName(right) }
+    const { left, right, commutator, negator, restrict, join, ...rest } = withLocalSchema(object, scope)
+    return {
+      ...rest,
+      ...(left === undefined ? {} : { left: scope.typeName(left) }),
+      right: scope.typeName(right),
+      function: normalName(rest.function, scope),
+      ...normalNames({ commutator, negator, restrict, join }, scope),
+    }
   },
   compare: (from, to) => {
     const { comment: _from, ...a } = from

@@ -1,7 +1,9 @@
 import { canonical, statement, UnsupportedError, type RangeType } from '@mig/core/dialect'
-import { ofSchemas } from '../catalog.ts'
+import { collationName, ofSchemas, type NameRow } from '../catalog.ts'
+import { collationIn, collationText, ownCollation } from '../qualified-text.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
+import { normalNames } from './call.ts'
 import { localType } from './routine.ts'
 import { quoting } from '../quoting.ts'
 import { setSchema } from '../set-schema.ts'
@@ -42,8 +44,7 @@ export const rangeType: PostgresObject<'rangeType'> = {
       scope.connection,
       `SELECT n.nspname AS schema, t.typname AS name, format_type(r.rngsubtype, NULL) AS subtype, m.typname AS multirange,
          CASE WHEN NOT o.opcdefault THEN format('%I.%I', op.nspname, o.opcname) END AS opclass,
-         CASE WHEN r.rngcollation <> s.typcollation
-           THEN (SELECT collname FROM pg_catalog.pg_collation c WHERE c.oid = r.rngcollation) END AS collation,
+         CASE WHEN r.rngcollation <> s.typcollation THEN ${collationName('r.rngcollation')} END AS collation,
          CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::regproc::text END AS canonical,
          CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::regproc::text END AS "subtypeDiff", ${commentOn('pg_type', 't.oid')}
        FROM pg_catalog.pg_range r
@@ -54,15 +55,13 @@ export const rangeType: PostgresObject<'rangeType'> = {
       [schemas],
     )
     return rows.map((row): RangeType => {
-      const { collation, multirange } = row
-      const texts = { opclass: row.opclass, canonical: row.canonical, subtypeDiff: row.subtypeDiff }
-      const given = Object.entries(texts).flatMap(([key, value]) => (value === null ? [] : [[key, localType(value, scope)]]))
+      const { opclass, collation, canonical, subtypeDiff, multirange } = row
       return {
         kind: 'rangeType',
         ...localName(row.schema, row.name, scope.defaultSchema),
         subtype: localType(row.subtype, scope),
-        ...Object.fromEntries(given),
-        ...(collation === null ? {} : { collation }),
+        ...normalNames({ opclass, canonical, subtypeDiff }, scope),
+        ...(collation === null ? {} : { collation: collationIn(scope.path, collation) }),
         ...(multirange === multirangeName(row.name) ? {} : { multirange }),
         ...commentOf(row),
       }
@@ -71,9 +70,14 @@ export const rangeType: PostgresObject<'rangeType'> = {
 
   spellings: ({ subtype }) => [subtype],
   normalize: (object, scope) => {
-    const { multirange, subtype, ...rest } = withLocalSchema(object, scope)
-    const own = multirange === undefined || multirange === multirangeName(object.name) ? {} : { multirange }
-    return { ...rest, subtype: scope.typeName(subtype), ...own }
+    const { multirange, subtype, opclass, collation, canonical, subtypeDiff, ...rest } = withLocalSchema(object, scope)
+    return {
+      ...rest,
+      subtype: scope.typeName(subtype),
+      ...normalNames({ opclass, canonical, subtypeDiff }, scope),
+      ...ownCollation(scope.path, collation),
+      ...(multirange === undefined || multirange === multirangeName(object.name) ? {} : { multirange }),
+    }
   },
   compare: (from, to) => {
     const { comment: _from, ...a } = from
@@ -88,7 +92,7 @@ interface RangeRow {
   readonly subtype: string
   readonly multirange: string
   readonly opclass: string | null
-  readonly collation: string | null
+  readonly collation: NameRow | null
   readonly canonical: string | null
   readonly subtypeDiff: string | null
   readonly comment: string | null
@@ -104,7 +108,7 @@ function createRange(object: RangeType): string {
   const parts = [
     `SUBTYPE = ${subtype}`,
     ...(opclass === undefined ? [] : [`SUBTYPE_OPCLASS = ${opclass}`]),
-    ...(collation === undefined ? [] : [`COLLATION = ${quoting.identifier(collation)}`]),
+    ...(collation === undefined ? [] : [`COLLATION = ${collationText(collation)}`]),
     ...(form === undefined ? [] : [`CANONICAL = ${form}`]),
     ...(subtypeDiff === undefined ? [] : [`SUBTYPE_DIFF = ${subtypeDiff}`]),
     ...(multirange === undefined ? [] : [`MULTIRANGE_TYPE_NAME = ${quoting.identifier(multirange)}`]),

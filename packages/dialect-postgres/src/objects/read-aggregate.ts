@@ -1,6 +1,6 @@
 import type { Aggregate, AggregateArgument, AggregateSteps } from '@mig/core/dialect'
 import { ofSchemas } from '../catalog.ts'
-import { functionName, normalName } from './call.ts'
+import { functionName, normalName, normalNames } from './call.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { localType } from './routine.ts'
@@ -77,9 +77,6 @@ function readAggregate(row: AggregateRow, scope: ObjectScope): Aggregate {
   // A variadic argument that is direct and ordered stands there once.
   const orderBy = row.kind === 'n' ? undefined : all.slice(Math.min(row.direct, all.length - 1))
   const { combinefunc, serialfunc, deserialfunc, sortop } = row
-  const names = Object.entries({ combinefunc, serialfunc, deserialfunc, sortop }).flatMap(([key, name]) =>
-    name === null ? [] : [[key, normalName(name, scope)]],
-  )
   return {
     kind: 'aggregate',
     ...localName(row.schema, row.name, scope.defaultSchema),
@@ -87,7 +84,7 @@ function readAggregate(row: AggregateRow, scope: ObjectScope): Aggregate {
     ...(orderBy === undefined ? {} : { orderBy }),
     ...(row.kind === 'h' ? { hypothetical: true } : {}),
     ...readSteps(row.steps, orderBy, scope),
-    ...Object.fromEntries(names),
+    ...normalNames({ combinefunc, serialfunc, deserialfunc, sortop }, scope),
     ...(row.moving === null || row.inverse === null
       ? {}
       : { moving: { ...readSteps(row.moving, orderBy, scope), inverse: normalName(row.inverse, scope) } }),
