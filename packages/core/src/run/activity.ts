@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '../dialect/driver.ts'
 import type { StatementPurpose } from './executor.ts'
 
@@ -49,6 +49,13 @@ export class Activity {
   /** @throws the signal's reason, when the run is to end. */
   check(): void {
     this.#signal?.throwIfAborted()
+  }
+
+  /** Waits while nothing is sent. */
+  async pause(milliseconds: number): Promise<void> {
+    const signal = this.#signal
+    // An abort ends it, and the reason of the signal says more than the error of the timer.
+    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => this.check())
   }
 
   /** Settles when what was to be stopped can no longer be mistaken for what is sent next. */

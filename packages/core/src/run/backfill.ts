@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { BackfillOp, SqlText } from '../ops/op.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { displayName } from '../schema/schema.ts'
@@ -41,7 +40,7 @@ export async function runBackfill(work: BackfillWork): Promise<void> {
   let place: Progress = (row?.state === 'intent' ? row.progress : undefined) ?? { pass: 1, rows: 0, inPass: 0 }
   const total = place.rows + (await rowsLeft(work, key, place))
   for (let batches = 0; place.ended === undefined; batches++) {
-    if (batches > 0 && op.pause !== undefined) await sleep(op.pause)
+    if (batches > 0 && op.pause !== undefined) await executor.pause?.(op.pause)
     const from = place
     place = await journal.piece(part, () => runBatch(work, key, from, batches === 0))
     executor.backfilled?.({ table: displayName(op.table), rows: place.rows, total: Math.max(total, place.rows) })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Activity } from './activity.ts'
 import type { BackfillEvent } from './backfill.ts'
 import type { Connection, Result, ResultRow } from '../dialect/driver.ts'
@@ -93,6 +94,8 @@ export class ConnectionExecutor implements Executor {
   }
 
   readonly backfilled = (event: BackfillEvent): void => this.#options.onBackfill?.(event)
+
+  readonly pause = (milliseconds: number): Promise<void> => this.#options.activity?.pause(milliseconds) ?? sleep(milliseconds)
 
   comment(): void {
     // A connection has nobody who reads along; the migrator's events tell what runs.

@@ -77,6 +77,8 @@ export interface Executor {
   unit(work: UnitWork): Promise<OpenUnit>
   /** Told of each batch of a backfill that was committed; absent where there can be none, as in a script. */
   readonly backfilled?: (event: BackfillEvent) => void
+  /** Waits between two batches of a backfill, unless the run is to end. */
+  readonly pause?: (milliseconds: number) => Promise<void>
   /** A remark for a person who reads along. */
   comment(text: string): void
 }
