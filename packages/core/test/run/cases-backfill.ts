@@ -44,11 +44,9 @@ export function backfillCases(target: Target, options: BackfillOptions): void {
     })
 
     it('a signal ends the pause between two batches', async () => {
-      const write = (pause: number): void =>
-        box.write('a2', ['a1'], `${UPGRADE} {
-  await op.backfill({ table: 'people', set: { n: sql\`n + 1\` }, batch: 10, pause: ${pause} })
+      box.write('a2', ['a1'], `${UPGRADE} {
+  await op.backfill({ table: 'people', set: { n: sql\`n + 1\` }, batch: 10, pause: 120_000 })
 }`)
-      write(120_000)
       const controller = new AbortController()
       const mig = await box.migrator({ onBackfill: () => void setTimeout(() => controller.abort('SIGINT'), 50) })
       const start = performance.now()
@@ -56,9 +54,6 @@ export function backfillCases(target: Target, options: BackfillOptions): void {
       expect(error).toMatchObject({ code: 'run.aborted', message: 'The run was interrupted by SIGINT. The database is at a1.' })
       expect(performance.now() - start).toBeLessThan(60_000)
       expect(await rows('SELECT id FROM people WHERE n = 1')).toHaveLength(10)
-      write(0)
-      expect(await (await box.migrator()).upgrade()).toMatchObject({ to: ['a2'] })
-      expect(await rows('SELECT id FROM people WHERE n <> 1')).toEqual([])
     })
 
     it('a run that was interrupted goes on behind the last batch', async () => {
