@@ -24,8 +24,11 @@ export const backup: BackupRules = {
 async function write(connection: Connection, file: string): Promise<void> {
   const source = adapt(connection.client)
   const database = await backup.fileOf(connection)
-  reserve(file, statSync(database).mode & 0o777)
+  const mode = statSync(database).mode & 0o777
+  reserve(file, mode)
   try {
+    // The umask has taken rights away when the file was made.
+    chmodSync(file, mode)
     await untilFree(source, database, () => source.copyTo(file))
     const damage = damageOf(source, file)
     if (damage !== undefined) throw damagedDatabase(database, damage)
@@ -56,7 +59,6 @@ async function verify(file: string): Promise<void> {
 function reserve(file: string, mode: number): void {
   try {
     writeFileSync(file, '', { flag: 'wx', mode })
-    chmodSync(file, mode)
   } catch (cause) {
     if (codeOf(cause) !== 'EEXIST') throw notWritten(file, cause)
     throw new BackupError('backup.exists', `The backup ${file} exists already, and is not overwritten.`, {

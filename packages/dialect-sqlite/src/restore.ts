@@ -19,8 +19,7 @@ export async function restore(connection: Connection, file: string): Promise<rea
   const source = target.open(file)
   try {
     const mode = pageCount(target) === 0 ? undefined : journalMode(target)
-    await fitPages(source, target, database)
-    await untilFree(target, database, () => source.copyTo(database))
+    await copyInto(target, source, database)
     return mode === undefined ? [] : await keepMode(target, database, mode)
   } catch (cause) {
     throw cause instanceof MigError ? cause : (databaseError(cause, { file: database }) ?? notRestored(file, cause))
@@ -30,9 +29,23 @@ export async function restore(connection: Connection, file: string): Promise<rea
 }
 
 /** With a write-ahead log the size of pages cannot change, so the log ends first: https://www.sqlite.org/pragma.html#pragma_page_size */
-async function fitPages(source: Client, target: Client, database: string): Promise<void> {
-  if (journalMode(target) !== 'wal' || pageSize(source) === pageSize(target)) return
-  await untilFree(target, database, () => changesMode(target, 'delete'))
+async function copyInto(target: Client, source: Client, database: string): Promise<void> {
+  const endsLog = journalMode(target) === 'wal' && pageSize(source) !== pageSize(target)
+  if (endsLog) await untilFree(target, database, () => changesMode(target, 'delete'))
+  try {
+    await untilFree(target, database, () => source.copyTo(database))
+  } catch (error) {
+    if (endsLog) beginLog(target)
+    throw error
+  }
+}
+
+function beginLog(target: Client): void {
+  try {
+    changesMode(target, 'wal')
+  } catch {
+    // What failed before is what is told.
+  }
 }
 
 /** The mode stands in the pages that were copied; that of the database is what its application and its machine are set up for. */
@@ -63,6 +76,6 @@ function notRestored(file: string, cause: unknown): BackupError {
   const said = cause instanceof Error ? cause.message : String(cause)
   return new BackupError('backup.failed', `The backup ${file} cannot be put back: ${said}.`, {
     cause,
-    hint: 'The database is as it was.',
+    hint: 'The database holds what it held. Check that the backup can be read and the disk has room, then run mig restore again.',
   })
 }
