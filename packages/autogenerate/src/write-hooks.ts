@@ -51,14 +51,22 @@ interface Ended {
   readonly output: string
 }
 
-/** Runs a program without a shell; what it prints is collected, since stdout is for the data of mig's own command. */
+/**
+ * Words as one text for cmd.exe: on Windows npm's programs are batch files, which only a shell can start. What stands in quotes means
+ * nothing to it, and a quote is doubled: https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments
+ */
+export function windowsCommand(words: readonly string[]): string {
+  return words.map((word) => `"${word.replace(/(\\*)"/g, '$1$1""').replace(/\\+$/, '$&$&')}"`).join(' ')
+}
+
+/** Runs a program, without a shell where one can; what it prints is collected, since stdout is for the data of mig's own command. */
 function spawned(program: string, args: readonly string[], folder: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: folder,
-      env: { ...process.env, PATH: searchPath(folder) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const options = { cwd: folder, env: { ...process.env, PATH: searchPath(folder) } }
+    const child =
+      process.platform === 'win32'
+        ? spawn(windowsCommand([program, ...args]), { ...options, shell: true, stdio: ['ignore', 'pipe', 'pipe'] })
+        : spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
     const chunks: Buffer[] = []
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.once('error', reject)

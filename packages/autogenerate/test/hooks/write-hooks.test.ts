@@ -5,6 +5,7 @@ import { createMigrator, resolveConfig, type Migrator } from '@mig/core'
 import { sqlite } from '@mig/dialect-sqlite'
 import { temporaryFolder } from '@mig/test-databases'
 import { revise, runWriteHooks, withTemplate } from '../../src/index.ts'
+import { windowsCommand } from '../../src/write-hooks.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let file: string
@@ -42,6 +43,15 @@ describe('after a file was written', () => {
     writeFileSync(path.join(bin, 'shout'), '#!/bin/sh\nprintf "%s" "$1" >> "$2"\n', { mode: 0o755 })
     await runWriteHooks({ afterWrite: [['shout', 'hey']] }, file, path.join(folder.path, 'db'))
     expect(readFileSync(file, 'utf8')).toBe('ahey')
+  })
+
+  test.each([
+    [['prettier', '--write', 'my file.ts'], '"prettier" "--write" "my file.ts"'],
+    [['a', 'b & c|d'], '"a" "b & c|d"'],
+    [['a', 'say "hi"', ''], '"a" "say ""hi""" ""'],
+    [['a', 'C:\\x\\', 'y\\"z'], '"a" "C:\\x\\\\" "y\\\\""z"'],
+  ])('%j is a command for the shell of Windows', (words, command) => {
+    expect(windowsCommand(words)).toBe(command)
   })
 
   test('the first one that fails ends it: its output is said, and the file stays', async () => {
