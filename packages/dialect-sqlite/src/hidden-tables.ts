@@ -1,5 +1,6 @@
 import { displayName, isCustomOp, UnsupportedError, type Connection, type Op, type QualifiedName } from '@mig/core/dialect'
 import { dependsOnTable } from './dropping.ts'
+import { foldName } from './tokens.ts'
 
 /**
  * A name without a schema means a temporary object before one of the file: https://www.sqlite.org/lang_naming.html. What depends on the
@@ -9,9 +10,9 @@ import { dependsOnTable } from './dropping.ts'
 export async function refuseHidden(connection: Connection, ops: readonly Op[]): Promise<void> {
   const meant = ops.flatMap(bareNames)
   if (meant.length === 0) return
-  const { rows } = await connection.run("SELECT lower(name) AS name FROM temp.sqlite_master WHERE type IN ('table', 'index', 'view')")
-  const temporary = new Set(rows.map((row) => row['name']))
-  const hidden = meant.find(({ name }) => temporary.has(name.toLowerCase()))
+  const { rows } = await connection.run("SELECT name FROM temp.sqlite_master WHERE type IN ('table', 'index', 'view')")
+  const temporary = new Set(rows.map((row) => foldName(String(row['name']))))
+  const hidden = meant.find(({ name }) => temporary.has(foldName(name)))
   if (hidden === undefined) return
   throw new UnsupportedError(`A temporary object hides ${displayName(hidden)}, so it is not clear which of the two is meant.`, {
     hint: `Drop the temporary one, or name the other with its schema: { schema: 'main', name: '${hidden.name}' }.`,

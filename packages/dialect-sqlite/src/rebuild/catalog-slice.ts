@@ -1,6 +1,6 @@
 import { displayName, OperationError, UnsupportedError, type Connection, type QualifiedName } from '@mig/core/dialect'
 import { quoting } from '../quoting.ts'
-import { mentionsTable } from '../tokens.ts'
+import { foldName, mentionsTable } from '../tokens.ts'
 import { isCounted } from './counter.ts'
 import { parseTableText, type TableText } from './table-text.ts'
 
@@ -108,7 +108,7 @@ export function master(schema: string): string {
 
 /** Names are the same in upper and lower case. */
 export function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
+  return foldName(a) === foldName(b)
 }
 
 interface ObjectRow {

@@ -82,6 +82,16 @@ test('a virtual table whose module is not loaded stands beside every change', as
   expect(await column(connection, 'SELECT name FROM sqlite_master ORDER BY name')).toEqual(['u', 'v', 'w'])
 })
 
+test('names are the same in upper and lower case for ASCII alone: https://www.sqlite.org/datatype3.html#collating_sequences', async () => {
+  const connection = await memory('CREATE TABLE É (a TEXT, z TEXT)', 'CREATE TABLE é (a TEXT, z TEXT)', 'CREATE INDEX ix ON É (a)')
+  await run(connection, alter('é', { kind: 'renameColumn', name: 'a', to: 'b' }, CHANGE), { kind: 'renameTable', table: { name: 'é' }, to: 'ö' })
+  expect(await sqlOf(connection, 'É')).toBe('CREATE TABLE É (a TEXT, z TEXT)')
+  expect(await sqlOf(connection, 'ö')).toContain('"b" TEXT')
+  await connection.run('CREATE TEMP TABLE É (a TEXT)')
+  const added = alter('É', { kind: 'addColumn', column: { name: 'c', type: { kind: 'text' }, nullable: true } })
+  await expect(run(connection, added)).rejects.toMatchObject({ code: 'dialect.unsupported', message: expect.stringContaining('hides É') })
+})
+
 describe('rows of others', () => {
   const actions = ['CASCADE', 'SET NULL', 'SET DEFAULT', 'RESTRICT', 'NO ACTION']
   test.each(actions)('drizzle-kit, Knex and MikroORM delete, or null, the rows of children: ON DELETE %s', async (action) => {
