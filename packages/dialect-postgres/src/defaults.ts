@@ -1,4 +1,4 @@
-import { closing, isSymbol, typeFor, type Column, type ColumnDefault, type ColumnType, type Value } from '@mig/core/dialect'
+import { closing, isBigintValue, isBytesValue, isDateValue, isSymbol, typeFor, type Column, type ColumnDefault, type ColumnType, type Value } from '@mig/core/dialect'
 import { arrayText, jsonText } from './values.ts'
 import { tokenize } from './tokens.ts'
 import { quoting } from './quoting.ts'
@@ -10,10 +10,10 @@ export function defaultText(given: ColumnDefault, columnType: ColumnType): strin
 
 /** A text for json stays as it is: it is the JSON text, as in every other place where SQL is given json. */
 function readable(value: Value, type: ColumnType): Value {
-  if (value === null) return value
+  if (value === null || typeof value === 'string') return value
   if (type.kind === 'array' && Array.isArray(value)) return arrayText(value, type.of)
-  if ((type.kind === 'json' || type.kind === 'jsonb') && typeof value !== 'string') return jsonText(value)
-  return value
+  const isScalar = typeof value !== 'object' || isBigintValue(value) || isDateValue(value) || isBytesValue(value)
+  return isScalar && type.kind !== 'json' && type.kind !== 'jsonb' ? value : jsonText(value)
 }
 
 /** The expression where the grammar allows only part of them, as after DEFAULT in a column definition. */

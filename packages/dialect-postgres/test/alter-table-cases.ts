@@ -105,6 +105,17 @@ export const ALTER_TABLE_CASES: readonly Case[] = [
     ],
   },
   {
+    name: 'a default that is an object or an array, of a type that nobody says',
+    before: 'CREATE TABLE t (name jsonb, list jsonb);',
+    op: alter(
+      { kind: 'alterColumn', name: 'name', set: { default: { value: { n: { $bigint: '5' }, at: { $date: '2026-03-01T23:30:00.000Z' } } } } },
+      { kind: 'alterColumn', name: 'list', set: { default: { value: [{ $bigint: '5' }] } } },
+    ),
+    sql: [
+      `ALTER TABLE "t" ALTER COLUMN "name" SET DEFAULT '{"n":5,"at":"2026-03-01T23:30:00.000Z"}', ALTER COLUMN "list" SET DEFAULT '[5]'`,
+    ],
+  },
+  {
     name: 'a default',
     before: BEFORE,
     op: column('name', { default: { sql: "'a' || 'b'" } }),
