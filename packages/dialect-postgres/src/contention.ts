@@ -1,5 +1,6 @@
 import type { BlockedStatement, Change, Connection, ContentionRules, Limits, LockRules, Obstacle, Op, Watch } from '@mig/core/dialect'
 import { clientOf } from './client.ts'
+import { PROCESS, processText, shownTime, type ProcessRow } from './process-text.ts'
 import { processOf, secondClient, type SecondClient } from './second-client.ts'
 import { sqlState } from './snapshot.ts'
 import { isWord, tokenize, type Token } from './tokens.ts'
@@ -79,20 +80,23 @@ async function watch(connection: Connection): Promise<Watch | undefined> {
   }
 }
 
+interface BlockerRow extends ProcessRow {
+  readonly state: string
+}
+
 const WAITED_FOR = `SELECT l.mode, l.locktype, l.relation::regclass::text AS relation
   FROM pg_catalog.pg_locks l WHERE l.pid = $1 AND NOT l.granted LIMIT 1`
 
-const BLOCKERS = `SELECT b.pid, coalesce(nullif(a.application_name, ''), 'no name') AS name,
-    coalesce(host(a.client_addr), 'a local socket') AS address, a.state,
-    to_char(coalesce(a.xact_start, a.query_start, a.backend_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS since
+const BLOCKERS = `SELECT b.pid, ${PROCESS}, coalesce(a.state, 'working') AS state,
+    ${shownTime('coalesce(a.xact_start, a.query_start, a.backend_start)')} AS since
   FROM (SELECT DISTINCT unnest(pg_catalog.pg_blocking_pids($1)) AS pid) b LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
   ORDER BY a.xact_start NULLS LAST, b.pid`
 
 async function look(second: SecondClient, pid: number | undefined): Promise<BlockedStatement | undefined> {
   const [waits] = (await second.query<{ readonly [column: string]: string | null }>(WAITED_FOR, [pid])).rows
   if (waits === undefined) return undefined
-  const { rows } = await second.query<{ readonly [column: string]: string | number | null }>(BLOCKERS, [pid])
-  return { lock: lockName(waits), blockers: rows.map(processText) }
+  const { rows } = await second.query<BlockerRow>(BLOCKERS, [pid])
+  return { lock: lockName(waits), blockers: rows.map(blockerText) }
 }
 
 /** Transactions are waited for where nothing else tells what they hold: a row, an entry of an index, all that a build has to see. */
@@ -101,8 +105,7 @@ function lockName({ mode, locktype, relation }: { readonly [column: string]: str
   return locktype === 'transactionid' || locktype === 'virtualxid' ? 'the end of a transaction' : `${mode ?? ''} of type ${locktype ?? ''}`
 }
 
-/** `process 4711 (web, from 10.0.0.7, idle in transaction since 2026-11-22 09:15:00 UTC)`; a prepared transaction has no process. */
-function processText({ pid, name, address, state, since }: { readonly [column: string]: string | number | null }): string {
-  if (pid === 0) return 'a prepared transaction'
-  return `process ${pid} (${name}, from ${address}, ${state ?? 'working'} since ${since} UTC)`
+/** A prepared transaction has no process. */
+function blockerText(row: BlockerRow): string {
+  return row.pid === 0 ? 'a prepared transaction' : processText(row, `${row.state} `)
 }

@@ -4,7 +4,9 @@ import { displayName, LockError, type Connection, type HeldLock, type Lock, type
 import { clientOf } from './client.ts'
 import { lostConnection } from './connection-error.ts'
 import { isPooler } from './pooler.ts'
+import { PROCESS, processText, shownTime, type ProcessRow } from './process-text.ts'
 import { noteProcess, processOf } from './second-client.ts'
+import { jsonRows } from './snapshot.ts'
 import { LOCAL_SETTINGS, watchClient } from './session.ts'
 import { currentSchema } from './search-path.ts'
 
@@ -165,16 +167,13 @@ function isGranted([row]: readonly ResultRow[]): boolean {
 
 /** Who holds the lock: `process 4711 (mig, from 10.0.0.7, since 2026-11-22 09:15:00 UTC)`. */
 async function holder(connection: Connection, key: string): Promise<string | undefined> {
-  const { rows } = await connection.run(
-    `SELECT l.pid::text AS pid, coalesce(nullif(a.application_name, ''), 'no name') AS name,
-       coalesce(host(a.client_addr), 'a local socket') AS address,
-       to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS since
+  const [row] = await jsonRows<ProcessRow>(
+    connection,
+    `SELECT l.pid, ${PROCESS}, ${shownTime('a.backend_start')} AS since
      FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
      WHERE ${HOLDS}
      LIMIT 1`,
     [key],
   )
-  const row = rows[0]
-  if (row === undefined) return undefined
-  return `process ${String(row['pid'])} (${String(row['name'])}, from ${String(row['address'])}, since ${String(row['since'])} UTC)`
+  return row === undefined ? undefined : processText(row)
 }

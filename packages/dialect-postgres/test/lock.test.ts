@@ -42,6 +42,23 @@ describe.each(postgresServers())('the lock on PostgreSQL $major', (server) => {
     })
   })
 
+  test('is held by a session of another role, of which no more is said than may be seen', async () => {
+    await withTwo(server, async (a, b) => {
+      const held = await lock.acquire(a, { table: TABLE, timeout: 0 })
+      const pid = String((await a.run('SELECT pg_backend_pid()::text AS pid')).rows[0]?.['pid'])
+      const role = String((await a.run("SELECT current_database() || '_blind' AS name")).rows[0]?.['name'])
+      await b.run(`CREATE ROLE ${role}; SET ROLE ${role}`)
+      try {
+        await expect(lock.acquire(b, { table: TABLE, timeout: 0 })).rejects.toMatchObject({
+          message: `Another run holds the lock on mig_version: process ${pid} (mig).`,
+        })
+      } finally {
+        await b.run(`RESET ROLE; DROP ROLE ${role}`)
+        await held.release()
+      }
+    })
+  })
+
   test('is granted to who waits when it is released, and when its holder dies', async () => {
     await withTwo(server, async (a, b) => {
       const held = await lock.acquire(a, { table: TABLE, timeout: 0 })
