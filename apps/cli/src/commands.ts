@@ -26,7 +26,10 @@ const BACKUP: OptionSpec = {
   flags: '--backup [path]',
   summary: 'copy a SQLite file first: beside it, or to --backup=<folder or file>',
 }
-const TAG: OptionSpec = { flags: '--tag <text>', summary: 'what is deployed; it stands in the run log, and revisions are told' }
+const TAG: OptionSpec = {
+  flags: '--tag <text>',
+  summary: 'name of the deployment (a git tag, say): kept in the run log, and given to revisions',
+}
 const DRY_RUN: OptionSpec = { flags: '--dry-run', summary: 'run it in a transaction and roll it back' }
 const YES: OptionSpec = { flags: '-y, --yes', summary: 'do not ask' }
 const CONFIRM: OptionSpec = { flags: '--confirm <name>', summary: 'the name of the database, which is asked for where it is protected' }
@@ -57,7 +60,7 @@ const MANY: readonly OptionSpec[] = [CONCURRENCY, ON_FAILURE]
 const ASKS_EACH: Reach = { databases: 'all', tenants: 'all' }
 const CHANGES_EACH: Reach = { databases: 'all', tenants: 'all', changes: true }
 const CHANGES_NAMED: Reach = { databases: 'named', tenants: 'named', changes: true }
-/** What is about one database at a time: with several, those that are named one after the other. */
+/** What asks each database, or those that are named, and one tenant of each. */
 const ASKS_ONE_TENANT: Reach = { databases: 'all', tenants: 'one' }
 const ONE: Reach = { databases: 'one', tenants: 'one' }
 const HISTORIES: Reach = { databases: 'all', tenants: 'none' }

@@ -13,7 +13,7 @@ export interface ReflectOptions {
 
 /** Something of a database that reflection does not read. */
 export interface Unread {
-  /** The word for its kind: `domain`. */
+  /** The word for its kind: `foreign table`. */
   readonly what: string
   readonly name: string
 }

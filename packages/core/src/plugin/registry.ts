@@ -30,12 +30,10 @@ export function createRegistry(plugins: readonly Plugin[] = [], hooks: Autogener
         hint: 'Call the function that makes the plugin, or import its object: `plugins: [audit()]`.',
       })
     }
-    if (names.has(plugin.name)) throw new PluginError('plugin.duplicate', `The plugin ${plugin.name} stands twice in the configuration.`)
+    if (names.has(plugin.name)) throw duplicate(`The plugin ${plugin.name} stands twice in the configuration.`)
     names.add(plugin.name)
     for (const spec of plugin.ops ?? []) {
-      if (ops.has(spec.kind)) {
-        throw new PluginError('plugin.duplicate', `Two plugins add the operation ${spec.kind}; ${plugin.name} is the second.`)
-      }
+      if (ops.has(spec.kind)) throw duplicate(`Two plugins add the operation ${spec.kind}; ${plugin.name} is the second.`)
       ops.set(spec.kind, spec)
     }
   }
@@ -69,4 +67,8 @@ export function opSpec(registry: Registry, kind: string): OpSpec {
   throw new PluginError('plugin.unknownOperation', `No plugin of the configuration adds the operation ${kind}.`, {
     hint: 'Add the plugin that brings it to `plugins` in mig.config.ts.',
   })
+}
+
+function duplicate(message: string): PluginError {
+  return new PluginError('plugin.duplicate', message, { hint: 'Remove one of the two from `plugins`.' })
 }

@@ -91,7 +91,8 @@ function wrongPath(problem: string): ConfigError {
 }
 
 /**
- * The words of a message as they stand in a file name, at most 40 characters: `Add "größe" & more` gives `add_groesse_more`.
+ * The words of a message as they stand in a file name, at most `length` characters (40 by default): `Add "größe" & more` gives
+ * `add_groesse_more`.
  *
  * Marks are taken off letters; scripts other than Latin have no part in it, so a message can give an empty text.
  */

@@ -33,8 +33,8 @@ export const CALLERS_TRANSACTION: TransactionWords = {
   commit: ['RELEASE SAVEPOINT mig_run'],
   rollback: BACK_TO_SAVEPOINT,
   uncommitted: {
-    because: 'the connection has one open that is not ours to commit',
-    hint: 'Hand mig a connection without an open transaction.',
+    because: 'the connection came with an open transaction, which only its owner may commit',
+    hint: 'Hand mig a connection without an open transaction, or move the operation into a revision of its own.',
   },
 }
 

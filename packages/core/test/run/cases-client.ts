@@ -60,6 +60,7 @@ export function clientCases(target: Target, options: ClientOptions): void {
         const error = await failureOf(mig.upgrade())
         expect(error).toMatchObject({ code: 'op.autocommit' })
         expect(error.message).toMatch(/^Revision a3 \(make a3\) failed at operation 1 \(execute SELECT 1\)/)
+        expect(error.message).toContain('the connection came with an open transaction, which only its owner may commit')
         expect(box.statements).toEqual([])
         await mig.close()
         await run('ROLLBACK')
