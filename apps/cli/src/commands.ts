@@ -28,7 +28,7 @@ const BACKUP: OptionSpec = {
 }
 const TAG: OptionSpec = {
   flags: '--tag <text>',
-  summary: 'name of the deployment (a git tag, say): kept in the run log, and given to revisions',
+  summary: 'name of the deployment (a git tag): kept in the run log, and given to revisions',
 }
 const DRY_RUN: OptionSpec = { flags: '--dry-run', summary: 'run it in a transaction and roll it back' }
 const YES: OptionSpec = { flags: '-y, --yes', summary: 'do not ask' }
