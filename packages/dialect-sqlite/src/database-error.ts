@@ -8,7 +8,7 @@ export interface FailurePlace {
   readonly file: string | undefined
   /** The statement that failed. */
   readonly sql?: string
-  /** Milliseconds that were waited for a lock. */
+  /** Milliseconds that went by, which for a lock were a wait unless they are few. */
   readonly waited?: number
 }
 
@@ -21,7 +21,8 @@ export function databaseError(cause: unknown, place: FailurePlace): MigError | u
   const options = (hint: string): { readonly hint: string; readonly cause: unknown } => ({ hint, cause })
   switch (resultCode(cause)) {
     case 'SQLITE_BUSY': {
-      const how = waited === undefined ? '' : ` for ${waited / 1000} s`
+      const seconds = Math.round((waited ?? 0) / 100) / 10
+      const how = seconds === 0 ? '' : ` for ${seconds} s`
       const message = `The SQLite database ${name} was locked${how} by ${holders(file)}${at(place)}.`
       return new DatabaseStateError('database.locked', message, options(`Wait for it to end its transaction, or end it; ${AGAIN}`))
     }

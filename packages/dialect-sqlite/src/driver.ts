@@ -167,10 +167,11 @@ export function connectionOf(client: Client, close: () => void): Connection {
     client: client.database,
     inTransaction: () => client.inTransaction(),
     run: async (sql, values) => {
+      const start = Date.now()
       try {
         return await runPatiently(client, sql, values)
       } catch (cause) {
-        throw databaseError(cause, { file, sql, waited: busyTimeout(client) }) ?? cause
+        throw databaseError(cause, { file, sql, waited: Date.now() - start }) ?? cause
       }
     },
     close: async () => close(),

@@ -159,6 +159,24 @@ describe('statements', () => {
   })
 })
 
+test('a lock is said to have been waited for only where somebody waited', async () => {
+  const connection = await sqlite.driver.connect({ url: `${url('a.db')}?timeout=0.2` })
+  await connection.run('PRAGMA journal_mode = WAL')
+  await connection.run('CREATE TABLE t (a)')
+  const writer = new Database(file('a.db'))
+  await connection.run('BEGIN')
+  await connection.run('SELECT * FROM t')
+  writer.exec('INSERT INTO t VALUES (1)')
+  const insert = 'INSERT INTO t VALUES (2)'
+  // What was read is old by now, and so no wait can help.
+  await expect(connection.run(insert)).rejects.toMatchObject({ code: 'database.locked', message: expect.stringMatching(/a\.db was locked by /) })
+  await connection.run('ROLLBACK')
+  writer.exec('BEGIN IMMEDIATE')
+  await expect(connection.run(insert)).rejects.toMatchObject({ message: expect.stringMatching(/a\.db was locked for 0\.\d s by /) })
+  writer.close()
+  await connection.close()
+})
+
 /** A second BEGIN fails without doing anything. */
 function inTransaction(database: Database.Database): boolean {
   try {

