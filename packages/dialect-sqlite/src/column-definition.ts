@@ -8,15 +8,15 @@ import {
 } from '@mig/core/dialect'
 import { conflictClause, nameClause } from './constraint-clause.ts'
 import { defaultClause } from './default-value.ts'
-import { normalCollation } from './normal-form.ts'
+import { spelledCollation } from './normal-form.ts'
 import { optionsFor } from './options.ts'
 import { quoting } from './quoting.ts'
 import { typeName, type TableFacts } from './rowid.ts'
-import { bareExpression } from './tokens.ts'
+import { withoutComments } from './tokens.ts'
 
 /** `"name" VARCHAR(80) NOT NULL DEFAULT 'x'`; `key` is a primary key that has to stand here: it makes the rowid, or keeps from being it. */
 export function columnDefinition(column: Column, table: QualifiedName, facts: TableFacts, key?: PrimaryKeyConstraint): string {
-  const { collation } = normalCollation(column.collation)
+  const collation = column.collation && spelledCollation(column.collation)
   const { constraintNames = {} } = optionsFor('column', column.options, columnPlace(column, table))
   return [
     quoting.identifier(column.name),
@@ -25,14 +25,14 @@ export function columnDefinition(column: Column, table: QualifiedName, facts: Ta
     nullClause(column, table, facts),
     column.default === undefined ? '' : `${nameClause(constraintNames.default)}${defaultClause(column.default)}`,
     collation === undefined ? '' : `${nameClause(constraintNames.collate)}COLLATE ${quoting.identifier(collation)}`,
-    column.generated === undefined ? '' : `${nameClause(constraintNames.generated)}${bareGeneratedClause(column, column.generated)}`,
+    column.generated === undefined ? '' : `${nameClause(constraintNames.generated)}${plainGeneratedClause(column, column.generated)}`,
   ]
     .filter((part) => part !== '')
     .join(' ')
 }
 
-function bareGeneratedClause(column: Column, generated: Generated): string {
-  return generatedClause({ ...column, generated: { ...generated, sql: bareExpression(generated.sql) } })
+function plainGeneratedClause(column: Column, generated: Generated): string {
+  return generatedClause({ ...column, generated: { ...generated, sql: withoutComments(generated.sql) } })
 }
 
 function keyClause(column: Column, table: QualifiedName, facts: TableFacts, key: PrimaryKeyConstraint | undefined): string {

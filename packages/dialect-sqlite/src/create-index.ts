@@ -1,8 +1,8 @@
-import { indexTarget, UnsupportedError, type Index, type IndexPart, type QualifiedName } from '@mig/core/dialect'
-import { normalPart } from './normal-form.ts'
+import { indexPart, UnsupportedError, type Index, type IndexPart, type QualifiedName } from '@mig/core/dialect'
+import { isPrimary, normalPart } from './normal-form.ts'
 import { optionsFor } from './options.ts'
 import { quoting } from './quoting.ts'
-import { bareExpression } from './tokens.ts'
+import { tokenize, withoutComments } from './tokens.ts'
 
 /** `CREATE UNIQUE INDEX "ix" ON "t" ("a" DESC) WHERE …`: https://www.sqlite.org/lang_createindex.html */
 export function createIndexSql(table: QualifiedName, index: Index, ifNotExists: boolean): string {
@@ -10,7 +10,9 @@ export function createIndexSql(table: QualifiedName, index: Index, ifNotExists: 
   const head = `CREATE ${index.unique === true ? 'UNIQUE ' : ''}INDEX ${ifNotExists ? 'IF NOT EXISTS ' : ''}`
   // The schema stands at the index: its table is in the same file.
   const name = quoting.qualified(indexName(table, index.name))
-  return `${head}${name} ${indexTarget({ name: table.name }, written(index), quoting)}`
+  const parts = index.parts.map((part) => partSql(part, index)).join(', ')
+  const where = index.where === undefined ? '' : ` WHERE ${withoutComments(index.where)}`
+  return `${head}${name} ON ${quoting.identifier(table.name)} (${parts})${where}`
 }
 
 /** The index by name, in the schema of its table. */
@@ -18,14 +20,15 @@ export function indexName(table: QualifiedName, name: string): QualifiedName {
   return table.schema === undefined ? { name } : { schema: table.schema, name }
 }
 
-function written(index: Index): Index {
-  const parts = index.parts.map((part): IndexPart => {
-    const { nulls, ...rest } = part
-    if (nulls === undefined || normalPart(part, []).nulls === undefined)
-      return 'sql' in rest ? { ...rest, sql: bareExpression(rest.sql) } : rest
+function partSql(part: IndexPart, index: Index): string {
+  const { nulls, ...rest } = part
+  if (nulls !== undefined && normalPart(part, []).nulls !== undefined) {
     throw new UnsupportedError(`SQLite cannot put NULL ${nulls} in the index ${index.name}.`, {
       hint: `NULL is the smallest value there: first in ascending, last in descending order. Leave nulls('${nulls}') out.`,
     })
-  })
-  return index.where === undefined ? { ...index, parts } : { ...index, parts, where: bareExpression(index.where) }
+  }
+  if ('column' in rest) return indexPart(rest, quoting)
+  const { sql, collation, order } = rest
+  const text = collation === undefined || isPrimary(tokenize(sql)) ? withoutComments(sql) : `(${withoutComments(sql)})`
+  return `${text}${collation === undefined ? '' : ` COLLATE ${quoting.identifier(collation)}`}${order === 'desc' ? ' DESC' : ''}`
 }

@@ -10,7 +10,7 @@ const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
  * The default that the text of a column definition gives. NULL is kept, though a column without a default has it too: it is a part of
  * the definition, and compare takes the two for one. Literals become values, so that `'x'` and `('x')` are the same default.
  */
-export function parseDefault(text: string, type: ColumnType): ColumnDefault {
+function parseDefault(text: string, type: ColumnType): ColumnDefault {
   const tokens = bareTokens(tokenize(text))
   const value = literalValue(tokens) ?? nameText(tokens)
   if (value === null) return { value }
@@ -30,7 +30,14 @@ function nameText([token, ...others]: readonly Token[]): string | null | undefin
   return token.text.toLowerCase() === 'null' ? null : token.text
 }
 
-/** The default as reflection gives it after the column was created. */
+/** The default of a column that is there: a value where mig writes that in the same way, the text where it is written differently. */
+export function readDefault(text: string, type: ColumnType): ColumnDefault {
+  const bare = bareExpression(text)
+  const parsed = parseDefault(bare, type)
+  return 'sql' in parsed || quoting.literal(parsed.value) === bare ? parsed : { sql: bare }
+}
+
+/** The default in the form in which it is compared. */
 export function normalDefault(value: ColumnDefault, type: ColumnType): ColumnDefault {
   return parseDefault('value' in value ? quoting.literal(value.value) : value.sql, type)
 }
@@ -39,7 +46,7 @@ export function normalDefault(value: ColumnDefault, type: ColumnType): ColumnDef
 export function defaultClause(value: ColumnDefault): string {
   const text = 'value' in value ? quoting.literal(value.value) : bareExpression(value.sql)
   const tokens = tokenize(text)
-  const plain = literalValue(tokens) !== undefined || (tokens.length === 1 && TIMES.test(text))
+  const plain = (literalValue(tokens) ?? nameText(tokens)) !== undefined || (tokens.length === 1 && TIMES.test(text))
   return `DEFAULT ${plain ? text : `(${text})`}`
 }
 

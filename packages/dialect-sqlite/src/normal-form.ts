@@ -59,7 +59,8 @@ export function normalCollation(collation: string | undefined, base = 'BINARY'):
   return spelled === spelledCollation(base) ? {} : { collation: spelled }
 }
 
-function spelledCollation(collation: string): string {
+/** The built-in collations have one spelling. */
+export function spelledCollation(collation: string): string {
   return BUILT_IN_COLLATIONS.find((name) => name === collation.toUpperCase()) ?? collation
 }
 
@@ -90,7 +91,8 @@ function withCollation(part: ExpressionPart): ExpressionPart {
 }
 
 /** COLLATE belongs to the last operand alone, unless that is the whole: a name, a call, or something in parentheses. */
-function isPrimary(tokens: readonly Token[]): boolean {
+/** What COLLATE can stand behind without parentheses: it binds more closely than any operator. */
+export function isPrimary(tokens: readonly Token[]): boolean {
   const last = tokens.length - 1
   return last === 0 || closing(tokens, 0) === last || (tokens[0]?.kind === 'word' && closing(tokens, 1) === last)
 }

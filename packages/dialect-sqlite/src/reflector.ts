@@ -24,17 +24,17 @@ import {
   type TableRow,
 } from './catalog.ts'
 import { checkText, type TableFactRows } from './check-text.ts'
-import { parseDefault } from './default-value.ts'
-import { namesIn, normalExpression } from './expression.ts'
+import { readDefault } from './default-value.ts'
+import { namesIn, normalExpression, readExpression } from './expression.ts'
 import { withTargets } from './foreign-key-targets.ts'
 import {
   findColumn,
-  normalCollation,
   normalColumnOptions,
   normalKeyOptions,
   normalPart,
   normalSchema,
   sortedTables,
+  spelledCollation,
 } from './normal-form.ts'
 import { withOptions } from './options.ts'
 import { readObjects } from './objects/kinds.ts'
@@ -125,7 +125,7 @@ function rowidOf({ table, columns, parts }: TableFactRows): string | undefined {
 function columnOf(row: ColumnRow | undefined, detail: ParsedColumn, rows: TableFactRows, rowid: string | undefined): Column {
   const type = parseType(detail.type)
   const text = row?.default ?? null
-  const value = text === null ? undefined : parseDefault(text, type)
+  const value = text === null ? undefined : readDefault(text, type)
   const { generated, autoincrement, onConflict, names } = detail
   const isRowid = row !== undefined && row.name === rowid
   const nullable = row?.notNull === 0 && !isRowid
@@ -137,8 +137,8 @@ function columnOf(row: ColumnRow | undefined, detail: ParsedColumn, rows: TableF
     ...(value === undefined ? {} : { default: value }),
     ...(generated === undefined
       ? {}
-      : { generated: { sql: normalExpression(generated.sql, namesIn(rows.columns, false)), stored: generated.stored } }),
-    ...normalCollation(detail.collation),
+      : { generated: { sql: readExpression(generated.sql, namesIn(rows.columns, false)), stored: generated.stored } }),
+    ...(detail.collation === undefined ? {} : { collation: spelledCollation(detail.collation) }),
   }
   const options = {
     ...(autoincrement === undefined ? {} : { autoincrement }),
@@ -157,7 +157,7 @@ interface NamedTable {
 }
 
 function constraintOf(constraint: Constraint, { name, columns, withoutRowid }: NamedTable, rowid: string | undefined): Constraint {
-  if (constraint.kind === 'check') return { ...constraint, sql: normalExpression(constraint.sql, namesIn(columns, !withoutRowid)) }
+  if (constraint.kind === 'check') return { ...constraint, sql: readExpression(constraint.sql, namesIn(columns, !withoutRowid)) }
   if (constraint.kind === 'exclusion') return constraint
   const spelled = { ...constraint, columns: constraint.columns.map((column) => findColumn(columns, column)?.name ?? column) }
   if (spelled.kind === 'foreignKey') return spelled
@@ -174,15 +174,19 @@ function indexOf(name: string, sql: string, parts: readonly PartRow[], { columns
     parts: parts.map((part, place): IndexPart => {
       const order = part.descending === 1 ? { order: 'desc' as const } : {}
       // What SQLite says of an expression's collation does not tell whether that is its own; the text does.
-      if (part.column === null) return normalPart({ sql: expressionOf(parsed.parts[place] ?? '', columns), ...order }, columns)
+      if (part.column === null) return expressionPart(parsed.parts[place] ?? '', order, columns)
       return normalPart({ column: part.column, ...order, ...(part.collation === null ? {} : { collation: part.collation }) }, columns)
     }),
-    ...(parsed.where === undefined ? {} : { where: normalExpression(parsed.where, namesIn(columns, !withoutRowid)) }),
+    ...(parsed.where === undefined ? {} : { where: readExpression(parsed.where, namesIn(columns, !withoutRowid)) }),
   }
 }
 
-function expressionOf(text: string, columns: readonly Column[]): string {
-  const sql = normalExpression(text, namesIn(columns, false))
+function expressionPart(text: string, order: { readonly order?: 'desc' }, columns: readonly Column[]): IndexPart {
+  const names = namesIn(columns, false)
+  const sql = normalExpression(text, names)
   // A text alone would be taken for the name of a column: https://www.sqlite.org/quirks.html#dblquote
-  return /^'(?:[^']|'')*'$/.test(sql) ? `+${sql}` : sql
+  if (/^'(?:[^']|'')*'$/.test(sql)) return { sql: `+${sql}`, ...order }
+  const part = normalPart({ sql, ...order }, columns)
+  // Where the collation is told apart, so is the expression before it.
+  return 'sql' in part && part.collation === undefined ? { ...part, sql: readExpression(text, names) } : part
 }

@@ -29,7 +29,7 @@ async function columns(connection: Connection, table: string): Promise<readonly 
   for (const { name, type, notnull, dflt_value: text, pk, hidden } of list) {
     // Without an index it is the rowid, for which NOT NULL says nothing: https://www.sqlite.org/lang_createtable.html#rowid
     const isRowid = pk !== 0 && key === undefined
-    result.push([name, spelled(String(type)), isRowid ? 1 : notnull, await value(connection, text), pk, hidden])
+    result.push([name, spelled(String(type)), isRowid ? 1 : notnull, text === null ? null : plain(String(text)), pk, hidden])
   }
   return result
 }
@@ -43,17 +43,9 @@ function spelled(type: string): string {
     .replaceAll(/ ?([(),]) ?/g, '$1')
 }
 
-/** A default by what it gives, apart from those that give something else each time. */
-async function value(connection: Connection, text: unknown): Promise<unknown> {
-  if (typeof text !== 'string' || /^\(*null\)*$/i.test(text)) return null
-  if (/current_|now|random/i.test(text)) return text.toLowerCase().replaceAll(/\/\*.*?\*\/|--.*|[\s()]/g, '')
-  try {
-    const [row] = await rows(connection, `SELECT typeof(v) AS type, quote(v) AS value FROM (SELECT (${text}\n) AS v)`)
-    return [row?.['type'], row?.['value']]
-  } catch {
-    // A name behind DEFAULT is a text.
-    return ['text', `'${text.replaceAll(/^["`[]|["`\]]$/g, '').replaceAll("'", "''")}'`]
-  }
+/** The text of a default, apart from comments, white space and parentheses. */
+function plain(text: string): string {
+  return text.replaceAll(/\/\*.*?\*\/|--.*|[\s()]/g, '')
 }
 
 async function indexes(connection: Connection, table: string): Promise<readonly unknown[]> {

@@ -216,7 +216,7 @@ const tables: readonly Case[] = [
     },
     sql: [
       'CREATE TABLE IF NOT EXISTS "main"."t" (\n  "a" TEXT\n)',
-      'CREATE INDEX IF NOT EXISTS "main"."ix" ON "t" ("a" DESC, (lower(a)) COLLATE "rtrim") WHERE a IS NOT NULL',
+      'CREATE INDEX IF NOT EXISTS "main"."ix" ON "t" ("a" DESC, lower(a) COLLATE "rtrim") WHERE a IS NOT NULL',
       'CREATE UNIQUE INDEX IF NOT EXISTS "main"."ux" ON "t" ("a")',
     ],
   },

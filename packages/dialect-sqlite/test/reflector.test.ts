@@ -1,7 +1,7 @@
 import type { Connection, Table } from '@mig/core/dialect'
 import { describe, expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
-import { memory } from './database.ts'
+import { compile, memory } from './database.ts'
 import { expectAgreement } from './agreement.ts'
 
 async function reflected(...setup: readonly string[]): Promise<readonly Table[]> {
@@ -72,7 +72,7 @@ describe('tables that people wrote by hand', () => {
         },
         { kind: 'check', sql: 'c > 0' },
         { kind: 'check', sql: "e IN ('a', 'b)')" },
-        { kind: 'check', name: 'ck_c', sql: 'c < 10' },
+        { kind: 'check', name: 'ck_c', sql: '(c < 10)' },
       ],
       indexes: [],
     })
@@ -119,19 +119,36 @@ describe('tables that people wrote by hand', () => {
 
   test.each([
     ["DEFAULT ('x')", { value: 'x' }],
-    ['DEFAULT - 5', { value: -5 }],
-    ['DEFAULT (+5)', { value: 5 }],
+    ['DEFAULT ""', { sql: '""' }],
+    ['DEFAULT -5', { value: -5 }],
+    ['DEFAULT - 5', { sql: '- 5' }],
+    ['DEFAULT (+5)', { sql: '+5' }],
     ['DEFAULT 9007199254740993', { value: { $bigint: '9007199254740993' } }],
     ['DEFAULT 1.0', { sql: '1.0' }],
-    ["DEFAULT x'0F'", { value: { $bytes: '0f' } }],
-    ['DEFAULT true', { value: 1 }],
+    ["DEFAULT X'0f'", { value: { $bytes: '0f' } }],
+    ["DEFAULT x'0F'", { sql: "x'0F'" }],
+    ['DEFAULT true', { sql: 'true' }],
     ['DEFAULT NULL', { value: null }],
+    ['DEFAULT null', { sql: 'null' }],
     ["DEFAULT (datetime('now') -- local?\n)", { sql: "datetime('now')" }],
     ['DEFAULT CURRENT_TIMESTAMP', { sql: 'CURRENT_TIMESTAMP' }],
   ])('%s', async (text, expected) => {
     const table = await only(`CREATE TABLE t (a TEXT ${text})`)
     expect(table.columns[0]?.default).toEqual(expected)
   })
+})
+
+test('expressions, defaults and collations are written again as people wrote them', async () => {
+  const table = await only(
+    `CREATE TABLE t (a TEXT DEFAULT "" COLLATE binary, b INT DEFAULT null, c AS ((a || 'y')), -- together
+       CONSTRAINT ck CHECK ((a <> 'x')))`,
+    'CREATE INDEX i ON t (lower(a), (b + 1) DESC, a || c COLLATE rtrim) WHERE (a IS NOT NULL)',
+  )
+  expect(compile({ kind: 'createTable', table }).map(({ text }) => text.join('').replaceAll(/\s+/g, ' '))).toEqual([
+    `CREATE TABLE "t" ( "a" TEXT DEFAULT "" COLLATE "BINARY", "b" INT DEFAULT null, ` +
+      `"c" GENERATED ALWAYS AS ((a || 'y')) VIRTUAL, CONSTRAINT "ck" CHECK ((a <> 'x')) )`,
+    `CREATE INDEX "i" ON "t" (lower(a), (b + 1) DESC, a || c COLLATE rtrim) WHERE (a IS NOT NULL)`,
+  ])
 })
 
 describe('indexes', () => {
@@ -150,11 +167,11 @@ describe('indexes', () => {
           { column: 'a', order: 'desc' },
           { column: 'b', collation: 'RTRIM' },
           { sql: 'lower(b)', order: 'desc', collation: 'NOCASE' },
-          { sql: 'b || c' },
+          { sql: '(b || c)' },
           { sql: 'b || c COLLATE nocase' },
           { column: 'c' },
         ],
-        where: 'a IS NOT NULL',
+        where: '(a IS NOT NULL)',
       },
       { name: 'plain', parts: [{ column: 'a', collation: 'BINARY' }, { column: 'a' }] },
     ])

@@ -52,7 +52,7 @@ describe('names of one type', () => {
 
   test('a default of 1 is true under each name of boolean', async () => {
     const connection = await memory('CREATE TABLE t (a BOOL DEFAULT 1, b BOOLEAN DEFAULT TRUE, c INT DEFAULT TRUE)')
-    const [table] = (await sqlite.reflector.reflect(connection)).tables
+    const [table] = (await sqlite.types.normalize(await sqlite.reflector.reflect(connection), connection)).tables
     expect(table?.columns.map((item) => item.default)).toEqual([{ value: true }, { value: true }, { value: 1 }])
   })
 })
