@@ -23,7 +23,7 @@ import { procedure } from './procedure.ts'
 import { rangeType } from './range-type.ts'
 import { rule } from './rule.ts'
 import { dependencies } from '../dependencies.ts'
-import { readOnly } from '../snapshot.ts'
+import { jsonRows, readOnly } from '../snapshot.ts'
 import { resolveTypes } from '../resolve-types.ts'
 import { formatType } from '../type-format.ts'
 import { schema } from './schema.ts'
@@ -85,10 +85,10 @@ export const objectCompiler: ObjectCompiler = withOwners({
 const asWritten = (spelling: string): string => spelling
 
 /** All objects of the schemas, in a fixed number of queries; the search path is empty while they are read. */
-export async function readObjects(scope: Omit<ObjectScope, 'typeName' | 'columnType'>, schemas: string): Promise<readonly SchemaObject[]> {
+export async function readObjects(scope: Omit<ObjectScope, 'typeName' | 'columnType' | 'roleName'>, schemas: string): Promise<readonly SchemaObject[]> {
   const objects: SchemaObject[] = []
   for (const kind of OBJECT_KINDS)
-    objects.push(...(await kindOf(kind).read({ ...scope, typeName: asWritten, columnType: asWritten }, schemas)))
+    objects.push(...(await kindOf(kind).read({ ...scope, typeName: asWritten, columnType: asWritten, roleName: asWritten }, schemas)))
   return objects
 }
 
@@ -112,7 +112,18 @@ export async function normalObjects(model: Schema, connection: Connection): Prom
     const found = names.get(spelling)
     return found === undefined ? spelling : localType(found, plain)
   }
-  return { objects: given.map((object) => kindOf(object.kind).normalize(object, { ...plain, typeName, columnType })) }
+  const roles = given.some(({ kind }) => kind === 'policy') ? await roleWords(connection) : {}
+  const roleName = (role: string): string => roles[role.toLowerCase()] ?? role
+  return { objects: given.map((object) => kindOf(object.kind).normalize(object, { ...plain, typeName, columnType, roleName })) }
+}
+
+/** The roles of this session, by the words that stand for them. */
+async function roleWords(connection: Connection): Promise<{ readonly [word: string]: string }> {
+  const [row = {}] = await jsonRows<{ readonly [word: string]: string }>(
+    connection,
+    'SELECT current_user, current_role, session_user',
+  )
+  return row
 }
 
 export const objects: ObjectRules = {

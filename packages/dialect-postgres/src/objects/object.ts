@@ -23,6 +23,8 @@ export interface ObjectScope {
   readonly typeName: (spelling: string) => string
   /** The same with what a column's type says besides its name, such as a length. */
   readonly columnType: (spelling: string) => string
+  /** The role that a word such as `current_user` stands for in this session; any other name as it is. */
+  readonly roleName: (role: string) => string
 }
 
 /** All that PostgreSQL has to know of one kind of object. */

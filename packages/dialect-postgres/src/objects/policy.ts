@@ -68,7 +68,7 @@ export const policy: PostgresObject<'policy'> = {
 
   normalize: (object, scope) => {
     const { using, check, roles, ...rest } = withLocalSchema(object, scope)
-    const named = (roles ?? []).filter((role) => role.toLowerCase() !== 'public').toSorted()
+    const named = [...new Set((roles ?? []).flatMap((role) => (role.toLowerCase() === 'public' ? [] : [scope.roleName(role)])))].toSorted()
     return {
       ...rest,
       ...(named.length === 0 ? {} : { roles: named }),
@@ -103,7 +103,7 @@ interface PolicyRow {
 
 const COMMANDS: { readonly [code: string]: Policy['command'] } = { r: 'select', a: 'insert', w: 'update', d: 'delete' }
 
-/** Words that stand for a role. */
+/** Words that stand for a role: https://www.postgresql.org/docs/current/sql-createpolicy.html */
 const ROLE_WORDS = new Set(['current_user', 'session_user', 'current_role', 'public'])
 
 function createPolicy(object: Policy): string {
