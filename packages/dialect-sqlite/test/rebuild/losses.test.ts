@@ -206,6 +206,24 @@ describe('every operation', () => {
     await expect(run(connection, { kind: 'renameIndex', table: { name: 't' }, name: 'no', to: 'x' })).rejects.toMatchObject({ code: 'op.missing' })
   })
 
+  test('renaming a table keeps its statistics, and leaves none to a later one of the old name', async () => {
+    const connection = await memory(
+      `CREATE TABLE "o'k" (a, b UNIQUE)`,
+      `CREATE INDEX ix ON "o'k" (a)`,
+      'CREATE TABLE w (k TEXT PRIMARY KEY, a UNIQUE) WITHOUT ROWID',
+      `INSERT INTO "o'k" VALUES (1, 2), (1, 3)`,
+      "INSERT INTO w VALUES ('x', 1)",
+      'ANALYZE',
+    )
+    const statistics = async (): Promise<unknown> =>
+      (await connection.run('SELECT tbl, idx FROM sqlite_stat1 UNION ALL SELECT DISTINCT tbl, idx FROM sqlite_stat4 ORDER BY 1, 2')).rows.map((row) => Object.values(row).join(' '))
+    await run(connection, { kind: 'renameTable', table: { name: "o'k" }, to: 'ü"' }, { kind: 'renameTable', table: { name: 'w' }, to: 'v' })
+    const kept = await statistics()
+    expect(kept).toEqual(['v sqlite_autoindex_v_2', 'v v', 'ü" ix', 'ü" sqlite_autoindex_ü"_1'].flatMap((row) => [row, row]))
+    await connection.run('ANALYZE')
+    expect(await statistics()).toEqual(kept)
+  })
+
   test('renaming a table that a broken view does not let be renamed', async () => {
     const connection = await memory('CREATE TABLE t (a TEXT)', 'CREATE VIEW broken AS SELECT gone FROM nowhere', 'CREATE TRIGGER tr INSTEAD OF INSERT ON broken BEGIN SELECT 1; END', 'CREATE VIEW v AS SELECT a FROM t')
     await run(connection, { kind: 'renameTable', table: { name: 't' }, to: 'u' })
