@@ -28,11 +28,24 @@ export type { FormerName } from './schema/former-name.ts'
 export type { Schema } from './schema/schema.ts'
 
 // Revisions
-export type { ColumnAlterationInput } from './ops/column-alteration.ts'
+export type { AlterColumnOptions, ColumnAlterationInput } from './ops/column-alteration.ts'
+export type { SetCommentOptions } from './ops/comment-change.ts'
+export type { AlterEnumOptions } from './ops/make-alter-enum.ts'
+export type { AlterObjectOptions, DropObjectOptions, RoutineOptions } from './ops/make-object-op.ts'
+export type { AddEnumValueOptions, DropEnumOptions, DropIndexOptions } from './ops/make-op.ts'
 export type { CustomOp } from './ops/op.ts'
 export type { Name } from './ops/arguments.ts'
-export type { BackfillOptions, Operations, RevisionConnection } from './ops/operations.ts'
-export type { TableChanges } from './ops/table-changes.ts'
+export type { BackfillOptions, BulkInsertOptions, ExecuteOptions, Operations, RevisionConnection } from './ops/operations.ts'
+export type {
+  DropColumnOptions,
+  DropConstraintOptions,
+  IfExists,
+  IfNotExists,
+  SetTableOptionsOptions,
+  TableChanges,
+  ValidateConstraintOptions,
+} from './ops/table-changes.ts'
+export type { AlterTableOptions, DropTableOptions } from './ops/table-operations.ts'
 export { customOp, defineOp } from './plugin/define-op.ts'
 export type {
   AutogenerateHooks,

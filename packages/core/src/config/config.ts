@@ -131,6 +131,7 @@ export type ModelSource = unknown
  */
 export type BackupOption = boolean | string | { readonly folder: string } | { readonly file: string }
 
+/** What is one transaction: each revision, the whole run, or nothing. */
 export type TransactionMode = 'revision' | 'all' | 'none'
 
 /** Modules as a bundler gives them: `{ '2026…_8f2c_add_currency.ts': module }`. */

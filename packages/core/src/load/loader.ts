@@ -15,6 +15,7 @@ import { runUnit } from './run-unit.ts'
 import { strictNamespace } from './injected.ts'
 import type { Unit, UnitImport } from './unit.ts'
 
+/** How the user's files are loaded. */
 export interface LoaderOptions {
   /** Modules to give to the user's files in place of installed ones: the copy of `@mig/core` that this process runs on. */
   readonly modules?: ModuleMap

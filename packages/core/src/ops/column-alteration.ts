@@ -31,6 +31,7 @@ export interface ColumnAlterationInput {
   readonly options?: ColumnDialectOptions
 }
 
+/** What `op.alterColumn` takes besides the alteration. */
 export interface AlterColumnOptions {
   /** What it was, with the keys of the alteration: this is what the reverse sets. */
   readonly was?: ColumnAlterationInput

@@ -9,6 +9,7 @@ import { MoveOperations } from './move-operations.ts'
 import type { CustomOp } from './op.ts'
 import type { OperationQueue } from './queue.ts'
 
+/** What `op.execute` takes besides the SQL. */
 export interface ExecuteOptions {
   /** Values for the placeholders `?` or `$1` of a text. */
   readonly values?: readonly unknown[]
@@ -21,6 +22,7 @@ export interface ExecuteOptions {
   readonly doneWhen?: Sql | string
 }
 
+/** What `op.backfill` sets, in which rows, and how many of them at a time. */
 export interface BackfillOptions {
   readonly table: Name
   /** New values by column: SQL as a fragment, or a value. */
@@ -37,6 +39,7 @@ export interface BackfillOptions {
   readonly down?: Sql | string
 }
 
+/** What `op.bulkInsert` takes besides the rows. */
 export interface BulkInsertOptions {
   /** Types of columns whose values do not say it by themselves, such as arrays and json. */
   readonly types?: { readonly [column: string]: AnyColumn }

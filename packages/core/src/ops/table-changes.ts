@@ -14,11 +14,13 @@ import { commentChange, type SetCommentOptions } from './comment-change.ts'
 import { alterColumnChange, type AlterColumnOptions, type ColumnAlterationInput } from './column-alteration.ts'
 import type { Change, DropConstraintChange } from './op.ts'
 
+/** For what may be there already. */
 export interface IfNotExists {
   /** Does nothing where it is there already; then the operation has no reverse. */
   readonly ifNotExists?: boolean
 }
 
+/** For what may be gone already. */
 export interface IfExists {
   /** Does nothing where it is not there; then the operation has no reverse. */
   readonly ifExists?: boolean

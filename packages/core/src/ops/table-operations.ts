@@ -15,6 +15,7 @@ import type {
   TableChanges,
 } from './table-changes.ts'
 
+/** What `op.dropTable` takes besides the name. */
 export interface DropTableOptions extends IfExists {
   /** The table as it was, for the reverse. */
   readonly was?: AnyTable

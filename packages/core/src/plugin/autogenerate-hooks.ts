@@ -91,8 +91,10 @@ export interface RevisionOps {
   readonly downgrade: readonly Op[] | Irreversible
 }
 
+/** Changes the operations of a revision before it is written. */
 export type OpsProcessor = (ops: RevisionOps, context: OpsContext) => RevisionOps | Promise<RevisionOps>
 
+/** Where operations are going to run. */
 export interface OpsContext {
   /** The name of the dialect: `postgres`. */
   readonly dialect: string
@@ -101,6 +103,7 @@ export interface OpsContext {
 /** Finds differences of a kind that mig does not know; it may ask the database, and must not write to it. */
 export type Comparator = (context: ComparisonContext) => readonly Op[] | Promise<readonly Op[]>
 
+/** The two sides of a comparison, and the database of the one that is there. */
 export interface ComparisonContext extends OpsContext {
   readonly connection: Connection
   readonly actual: Schema

@@ -53,6 +53,7 @@ export async function logPlace({ database, config }: Pick<RunParts, 'database' |
   }
 }
 
+/** Which rows of the run log are read. */
 export interface ReadLogOptions {
   /** How many rows; all by default. */
   readonly limit?: number

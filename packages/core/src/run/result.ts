@@ -15,6 +15,7 @@ export interface RunResult {
   readonly dryRun?: true
 }
 
+/** A revision that ran, up or down. */
 export interface StepResult {
   readonly revision: string
   readonly message: string
@@ -31,12 +32,14 @@ export interface Plan {
   readonly complete: boolean
 }
 
+/** A revision that would run, with what it would do. */
 export interface PlannedStep extends StepResult {
   /** What follows `operations` depends on data. */
   readonly dynamic: boolean
   readonly operations: readonly PlannedOperation[]
 }
 
+/** One operation of a revision that would run. */
 export interface PlannedOperation {
   /** One line: `add column expenses.currency`. */
   readonly description: string

@@ -1,6 +1,7 @@
 /** What becomes of the others when one fails: none begins any more, all go on, or they go on until more than `budget` have failed. */
 export type FailurePolicy = 'stop' | 'continue' | { readonly budget: number }
 
+/** How many items are worked on at a time, and when that ends. */
 export interface EachOptions {
   /** How many are worked on at the same time. Default: 4. */
   readonly concurrency?: number
