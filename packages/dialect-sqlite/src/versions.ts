@@ -2,7 +2,6 @@ import type { CompileContext } from '@mig/core/dialect'
 
 /** What ALTER TABLE learned later: https://www.sqlite.org/lang_altertable.html */
 export type Ability =
-  | 'RENAME COLUMN'
   | 'DROP COLUMN'
   | 'ALTER COLUMN … SET NOT NULL'
   | 'ALTER COLUMN … DROP NOT NULL'
@@ -10,7 +9,6 @@ export type Ability =
   | 'DROP CONSTRAINT'
 
 const SINCE: { readonly [A in Ability]: readonly [number, number] } = {
-  'RENAME COLUMN': [3, 25],
   'DROP COLUMN': [3, 35],
   'ALTER COLUMN … SET NOT NULL': [3, 53],
   'ALTER COLUMN … DROP NOT NULL': [3, 53],

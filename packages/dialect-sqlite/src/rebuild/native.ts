@@ -54,7 +54,8 @@ const handlers: Handlers = {
     return can(compile, 'DROP COLUMN') ? [`DROP COLUMN ${quoting.identifier(step.name)}`] : undefined
   },
   alterColumn: (step, context) => both(typeClauses(step, context), nullClauses(step, context)),
-  renameColumn: (step) => [`RENAME COLUMN ${quoting.identifier(step.name)} TO ${quoting.identifier(step.to)}`],
+  // Done apart from all other changes.
+  renameColumn: () => undefined,
   addConstraint: ({ constraint }, { op, compile, old }) => {
     if (constraint.kind !== 'check' || !canAddCheck(constraint.sql, compile, old)) return undefined
     return [`ADD ${tableConstraint(named(constraint, old, { table: op.table, later: [] }), op.table)}`]

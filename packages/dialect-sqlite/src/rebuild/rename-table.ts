@@ -28,7 +28,8 @@ export async function expandRenameTable({ table, to }: RenameTableOp, connection
  * and that of the key of a table without rowids is the table itself: https://www.sqlite.org/fileformat2.html#stat1tab
  */
 function movedStatistics({ schema, name, statistics }: TableSlice, to: string): readonly Statement[] {
-  const [from, target, before, after] = [name, to, `sqlite_autoindex_${name}_`, `sqlite_autoindex_${to}_`].map((text) => quoting.literal(text))
+  const [from, target] = [quoting.literal(name), quoting.literal(to)]
+  const [before, after] = [quoting.literal(`sqlite_autoindex_${name}_`), quoting.literal(`sqlite_autoindex_${to}_`)]
   const index =
     `CASE WHEN idx = ${from} THEN ${target} ` +
     `WHEN substr(idx, 1, length(${before})) = ${before} THEN ${after} || substr(idx, length(${before}) + 1) ELSE idx END`
