@@ -1,13 +1,18 @@
 import { displayPath } from '../load/display-path.ts'
 import type { RevisionGraph } from './graph.ts'
+import type { RevisionHeader } from './header.ts'
 
 /** How many revisions a message lists before it says how many more there are. */
 const SHOWN = 8
 
-/** A revision as messages show it: `8f2c1d9a7b3e (add currency)`. */
-export function shown(graph: RevisionGraph, id: string): string {
-  const message = graph.get(id)?.message ?? ''
+/** As messages name a revision: `8f2c1d9a7b3e (add currency)`. */
+export function revisionName({ id, message }: Pick<RevisionHeader, 'id' | 'message'>): string {
   return message === '' ? id : `${id} (${message})`
+}
+
+/** The same for an id, which may be one that no file has. */
+export function shown(graph: RevisionGraph, id: string): string {
+  return revisionName(graph.get(id) ?? { id, message: '' })
 }
 
 /** Revisions as messages list them. */

@@ -1,8 +1,8 @@
-import { alone, createMissingTables, type RunParts } from './online-run.ts'
+import { createMissingTables, type RunParts, withRunnerLock } from './online-run.ts'
 import { ConfigError } from '../errors.ts'
 import { type DriftSummary, findDrift, summaryOf } from './drift.ts'
 import type { WriteOptions } from './migrator.ts'
-import { placeOf } from './version-table.ts'
+import { rowsText } from './version-table.ts'
 import { recordedAfter } from './record-schema.ts'
 import { writeLog } from './run-log.ts'
 
@@ -13,11 +13,11 @@ export async function acceptDrift(parts: RunParts, options?: WriteOptions): Prom
       hint: 'Nothing was written. Take `drift` out of mig.config.ts to be told what others change.',
     })
   }
-  await alone(parts, async (run, rows) => {
+  await withRunnerLock(parts, async (run, rows) => {
     const accepted = async (): Promise<void> => {
       await createMissingTables(run, parts.database)
       await run.transactions.within(undefined, () =>
-        writeLog(run, { revision: placeOf(rows), direction: 'accept', startedAt: run.log.now(), state: 'done' }),
+        writeLog(run, { revision: rowsText(rows), direction: 'accept', startedAt: run.log.now(), state: 'done' }),
       )
     }
     await recordedAfter(run, parts, accepted, { accept: true })

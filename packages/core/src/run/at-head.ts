@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from './database.ts'
 import { DatabaseStateError } from '../errors.ts'
-import { placeOf } from './version-table.ts'
+import { rowsText } from './version-table.ts'
 import { planUpgrade } from '../revision/plan.ts'
 import type { Project } from './project.ts'
-import { revisionName } from './failure.ts'
+import { revisionName } from '../revision/shown.ts'
 
 /** How long to wait for somebody else to bring a database to its head. */
 export interface WaitOptions {
@@ -25,7 +25,7 @@ export async function assertAtHead({ graph }: Project, database: Database): Prom
   const pending = planUpgrade(graph, rows, 'heads')
   if (pending.length === 0) return
   const names = pending.map(({ revision }) => `\n  ${revisionName(revision)}`).join('')
-  throw new DatabaseStateError('database.behind', `The database is at ${placeOf(rows)}, and these revisions are not applied:${names}`, {
+  throw new DatabaseStateError('database.behind', `The database is at ${rowsText(rows)}, and these revisions are not applied:${names}`, {
     hint: 'Run `mig upgrade heads`.',
     exit: 3,
   })

@@ -57,7 +57,7 @@ export async function writeBackup(option: Exclude<BackupOption, false>, context:
     })
   }
   if (await rules.isEmpty(connection)) return undefined
-  const file = placeOf(option, database, context)
+  const file = backupTarget(option, database, context)
   await rules.write(connection, file)
   return { file, bytes: statSync(file).size }
 }
@@ -79,7 +79,7 @@ export async function backupStep(
   }
 }
 
-function placeOf(option: Exclude<BackupOption, false>, database: string, { folder, rows }: BackupContext): string {
+function backupTarget(option: Exclude<BackupOption, false>, database: string, { folder, rows }: BackupContext): string {
   const place = option === true ? { folder: path.dirname(database) } : typeof option === 'string' ? placeOfText(option, folder) : option
   if ('file' in place) return inFolder(path.resolve(folder, place.file))
   return freeName(path.resolve(folder, place.folder), database, rows)

@@ -1,6 +1,6 @@
 // What commands do that take more than a look at files and version rows; loaded when one of them is called.
 export { acceptDrift } from './accept-drift.ts'
-export { alone, createMissingTables } from './online-run.ts'
+export { createMissingTables, withRunnerLock } from './online-run.ts'
 export { assertNotApplied, planRebase, writeRebase } from '../revision/rebase.ts'
 export { backupRules } from './backup.ts'
 export { draftMerge, draftRevision } from '../revision/draft.ts'

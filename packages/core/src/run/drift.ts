@@ -2,7 +2,7 @@ import { changedObjects, type ChangedObject, fingerprintOf, type Sight, withoutT
 import { changeAfter } from './logged-change.ts'
 import { momentOf } from './read-log.ts'
 import { logTableOf, ownTablesOf, schemaTableOf } from './run.ts'
-import { placeOf } from './version-table.ts'
+import { rowsText } from './version-table.ts'
 import { readRecord, recorderOf, type RecordPlace, type SchemaRecord } from './schema-record.ts'
 import type { RunParts } from './online-run.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -90,7 +90,7 @@ async function comparableRecord(
     return unknown(`nothing was recorded since ${direction} ${revision} at ${momentOf(at)}: a script, or a run that did not end or goes on`)
   }
   const rows = await database.rows()
-  if (placeOf(rows) !== placeOf(record.rows)) return unknown(`somebody moved the version rows from ${placeOf(record.rows)} by hand`)
+  if (rowsText(rows) !== rowsText(record.rows)) return unknown(`somebody moved the version rows from ${rowsText(record.rows)} by hand`)
   const { schema, problem = 'it holds no schema' } = record
   return schema === undefined ? unknown(`the schema could not be read when it was to be recorded: ${problem}`) : { ...record, schema }
 }

@@ -17,7 +17,7 @@ import type { Registry } from '../plugin/registry.ts'
 import type { Result } from '../dialect/driver.ts'
 import { type Instruction, isDeferred, type Statement, statement } from '../sql/statement.ts'
 import { leavesTransaction, perform, splitInstructions } from './instructions.ts'
-import { always, type Transactions } from './transactions.ts'
+import { withCleanup, type Transactions } from './transactions.ts'
 
 export interface ExecutorSinkOptions {
   readonly executor: Executor
@@ -97,7 +97,7 @@ export class ExecutorSink implements OperationSink {
       transactions.open ? this.#within(work, opened) : limits.during(unit, () => this.#within(work, opened))
     if (!asUnit) return within()
     const opened = await executor.unit(unit)
-    await always(() => within(opened), () => opened.close())
+    await withCleanup(() => within(opened), () => opened.close())
   }
 
   /** A backfill goes batch by batch where it can commit them and record how far it has come; anywhere else it is one UPDATE. */
@@ -199,7 +199,7 @@ export class ExecutorSink implements OperationSink {
         failed = false
         return result
       }
-      return always(guarded, async () => {
+      return withCleanup(guarded, async () => {
         this.#depth--
         if (failed) {
           if (noted !== undefined) journal?.undo(noted)

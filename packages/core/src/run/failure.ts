@@ -2,6 +2,7 @@ import { MigError, RevisionError, StatementError } from '../errors.ts'
 import { displayPath } from '../load/display-path.ts'
 import { lineOf } from '../ops/call-site.ts'
 import type { RevisionHeader } from '../revision/header.ts'
+import { revisionName } from '../revision/shown.ts'
 
 /** What a driver's error may carry besides its message; PostgreSQL's have all of these. */
 const DETAILS = ['detail', 'hint', 'where', 'code'] as const
@@ -40,11 +41,6 @@ export function afterAbort(error: unknown, abortedBy: string | undefined): unkno
   if (abortedBy === undefined || !(error instanceof StatementError)) return error
   const message = `${error.message}\n  before: ${abortedBy} failed in this transaction, and the revision went on without op.savepoint`
   return new StatementError(message, { sql: error.sql, cause: error.cause })
-}
-
-/** As messages name a revision: `8f2c1d9a7b3e (add currency)`. */
-export function revisionName({ id, message }: Pick<RevisionHeader, 'id' | 'message'>): string {
-  return message === '' ? id : `${id} (${message})`
 }
 
 /** Where in a revision an operation was called, as `MigError.origin` has it. */

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { always } from './transactions.ts'
+import { withCleanup } from './transactions.ts'
 import type { Connection } from '../dialect/driver.ts'
 import type { DevConnection } from '../dialect/dev-database.ts'
 import type { DraftOptions, RevisionDraft } from '../revision/draft.ts'
@@ -17,8 +17,8 @@ import { recordStep, type StepFunction } from '../ops/step.ts'
 import type { RevisionHeader } from '../revision/header.ts'
 import { replayRevisions, replaySteps, stepAlone } from './replay-revisions.ts'
 import type { RunParts } from './online-run.ts'
-import { revisionName, stepError } from './failure.ts'
-import { shortId } from '../revision/shown.ts'
+import { stepError } from './failure.ts'
+import { revisionName, shortId } from '../revision/shown.ts'
 import { squashRange, type SquashRange } from '../revision/squash-range.ts'
 import { withUrlsWithheld } from './withheld-urls.ts'
 
@@ -89,7 +89,7 @@ export async function inspectRange(
       if ('unavailable' in dev) throw noDev(dev.unavailable)
       const below = [...found.parents, ...found.dependsOn]
       await withheld(() => replayRevisions(project, below, { dialect, connection: dev, registry })).catch((error: unknown) =>
-        always(() => Promise.reject(error), () => dev.close()),
+        withCleanup(() => Promise.reject(error), () => dev.close()),
       )
       return dev
     },

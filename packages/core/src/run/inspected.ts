@@ -1,4 +1,4 @@
-import { always } from './transactions.ts'
+import { withCleanup } from './transactions.ts'
 import { ConfigError } from '../errors.ts'
 import type { Connection } from '../dialect/driver.ts'
 import type { InspectedDatabase } from './migrator.ts'
@@ -33,7 +33,7 @@ export async function inDev<T>(
 ): Promise<T> {
   const dev = await parts.database.openDev()
   if ('unavailable' in dev) throw noDev(dev.unavailable)
-  return always(async () => {
+  return withCleanup(async () => {
     const database = await inspected(parts, dev)
     const { url } = parts.config
     await withUrlsWithheld(typeof url === 'string' ? url : undefined, () => run(database))

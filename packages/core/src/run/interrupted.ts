@@ -1,5 +1,5 @@
 import { MigError, RunError } from '../errors.ts'
-import { placeOf } from './version-table.ts'
+import { rowsText } from './version-table.ts'
 
 /**
  * Does work that a signal may end.
@@ -19,7 +19,7 @@ export async function interruptible<T>(
 }
 
 async function interrupted(signal: AbortSignal, cause: unknown, rows: () => Promise<readonly string[]>): Promise<RunError> {
-  const place = await rows().then(placeOf, () => undefined)
+  const place = await rows().then(rowsText, () => undefined)
   const where = place === undefined ? 'Where the database is cannot be read.' : `The database is at ${place}.`
   // What stays of a revision is said by the error of the step.
   const stays = cause instanceof MigError ? cause.hint : undefined

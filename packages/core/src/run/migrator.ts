@@ -113,8 +113,8 @@ export interface Migrator {
    * @throws RunError `run.aborted` when the signal of the options ended the run; the message says where the database is.
    * @throws OperationError `op.autocommit` when a dry run meets what cannot run in a transaction; nothing has run then.
    * @throws StatementError, RevisionError for a revision that fails; the hint says where the database is.
-   * @throws DatabaseStateError `database.unknownRevision` when no file has a row of the version table, `database.moved` when a revision would
-   * run that `planned` of the options does not name; nothing has run then.
+   * @throws DatabaseStateError `database.unknownRevision` when no file has a row of the version table, `database.moved` when a revision
+   * would run that `planned` of the options does not name; nothing has run then.
    */
   upgrade(targets?: Targets, options?: MoveOptions): Promise<RunResult>
   /**

@@ -1,9 +1,9 @@
-import { alone, createMissingTables, type RunParts } from './online-run.ts'
+import { createMissingTables, type RunParts, withRunnerLock } from './online-run.ts'
 import { backupStep } from './backup.ts'
 import { DatabaseStateError } from '../errors.ts'
 import { changesRows, runStamp } from './stamp.ts'
 import { expectInterrupted, planResumed } from './unfinished.ts'
-import { revisionName } from './failure.ts'
+import { revisionName } from '../revision/shown.ts'
 import { findEdited } from './edited.ts'
 import type { LoggedPart } from './journal.ts'
 import { logPlace, readUnfinished } from './read-log.ts'
@@ -53,7 +53,7 @@ export async function move(
       ...(dryRun ? { dryRun } : {}),
     }
   }
-  return alone(parts, work, options)
+  return withRunnerLock(parts, work, options)
 }
 
 /** What was agreed to is less than what would run, where the database moved before the lock was taken. */
@@ -80,7 +80,7 @@ export async function stamp(
 ): Promise<RunResult> {
   const { database, config } = parts
   const backUp = await backupStep(options.backup ?? config.backup, parts)
-  return alone(parts, async (run, from) => {
+  return withRunnerLock(parts, async (run, from) => {
     const change = planStamp(graph, from, targets, options)
     const isHalf = (await readUnfinished(await logPlace(parts))).length > 0
     if (!changesRows(change) && !isHalf) return { from, to: change.rows, steps: [] }

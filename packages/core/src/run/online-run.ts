@@ -1,4 +1,4 @@
-import { always } from './transactions.ts'
+import { withCleanup } from './transactions.ts'
 import { Activity } from './activity.ts'
 import { compile } from '../sql/compile.ts'
 import type { CreateTableOp } from '../ops/op.ts'
@@ -6,7 +6,7 @@ import type { Database } from './database.ts'
 import { perform, sender } from './instructions.ts'
 import { acquireLock } from './runner-lock.ts'
 import { interruptible } from './interrupted.ts'
-import { type AloneOptions, openRun } from './open-run.ts'
+import { type OpenRunOptions, openRun } from './open-run.ts'
 import type { Run } from './run.ts'
 import type { RunEvents } from './run-events.ts'
 import { logTableOp } from './run-log.ts'
@@ -29,10 +29,10 @@ export interface RunParts {
  * Does the work while no other runner can: the lock is held from before the version rows are read until the work has ended.
  * @throws RunError `run.aborted` when the signal of the options ended it.
  */
-export async function alone<T>(
+export async function withRunnerLock<T>(
   parts: RunParts,
   work: (run: Run, rows: readonly string[]) => Promise<T>,
-  options: AloneOptions = {},
+  options: OpenRunOptions = {},
 ): Promise<T> {
   const { database } = parts
   const { signal } = options
@@ -47,9 +47,9 @@ export async function alone<T>(
       const opened = await openRun(parts, options, { dialect, connection, activity, lock })
       const { run } = opened
       const planned = async (): Promise<T> => work(run, await database.rows())
-      return always(() => (lock.lapses === undefined ? planned() : plannedAnew(planned)), () => opened.close())
+      return withCleanup(() => (lock.lapses === undefined ? planned() : plannedAnew(planned)), () => opened.close())
     }
-    return always(held, () => activity.settled().then(() => lock.release()))
+    return withCleanup(held, () => activity.settled().then(() => lock.release()))
   }
   const rows = (): Promise<readonly string[]> => activity.settled().then(() => database.rows())
   return interruptible(signal, rows, conduct).finally(() => activity.close())

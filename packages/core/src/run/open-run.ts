@@ -15,7 +15,7 @@ import { NO_LIMITS, runLimits } from './timeouts.ts'
 import { Watcher } from './watcher.ts'
 
 /** How a run is asked for. */
-export interface AloneOptions extends WriteOptions {
+export interface OpenRunOptions extends WriteOptions {
   /** The run is one transaction, which is rolled back. */
   readonly dryRun?: boolean
 }
@@ -35,7 +35,7 @@ interface OpenRun {
 }
 
 /** Puts together what a run on a connection consists of. */
-export async function openRun(parts: RunParts, options: AloneOptions, ground: RunGround): Promise<OpenRun> {
+export async function openRun(parts: RunParts, options: OpenRunOptions, ground: RunGround): Promise<OpenRun> {
   const { database, config, registry, events } = parts
   const { dialect, connection, activity, lock } = ground
   const { dryRun = false } = options
@@ -93,7 +93,7 @@ interface Contention {
 }
 
 /** In a transaction of the caller's nothing of this is ours to decide. */
-function openContention({ config, events }: RunParts, options: AloneOptions, ground: RunGround): Contention | undefined {
+function openContention({ config, events }: RunParts, options: OpenRunOptions, ground: RunGround): Contention | undefined {
   const { dialect, connection, activity } = ground
   const rules = dialect.contention
   if (rules === undefined) return undefined

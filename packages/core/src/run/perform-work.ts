@@ -1,4 +1,4 @@
-import { always, type Transactions } from './transactions.ts'
+import { withCleanup, type Transactions } from './transactions.ts'
 import { describe } from '../ops/describe.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Executor } from './executor.ts'
@@ -79,7 +79,7 @@ export async function performWork(
     if (transactions.open && commits) await transactions.commit()
   }
   const cleaned = (): Promise<void> => all().catch(async (error: unknown) => Promise.reject(await failed(error, sink.kept)))
-  await always(cleaned, async () => own?.close())
+  await withCleanup(cleaned, async () => own?.close())
 }
 
 /** What is known of a unit before it runs; what a dynamic step does is looked at operation by operation. */

@@ -1,5 +1,5 @@
 import type { Run } from './run.ts'
-import { placeOf, readRows } from './version-table.ts'
+import { readRows, rowsText } from './version-table.ts'
 import { statement } from '../sql/statement.ts'
 import type { Step } from '../revision/plan.ts'
 
@@ -26,8 +26,8 @@ export async function placeAfterFailure({ executor, versionTable, dialect, recon
  */
 export function hintAfterFailure(place: PlaceAfterFailure, { rows: after }: Pick<Step, 'rows'>, kept: number): string {
   if ('unknown' in place) return place.unknown
-  const at = placeOf(place.rows)
-  if (place.lost === true && at === placeOf(after)) {
+  const at = rowsText(place.rows)
+  if (place.lost === true && at === rowsText(after)) {
     return `The connection is lost; the transaction was committed before, and the database is at ${at}. Run the command again to go on.`
   }
   if (kept > 0) {

@@ -258,8 +258,8 @@ class ProjectMigrator implements Migrator {
 
   ensureVersion(options?: WriteOptions): Promise<void> {
     return this.#inTurn(async (parts) => {
-      const { alone, createMissingTables, ensureSchemaTable } = await commands()
-      await alone(parts, async (run) => {
+      const { createMissingTables, ensureSchemaTable, withRunnerLock } = await commands()
+      await withRunnerLock(parts, async (run) => {
         await createMissingTables(run, parts.database)
         await ensureSchemaTable(run, parts.database)
       }, options)

@@ -1,4 +1,4 @@
-import { alone, createMissingTables, type RunParts } from './online-run.ts'
+import { createMissingTables, type RunParts, withRunnerLock } from './online-run.ts'
 import { asList, type Targets } from '../revision/plan.ts'
 import { type EditedRevision, findEdited } from './edited.ts'
 import { writeLog } from './run-log.ts'
@@ -6,7 +6,7 @@ import type { Project } from './project.ts'
 import { recordedAfter } from './record-schema.ts'
 import type { WriteOptions } from './migrator.ts'
 import { resolveIdentifier } from '../revision/target.ts'
-import { revisionName } from './failure.ts'
+import { revisionName } from '../revision/shown.ts'
 import { tried } from './retry.ts'
 import { RevisionError } from '../errors.ts'
 
@@ -21,7 +21,7 @@ export async function repair(
   targets: Targets | undefined,
   options?: WriteOptions,
 ): Promise<readonly EditedRevision[]> {
-  return alone(parts, async (run, rows) => {
+  return withRunnerLock(parts, async (run, rows) => {
     const edited = await findEdited(parts, project, rows)
     const accepted = targets === undefined ? edited : asList(targets).flatMap((text) => chosen(text, edited, project, rows))
     if (accepted.length === 0) return []

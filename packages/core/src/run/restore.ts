@@ -1,4 +1,4 @@
-import { always } from './transactions.ts'
+import { withCleanup } from './transactions.ts'
 import { backupRules, type BackupFile, type BackupParts, writeBackup } from './backup.ts'
 import { acquireLock } from './runner-lock.ts'
 import { BackupError } from '../errors.ts'
@@ -48,7 +48,7 @@ export async function restoreBackup(
     const to = await database.rows()
     return { file, database: target, to, notes, ...(from === undefined ? {} : { from }), ...(backup === undefined ? {} : { backup }) }
   }
-  return always(work, () => lock.release())
+  return withCleanup(work, () => lock.release())
 }
 
 function inTransaction(): BackupError {

@@ -95,7 +95,7 @@ function unknownOutcome({ op, part, journal, dialect }: RecordedWork): DatabaseS
   const sql = isCustomOp(op) || op.kind !== 'execute' ? '' : `\n  sql: ${inlined(op, dialect.quoting)}`
   return new DatabaseStateError(
     'database.interrupted',
-    `A run was interrupted in ${placeOf(journal, part)}, outside a transaction: nobody can know whether it was done.${sql}`,
+    `A run was interrupted in ${partText(journal, part)}, outside a transaction: nobody can know whether it was done.${sql}`,
     {
       hint:
         'Look at the database. Then go on: `--resume done` if it was done, `--resume again` to run it again. ' +
@@ -107,7 +107,7 @@ function unknownOutcome({ op, part, journal, dialect }: RecordedWork): DatabaseS
 function other({ part, journal }: RecordedWork, difference: string): DatabaseStateError {
   return new DatabaseStateError(
     'database.interrupted',
-    `A run was interrupted in ${placeOf(journal, part)}, and the database has something else by now: ${difference}`,
+    `A run was interrupted in ${partText(journal, part)}, and the database has something else by now: ${difference}`,
     {
       hint:
         'Bring the database to what the operation makes, or to what was there before it, and run the command again; or take it as it is: ' +
@@ -116,6 +116,6 @@ function other({ part, journal }: RecordedWork, difference: string): DatabaseSta
   )
 }
 
-function placeOf({ step }: Journal, { number, detail }: Part): string {
+function partText({ step }: Journal, { number, detail }: Part): string {
   return `operation ${number}${detail === undefined ? '' : ` (${detail})`} of revision ${step.revision}`
 }

@@ -1,10 +1,10 @@
-import { always } from './transactions.ts'
+import { withCleanup } from './transactions.ts'
 import { hintAfterFailure, placeAfterFailure } from './place-after-failure.ts'
 import { Journal, type JournaledStep } from './journal.ts'
 import { MigError } from '../errors.ts'
 import { writeLog } from './run-log.ts'
 import { leavesTransaction } from './instructions.ts'
-import { moveRows, placeOf } from './version-table.ts'
+import { moveRows, rowsText } from './version-table.ts'
 import { stepError } from './failure.ts'
 import { named, performWork, unitOf } from './perform-work.ts'
 import type { PreparedStep } from './prepare.ts'
@@ -48,10 +48,10 @@ export async function runSteps(
     return rows
   }
   // What fails between two steps, such as a signal, leaves the transaction of the whole run open.
-  const undone = (error: unknown): Promise<never> => always(() => Promise.reject(error), () => run.transactions.rollback())
+  const undone = (error: unknown): Promise<never> => withCleanup(() => Promise.reject(error), () => run.transactions.rollback())
   const attempt = (): Promise<readonly string[]> => runAll().catch(undone)
   const inOne = (): Promise<readonly string[]> => (run.mode === 'all' ? tried(run.retries, attempt) : runAll())
-  return always(inOne, async () => whole?.close())
+  return withCleanup(inOne, async () => whole?.close())
 }
 
 interface StepPlace {
@@ -129,7 +129,7 @@ async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: S
   const obstacle = retries?.explain(error)
   const stopped = activity?.signal?.aborted === true
   const record = async (): Promise<void> => (stopped ? undefined : logFailure(run, item, error, startedAt))
-  await always(() => transactions.rollback(), record).catch(() => {})
+  await withCleanup(() => transactions.rollback(), record).catch(() => {})
   if (comesFromOutside(error) || (stopped && kept === 0)) return error
   const hint = hintAfterFailure(await placeAfterFailure(run), item.step, kept)
   return stepError(error, item.step.revision, obstacle === undefined ? hint : `${obstacle}\n${hint}`)
@@ -154,7 +154,7 @@ function comesFromOutside(error: unknown): boolean {
 }
 
 function titleOf({ direction, revision }: Step): string {
-  const parents = placeOf(revision.parents)
+  const parents = rowsText(revision.parents)
   const [from, to] = direction === 'upgrade' ? [parents, revision.id] : [revision.id, parents]
   return `Running ${direction} ${from} -> ${to}${revision.message === '' ? '' : `, ${revision.message}`}`
 }

@@ -9,7 +9,7 @@ import { PLAIN_UNIT, type OpenUnit, type UnitWork } from '../dialect/unit.ts'
 import { type Deferred, type Guard, inlined, type Statement } from '../sql/statement.ts'
 import { replayStatement } from './replay-statement.ts'
 import type { ScriptContext } from '../dialect/script.ts'
-import { placeOf, rowsCondition } from './version-table.ts'
+import { rowsCondition, rowsText } from './version-table.ts'
 
 /** Writes statements as a script for the database's own shell. */
 export class ScriptExecutor implements Executor {
@@ -69,7 +69,7 @@ export class ScriptExecutor implements Executor {
   confirm(rows: readonly string[] | undefined): Promise<void> {
     if (rows === undefined) return Promise.resolve()
     const condition = rowsCondition(rows, this.#versionTable, this.#dialect.quoting)
-    const message = `mig: this script starts at ${placeOf(rows)}, and the database is somewhere else`
+    const message = `mig: this script starts at ${rowsText(rows)}, and the database is somewhere else`
     this.#parts.push(...this.#dialect.script.guard(condition, message).map(terminated))
     return Promise.resolve()
   }

@@ -1,5 +1,5 @@
 import { writeLog } from './run-log.ts'
-import { moveRows, placeOf } from './version-table.ts'
+import { moveRows, rowsText } from './version-table.ts'
 import type { RowMove } from '../revision/version-rows.ts'
 import type { Run } from './run.ts'
 import { tried } from './retry.ts'
@@ -8,11 +8,11 @@ import { tried } from './retry.ts'
 export async function runStamp(run: Run, { rowsBefore, rows, rowChanges }: RowMove): Promise<void> {
   const { dialect, executor, log, transactions, versionTable } = run
   const startedAt = log.now()
-  executor.comment(`Running stamp ${placeOf(rowsBefore)} -> ${placeOf(rows)}`)
+  executor.comment(`Running stamp ${rowsText(rowsBefore)} -> ${rowsText(rows)}`)
   const within = (work: () => Promise<void>): Promise<void> => tried(run.retries, () => transactions.within(rowsBefore, work))
   await within(async () => {
     await moveRows(executor, rowChanges, versionTable, dialect.quoting)
-    await writeLog(run, { revision: placeOf(rows), direction: 'stamp', startedAt, state: 'done' })
+    await writeLog(run, { revision: rowsText(rows), direction: 'stamp', startedAt, state: 'done' })
   })
 }
 

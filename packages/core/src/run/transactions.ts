@@ -118,7 +118,7 @@ export class Transactions {
     if (autocommitRefusal !== undefined) throw autocommitRefusal
     if (!this.#open) return this.#limits.unlimited(work)
     await this.commit()
-    return always(() => this.#limits.unlimited(work), () => this.begin(rows))
+    return withCleanup(() => this.#limits.unlimited(work), () => this.begin(rows))
   }
 
   /** Runs a statement as it comes: in the transaction that is open, or outside one. */
@@ -136,7 +136,7 @@ export class Transactions {
       await this.commit()
       return result
     } catch (error) {
-      return always(() => Promise.reject(error), () => this.rollback())
+      return withCleanup(() => Promise.reject(error), () => this.rollback())
     }
   }
 
@@ -146,7 +146,7 @@ export class Transactions {
 }
 
 /** Does the work and then, whatever became of it, the end. When both fail, the error of the work is the one that counts. */
-export async function always<T>(work: () => Promise<T>, end: () => Promise<void>): Promise<T> {
+export async function withCleanup<T>(work: () => Promise<T>, end: () => Promise<void>): Promise<T> {
   let result: T
   try {
     result = await work()

@@ -76,12 +76,12 @@ export function expectRows(expected: readonly string[], actual: readonly string[
   if (expected.length === actual.length && expected.every((row) => actual.includes(row))) return
   throw new DatabaseStateError(
     'database.raced',
-    `The database is at ${placeOf(actual)}, where this run expected ${placeOf(expected)}: somebody else changed the version table.`,
+    `The database is at ${rowsText(actual)}, where this run expected ${rowsText(expected)}: somebody else changed the version table.`,
     { hint: 'Run the command again: it plans from where the database is now.' },
   )
 }
 
 /** Version rows as people say them: `base` where there are none. */
-export function placeOf(rows: readonly string[]): string {
+export function rowsText(rows: readonly string[]): string {
   return rows.length === 0 ? 'base' : rows.join(', ')
 }

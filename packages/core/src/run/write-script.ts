@@ -1,5 +1,5 @@
 import { changesRows, runStamp } from './stamp.ts'
-import { always, ownTransactions, Transactions } from './transactions.ts'
+import { withCleanup, ownTransactions, Transactions } from './transactions.ts'
 import type { Connection } from '../dialect/driver.ts'
 import { createTables } from './online-run.ts'
 import type { Dialect } from '../dialect/dialect.ts'
@@ -15,7 +15,7 @@ import type { Project } from './project.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { resolveIdentifier } from '../revision/target.ts'
 import type { ResolvedConfig } from '../config/config.ts'
-import { revisionName } from './failure.ts'
+import { revisionName } from '../revision/shown.ts'
 import { runSteps } from './run-steps.ts'
 import type { ScriptContext } from '../dialect/script.ts'
 import { ScriptExecutor } from './script-executor.ts'
@@ -62,7 +62,7 @@ export async function writeScript(options: ScriptOptions, parts: ScriptParts): P
 async function scriptOf(parts: ScriptParts, replay: Connection | undefined, work: (run: Run) => Promise<void>): Promise<string> {
   const { config, dialect, registry } = parts
   const { versionTable } = config
-  const executor = new ScriptExecutor(dialect, versionTable, replay, placeOf(config))
+  const executor = new ScriptExecutor(dialect, versionTable, replay, schemaPlace(config))
   await work({
     executor,
     transactions: new Transactions(executor, ownTransactions(dialect.features.begin)),
@@ -76,7 +76,7 @@ async function scriptOf(parts: ScriptParts, replay: Connection | undefined, work
   return executor.text
 }
 
-function placeOf({ schema, searchPath = [], createSchema: create = false }: ResolvedConfig): ScriptContext['place'] {
+function schemaPlace({ schema, searchPath = [], createSchema: create = false }: ResolvedConfig): ScriptContext['place'] {
   return schema === undefined ? undefined : { schema, searchPath, create }
 }
 
@@ -111,7 +111,7 @@ async function withReplay<T>(
   const before = await replayable(from, parts)
   if (before === undefined) return work(undefined)
   const replay = await dialect.expansion.open()
-  return always(
+  return withCleanup(
     async () => {
       const executor = new ScriptExecutor(dialect, parts.config.versionTable, replay)
       for (const operation of before.flatMap((step) => step.work.operations)) {

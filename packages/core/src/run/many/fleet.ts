@@ -5,7 +5,7 @@ import { createLoader, type LoaderOptions } from '../../load/loader.ts'
 import type { Targets } from '../../revision/plan.ts'
 import { namedTenants, readTenants, type Tenant, tenantConfig } from '../../config/tenants.ts'
 import { resolveConfig } from '../../config/resolve-config.ts'
-import { always } from '../transactions.ts'
+import { withCleanup } from '../transactions.ts'
 import { each, type EachOptions, type Outcome } from './each.ts'
 import { openProject } from '../project.ts'
 import { openMigrator } from '../project-migrator.ts'
@@ -93,7 +93,7 @@ export function openFleet(config: ResolvedConfig, loader: LoaderOptions = {}, wa
     const chosen = only === undefined ? all : namedTenants(all, only)
     const one = (tenant: Tenant): Promise<T> => {
       const migrator = openMigrator(tenantConfig(config, tenant), loader, watch(tenant), { project, sessions })
-      return always(() => work(migrator, tenant), () => migrator.close())
+      return withCleanup(() => work(migrator, tenant), () => migrator.close())
     }
     for await (const [tenant, outcome] of each(chosen, one, options)) yield { tenant, ...outcome }
   }
