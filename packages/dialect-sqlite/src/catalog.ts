@@ -96,7 +96,7 @@ export interface ForeignKeyRow {
 /** Virtual tables have no page; asking about them would load their modules, which may be missing. */
 const ARE_TABLES = "m.type = 'table' AND m.rootpage <> 0"
 
-function master(schema: string): string {
+export function master(schema: string): string {
   return quoting.qualified({ schema, name: 'sqlite_master' })
 }
 

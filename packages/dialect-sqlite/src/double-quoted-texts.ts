@@ -1,6 +1,7 @@
 import type { ResultRow } from '@mig/core/dialect'
 import type { Client } from './client.ts'
 import { quoting } from './quoting.ts'
+import { ROWID_NAMES } from './rowid.ts'
 import { foldName, isSymbol, isWord, tokenize, type Token } from './tokens.ts'
 
 /**
@@ -35,7 +36,7 @@ function usesOf(tokens: readonly Token[]): readonly Use[] {
 }
 
 /** Names that no catalog lists. */
-const ALWAYS: readonly string[] = ['main', 'temp', 'rowid', '_rowid_', 'oid', 'new', 'old']
+const ALWAYS: readonly string[] = ['main', 'temp', ...ROWID_NAMES, 'new', 'old']
 
 function namesOf(client: Client): readonly string[] {
   const { rows } = client.run(

@@ -1,7 +1,6 @@
 import { quoting } from './quoting.ts'
+import { ROWID_NAMES } from './rowid.ts'
 import { bareTokens, foldName, isSymbol, isWord, textOf, type Token, tokenize } from './tokens.ts'
-
-const ROWID_NAMES = ['rowid', '_rowid_', 'oid']
 
 /** Names that an expression of a table can mean; a check and a predicate can speak of the rowid as well. */
 export function namesIn(columns: readonly { readonly name: string }[], rowid: boolean): ReadonlySet<string> {

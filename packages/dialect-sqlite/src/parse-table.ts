@@ -63,9 +63,12 @@ function column(cursor: Cursor, constraints: Constraint[]): Draft {
   }
 }
 
-const CONSTRAINT_WORDS = new Set('CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES AS DEFERRABLE'.split(' '))
+/** Words that end a type. */
+export const CONSTRAINT_WORDS: ReadonlySet<string> = new Set(
+  'CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES AS DEFERRABLE'.split(' '),
+)
 
-/** A type is any row of words, and up to two numbers in parentheses; GENERATED ALWAYS at its end does not belong to it. */
+/** A type is any row of words, and up to two numbers in parentheses; GENERATED ALWAYS at its end does not belong to what SQLite reports. */
 function typeText(cursor: Cursor): string {
   const start = cursor.mark()
   for (let token = cursor.peek(); token !== undefined; token = cursor.peek()) {
@@ -121,8 +124,8 @@ function noteName(draft: Draft, place: keyof SqliteConstraintNames, name: string
   if (name !== undefined) draft.names = { ...draft.names, [place]: name }
 }
 
-/** The catalog tells the default itself. */
-function skipDefault(cursor: Cursor): void {
+/** Passes a literal, perhaps with a sign, or an expression in parentheses: the catalog tells the default itself. */
+export function skipDefault(cursor: Cursor): void {
   if (cursor.peek()?.text === '(') {
     cursor.parenthesized()
     return

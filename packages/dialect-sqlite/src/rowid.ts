@@ -3,6 +3,9 @@ import { typeFor } from '@mig/core/dialect'
 import { optionsFor } from './options.ts'
 import { formatStrictType, formatType } from './type-names.ts'
 
+/** What the rowid is called where no column is: https://www.sqlite.org/lang_createtable.html#rowid */
+export const ROWID_NAMES: readonly string[] = ['rowid', '_rowid_', 'oid']
+
 /** What a column definition depends on besides the column. */
 export interface TableFacts {
   readonly strict: boolean

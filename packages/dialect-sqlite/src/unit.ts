@@ -1,5 +1,6 @@
 import { PLAIN_UNIT } from '@mig/core/dialect'
 import type { Connection, QualifiedName, ScriptUnit, UnitRules } from '@mig/core/dialect'
+import { master } from './catalog.ts'
 import { droppedTables, mayDrop } from './dropping.ts'
 import { refuseHidden } from './hidden-tables.ts'
 import { quoting } from './quoting.ts'
@@ -71,9 +72,9 @@ function scriptUnit(dropped: readonly QualifiedName[]): ScriptUnit {
 /** A table that refers to one that is gone. */
 function missingParent(table: QualifiedName): string {
   const schema = table.schema ?? 'main'
-  const master = quoting.qualified({ schema, name: 'sqlite_master' })
+  const catalog = master(schema)
   return (
-    `SELECT 1 FROM ${master} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) AS f WHERE t.type = 'table' ` +
-    `AND f."table" = ${quoting.literal(table.name)} COLLATE NOCASE AND NOT EXISTS (SELECT 1 FROM ${master} WHERE name = f."table" COLLATE NOCASE)`
+    `SELECT 1 FROM ${catalog} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) AS f WHERE t.type = 'table' ` +
+    `AND f."table" = ${quoting.literal(table.name)} COLLATE NOCASE AND NOT EXISTS (SELECT 1 FROM ${catalog} WHERE name = f."table" COLLATE NOCASE)`
   )
 }

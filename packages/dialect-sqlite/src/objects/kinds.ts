@@ -8,8 +8,8 @@ import {
   type ObjectStatements,
   type SchemaObject,
 } from '@mig/core/dialect'
+import { master } from '../catalog.ts'
 import { normalSchema } from '../normal-form.ts'
-import { quoting } from '../quoting.ts'
 import { sameTokens } from '../judge.ts'
 import { bareExpression } from '../tokens.ts'
 import { parseTrigger, trigger } from './trigger.ts'
@@ -49,9 +49,8 @@ interface ObjectRow {
 
 /** The views and triggers of a schema; SQLite has none of its own, and temporary ones are in another schema. */
 export async function readObjects(connection: Connection, schema: string): Promise<readonly SchemaObject[]> {
-  const master = quoting.qualified({ schema, name: 'sqlite_master' })
   const { rows } = await connection.run(
-    `SELECT type, name, tbl_name AS "table", sql FROM ${master} WHERE type IN ('view', 'trigger') ORDER BY type DESC, name`,
+    `SELECT type, name, tbl_name AS "table", sql FROM ${master(schema)} WHERE type IN ('view', 'trigger') ORDER BY type DESC, name`,
   )
   return (rows as readonly unknown[] as readonly ObjectRow[]).map(({ type, name, table, sql }) =>
     type === 'view' ? parseView(name, schema, sql) : parseTrigger(name, table, schema, sql),

@@ -1,4 +1,5 @@
 import { displayName, OperationError, UnsupportedError, type Connection, type QualifiedName } from '@mig/core/dialect'
+import { master } from '../catalog.ts'
 import { quoting } from '../quoting.ts'
 import { foldName, mentionsTable } from '../tokens.ts'
 import { isCounted } from './counter.ts'
@@ -100,10 +101,6 @@ export async function readReferences(connection: Connection, { schema = 'main', 
       `FROM ${master(schema)} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) AS f ` +
       `WHERE t.type = 'table' AND f."table" = ${quoting.literal(name)} COLLATE NOCASE`,
   )
-}
-
-export function master(schema: string): string {
-  return quoting.qualified({ schema, name: 'sqlite_master' })
 }
 
 /** Names are the same in upper and lower case. */

@@ -1,6 +1,7 @@
 import { OperationError, type Connection, type QualifiedName } from '@mig/core/dialect'
+import { master } from '../catalog.ts'
 import { quoting } from '../quoting.ts'
-import { master, readReferences, same } from './catalog-slice.ts'
+import { readReferences, same } from './catalog-slice.ts'
 
 /** How many rows of each child refer to nothing in each parent: https://www.sqlite.org/pragma.html#pragma_foreign_key_check */
 export type Orphans = ReadonlyMap<string, OrphanCount>

@@ -1,7 +1,9 @@
 import { statement, type Guard, type Statement } from '@mig/core/dialect'
+import { master } from '../catalog.ts'
 import { quoting } from '../quoting.ts'
+import { ROWID_NAMES } from '../rowid.ts'
 import { foldName } from '../tokens.ts'
-import { master, type StoredObject, type TableSlice } from './catalog-slice.ts'
+import type { StoredObject, TableSlice } from './catalog-slice.ts'
 import { isCounted } from './counter.ts'
 import { constraintsOf, findColumn, hasOption, rowidColumn, type Draft, type DraftColumn } from './draft.ts'
 import { rowGuards } from './row-guards.ts'
@@ -136,8 +138,6 @@ function copy(rebuild: Rebuild, { from, to, rowid }: CopyPlace): string {
 function isGenerated({ clauses }: DraftColumn): boolean {
   return clauses.some(({ kind }) => kind === 'generated')
 }
-
-const ROWID_NAMES = ['rowid', '_rowid_', 'oid']
 
 /** The name under which both tables show their rowid, where it has to be copied: a column that is the rowid carries it. */
 function copiedRowid({ slice, old, next }: Rebuild): string | undefined {

@@ -1,5 +1,6 @@
 import { columnsOf, type Constraint, type ForeignKeyConstraint, type Guard } from '@mig/core/dialect'
 import { quoting } from '../quoting.ts'
+import { ROWID_NAMES } from '../rowid.ts'
 import { foldName, mentions } from '../tokens.ts'
 import { affinityOf, changesUnder, refusedByStrict, storedValue } from './affinity.ts'
 import type { TableSlice } from './catalog-slice.ts'
@@ -192,7 +193,7 @@ function strictGuard(column: DraftColumn, rows: NewRows): readonly Guard[] {
 function needsTheTable(constraint: Constraint, { slice, next }: NewRows): boolean {
   switch (constraint.kind) {
     case 'check':
-      return ['rowid', 'oid', '_rowid_'].some((name) => mentions(constraint.sql, name) && findColumn(next, name) === undefined)
+      return ROWID_NAMES.some((name) => mentions(constraint.sql, name) && findColumn(next, name) === undefined)
     case 'foreignKey':
       return !slice.taken.some((name) => foldName(name) === foldName(constraint.references.table))
     default:

@@ -1,6 +1,7 @@
 import { OperationError, statement, type Statement } from '@mig/core/dialect'
+import { master } from '../catalog.ts'
 import { quoting } from '../quoting.ts'
-import { master, same } from './catalog-slice.ts'
+import { same } from './catalog-slice.ts'
 import { brokenObjects, schemasOf, tryOut, type Broken, type Probe } from './probe.ts'
 import type { Step } from './rebuild.ts'
 import { storedSql } from './stored-text.ts'

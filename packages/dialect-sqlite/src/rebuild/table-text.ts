@@ -1,6 +1,7 @@
 import type { Constraint, ConstraintKind } from '@mig/core/dialect'
 import { Cursor } from '../parse-cursor.ts'
-import { parseTable } from '../parse-table.ts'
+import { constraintName } from '../parse-constraint.ts'
+import { CONSTRAINT_WORDS, parseTable, skipDefault } from '../parse-table.ts'
 import { quoting } from '../quoting.ts'
 
 /*
@@ -42,7 +43,7 @@ export function parseTableText(sql: string): TableText {
   while (!cursor.done && !cursor.symbol(')')) {
     // The comma between constraints of a table may be left out.
     if (cursor.symbol(',')) continue
-    const name = clauseName(cursor)
+    const name = constraintName(cursor)
     const kind = tableClause(cursor)
     if (kind !== undefined) constraints.push(clause(cursor, kind, name))
     else if (name === undefined) columns.push(columnText(cursor))
@@ -85,13 +86,6 @@ export function tableClauseConstraint(item: ClauseText): Constraint | undefined 
 
 export function clauseSql({ name, sql }: ClauseText): string {
   return name === undefined ? sql : `CONSTRAINT ${quoting.identifier(name)} ${sql}`
-}
-
-/** The last of the names, as a name may be given without a constraint behind it. */
-function clauseName(cursor: Cursor): string | undefined {
-  let name: string | undefined
-  while (cursor.words('CONSTRAINT')) name = cursor.name()
-  return name
 }
 
 function clause(cursor: Cursor, kind: ClauseKind, name: string | undefined): ClauseText {
@@ -141,7 +135,7 @@ function columnText(cursor: Cursor): ColumnText {
   const type = typeText(cursor)
   const clauses: ClauseText[] = []
   for (;;) {
-    const given = clauseName(cursor)
+    const given = constraintName(cursor)
     const kind = columnClause(cursor)
     if (kind !== undefined) clauses.push(clause(cursor, kind, given))
     else if (!deferLast(cursor, clauses) && given === undefined) return { name, type, clauses }
@@ -158,14 +152,15 @@ function deferLast(cursor: Cursor, clauses: ClauseText[]): boolean {
   return true
 }
 
-const CLAUSE_WORDS = new Set('CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES AS DEFERRABLE'.split(' '))
-
-/** A type is any row of words, and up to two numbers in parentheses. */
+/**
+ * A type is any row of words, and up to two numbers in parentheses, as written: the words GENERATED ALWAYS are part of the text unless AS
+ * follows, while `parseTable` compares types with what SQLite reports, which is without them.
+ */
 function typeText(cursor: Cursor): string {
   const start = cursor.mark()
   for (let token = cursor.peek(); token !== undefined; token = cursor.peek()) {
     const isName =
-      token.kind === 'quoted' || token.kind === 'string' || (token.kind === 'word' && !CLAUSE_WORDS.has(token.text.toUpperCase()))
+      token.kind === 'quoted' || token.kind === 'string' || (token.kind === 'word' && !CONSTRAINT_WORDS.has(token.text.toUpperCase()))
     if (!isName || comesNext(cursor, ['GENERATED', 'ALWAYS', 'AS'])) break
     cursor.next()
   }
@@ -192,7 +187,8 @@ function passClause(cursor: Cursor, kind: ClauseKind): void {
     case 'foreignKey':
       return passForeignKey(cursor)
     case 'default':
-      return passDefault(cursor)
+      cursor.words('DEFAULT')
+      return skipDefault(cursor)
     case 'notNull':
       cursor.words('NOT')
       break
@@ -206,17 +202,6 @@ function passClause(cursor: Cursor, kind: ClauseKind): void {
 
 function passConflict(cursor: Cursor): void {
   if (cursor.words('ON', 'CONFLICT')) cursor.next()
-}
-
-/** A literal, perhaps with a sign, or an expression in parentheses. */
-function passDefault(cursor: Cursor): void {
-  cursor.words('DEFAULT')
-  if (cursor.peek()?.text === '(') {
-    cursor.parenthesized()
-    return
-  }
-  if (!cursor.symbol('-')) cursor.symbol('+')
-  cursor.next()
 }
 
 function passForeignKey(cursor: Cursor): void {

@@ -1,4 +1,5 @@
 import { columnsOf, OperationError } from '@mig/core/dialect'
+import { ROWID_NAMES } from '../rowid.ts'
 import { foldName, isSymbol, isWord, mentions, tokenize } from '../tokens.ts'
 import type { TableSlice } from './catalog-slice.ts'
 import { constraintsOf, keyOf, requireColumn, type Draft, type Placed } from './draft.ts'
@@ -22,6 +23,7 @@ export function refuseUses(draft: Draft, name: string, slice: TableSlice, gone: 
       .map((other) => `the generated column ${other.name}`),
     ...slice.indexes.filter(({ sql }) => indexMentions(sql, column.name)).map((index) => `the index ${index.name}`),
     ...slice.triggers.filter(({ sql }) => firesFor(sql, column.name)).map((trigger) => `the trigger ${trigger.name}`),
+    // What speaks of such a column would mean the rowid without it, and nobody would say so.
     ...(ROWID_NAMES.includes(foldName(name)) ? slice.speakers : []).filter(({ sql }) => mentions(sql, name)).map((speaker) => speaker.name),
     ...references(draft, column.name, slice).map((child) => `a foreign key of ${child}`),
   ]
@@ -31,9 +33,6 @@ export function refuseUses(draft: Draft, name: string, slice: TableSlice, gone: 
     hint: 'Drop what uses it first: constraints in the same op.alterTable, indexes and views in an operation before it.',
   })
 }
-
-/** What speaks of such a column would mean the rowid without it, and nobody would say so. */
-const ROWID_NAMES = ['rowid', '_rowid_', 'oid']
 
 function standsInTheWay({ column, clause, constraint }: Placed, name: string): boolean {
   if (constraint.kind === 'check')
