@@ -83,11 +83,12 @@ function settings(change: AlterColumnChange, context: CompileContext): readonly 
     actions.push(action(change, PASS.add, `SET DEFAULT ${defaultText(set.default, set.type ?? { kind: 'text' })}`))
   }
   if (set.identity !== undefined && set.identity !== null) {
-    actions.push(
-      was?.identity === undefined || was.identity === null
-        ? action(change, PASS.add, `ADD GENERATED ${generatedWhen(set.identity)} AS IDENTITY${sequenceOptions(set.identity)}`)
-        : action(change, PASS.attribute, identityChanges(set.identity, was.identity)),
-    )
+    if (was?.identity === undefined || was.identity === null) {
+      actions.push(action(change, PASS.add, `ADD GENERATED ${generatedWhen(set.identity)} AS IDENTITY${sequenceOptions(set.identity)}`))
+    } else {
+      const changes = identityChanges(set.identity, was.identity)
+      if (changes !== '') actions.push(action(change, PASS.attribute, changes))
+    }
   }
   return actions
 }
