@@ -39,7 +39,7 @@ const EXPECTED: { readonly [kind in Exclude<Form, readonly string[]>]: string } 
   privileges: `a list of ${['all', ...PRIVILEGES].join(', ')}`,
   grants:
     "a list of { to: 'role', privileges: ['select'] }, with columns and grantOption: true where they are meant; " +
-    `privileges are ${['all', ...PRIVILEGES].join(', ')}`,
+    `each has at least one privilege, which are ${['all', ...PRIVILEGES].join(', ')}`,
 }
 
 /** What a value of another form is told. */
@@ -96,12 +96,15 @@ function isName(value: Value): boolean {
   return typeof value === 'string' || hasTexts(value, ['schema', 'name'], [])
 }
 
-function isPrivileges(value: Value | undefined): boolean {
+function isPrivileges(value: Value | undefined): value is readonly string[] {
   return isTexts(value) && value.every((item) => item === 'all' || (PRIVILEGES as readonly string[]).includes(item))
 }
 
 function isGrant(value: Value): boolean {
-  if (!isObject(value) || typeof value['to'] !== 'string' || !isPrivileges(value['privileges'])) return false
+  if (!isObject(value) || typeof value['to'] !== 'string') return false
+  // An owner may have no privileges, but nothing cannot be granted.
+  const { privileges } = value
+  if (!isPrivileges(privileges) || privileges.length === 0) return false
   return Object.entries(value).every(([key, item]) => {
     if (key === 'columns') return isTexts(item) && item.length > 0
     return key === 'grantOption' ? item === true : key === 'to' || key === 'privileges'

@@ -177,6 +177,7 @@ test('a sequence has the owner of the table whose column it belongs to', () =>
 
 test.each([
   ['a privilege that is none', { grants: [{ to: 'app', privileges: ['selct'] }] }],
+  ['a grant of nothing', { grants: [{ to: 'app', privileges: [] }] }],
   ['a grant to nobody', { grants: [{ privileges: ['select'] }] }],
   ['no column', { grants: [{ to: 'app', privileges: ['select'], columns: [] }] }],
   ['an owner that is no name', { owner: 7 }],
