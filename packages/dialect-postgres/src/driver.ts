@@ -47,6 +47,8 @@ async function openUrl(text: string): Promise<Lease> {
       ...(timeout === undefined ? {} : { connectionTimeoutMillis: timeout }),
       ...(ssl === undefined ? {} : { ssl }),
     })
+    // A client that loses its server tells so by an event, which would end the process; the next query fails with the same news.
+    client.on('error', ignore)
     await start(client)
     return client
   }
@@ -65,8 +67,6 @@ function isWithoutTls(error: unknown): boolean {
 }
 
 async function start(client: Client): Promise<void> {
-  // A client that loses its server tells so by an event, which would end the process; the next query fails with the same news.
-  client.on('error', ignore)
   try {
     await client.connect()
   } catch (error) {
@@ -82,7 +82,7 @@ function placeOf(client: Client): Place {
 async function connectGiven(given: unknown): Promise<Connection> {
   const recognised = recognise(given)
   if (recognised === undefined) {
-    throw new ConfigError('config.connection', 'The connection is none that the PostgreSQL dialect knows.', {
+    throw new ConfigError('config.connection', "The `connection` is nothing that PostgreSQL's dialect can use.", {
       hint: 'Give a Pool or a Client of the package pg, or a PGlite.',
     })
   }
@@ -101,14 +101,18 @@ async function borrow(given: GivenClient): Promise<Lease> {
         database: options.database,
       })
     })
-    return listened(client, () => Promise.resolve(client.release()))
+    // The next one who borrows it would go on in a transaction that is open; the pool makes another one in its place.
+    return listened(client, async () => client.release(await inTransaction(client).catch(() => true)))
   }
   if (given.kind === 'pglite') {
     const client = await clientOn(given.database)
     return listened(client, () => client.end())
   }
-  if (given.kind === 'client' && !isConnected(given.client)) await start(given.client)
-  return listened(given.client, () => Promise.resolve())
+  const lease = listened(given.client, () => Promise.resolve())
+  if (given.kind === 'client' && !isConnected(given.client)) {
+    await start(given.client).catch((error: unknown) => lease.giveBack().then(() => Promise.reject(error)))
+  }
+  return lease
 }
 
 function listened(client: ClientBase, giveBack: () => Promise<void>): Lease {

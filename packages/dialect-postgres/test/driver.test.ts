@@ -142,6 +142,17 @@ describe.each(postgresServers())('connections with PostgreSQL $major', (server) 
     })
   })
 
+  test('a pool gets no client back whose transaction is open', async () => {
+    await withDatabase(server, async (_, url) => {
+      const pool = new pg.Pool({ connectionString: url, max: 1 })
+      const connection = await driver.connect({ client: pool })
+      await connection.run('BEGIN; CREATE TABLE t (a integer)')
+      await connection.close()
+      expect((await pool.query("SELECT to_regclass('t') AS t")).rows).toEqual([{ t: null }])
+      await pool.end()
+    })
+  })
+
   test("a caller's client is connected when it was not, stays open, and may be in a transaction", async () => {
     await withDatabase(server, async (_, url) => {
       const client = new pg.Client({ connectionString: url })
@@ -149,6 +160,7 @@ describe.each(postgresServers())('connections with PostgreSQL $major', (server) 
       const first = await driver.connect({ client })
       await first.run('CREATE TABLE t (a integer)')
       await first.close()
+      expect(client.listenerCount('error')).toBe(0)
       await client.query('BEGIN')
       const second = await driver.connect({ client })
       await second.run('INSERT INTO t VALUES (1)')
