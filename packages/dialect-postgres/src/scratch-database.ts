@@ -31,9 +31,12 @@ export async function openScratchDatabase(url: string, { like, protected: isProt
       ...connection,
       what: `a scratch database on ${place}, PostgreSQL ${connection.version[0] ?? ''}`,
       async close() {
-        await connection.close()
-        await drop()
-        release()
+        try {
+          await connection.close()
+        } finally {
+          await drop()
+          release()
+        }
       },
     }
   } catch (error) {

@@ -141,6 +141,16 @@ describe.each(postgresServers())('a scratch database on PostgreSQL $major', (ser
     expect(await exists(server, name)).toBe(false)
   })
 
+  test('is dropped also where its connection cannot be closed', async () => {
+    const dev = await openDev({ dev: server.url })
+    const name = await nameOf(dev)
+    const listeners = process.listenerCount('SIGINT')
+    Object.assign(dev.client as object, { end: () => Promise.reject(new TypeError('it does not end')) })
+    await expect(dev.close()).rejects.toThrow('it does not end')
+    expect(await exists(server, name)).toBe(false)
+    expect(process.listenerCount('SIGINT')).toBe(listeners - 1)
+  })
+
   test('a role that may not create databases is told so, and nothing is left', async () => {
     await withRole(server, '', async (url, role) => {
       await expect(openDev({ dev: url })).rejects.toMatchObject({

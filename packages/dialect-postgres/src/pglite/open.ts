@@ -66,9 +66,11 @@ async function withClient(database: PGlite, unlock?: () => Promise<void>): Promi
   return {
     client,
     async close() {
-      await client.end()
-      await database.close()
-      await unlock?.()
+      try {
+        await client.end()
+      } finally {
+        await database.close().finally(unlock)
+      }
     },
   }
 }
