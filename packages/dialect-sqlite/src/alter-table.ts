@@ -1,6 +1,6 @@
 import { statement, type AlterTableOp, type Instruction } from '@mig/core/dialect'
 import { addColumnClause, isAlwaysAdded } from './add-column.ts'
-import { gatherChanges, type Step } from './gather-changes.ts'
+import { gatherChanges, type GatheredChange } from './gather-changes.ts'
 import { quoting } from './quoting.ts'
 
 /**
@@ -16,7 +16,7 @@ export function alterTable(op: AlterTableOp): readonly Instruction[] {
 }
 
 /** SQLite keeps no comments, and looks at every row when a constraint is added. */
-function isAlways(step: Step): boolean {
+function isAlways(step: GatheredChange): boolean {
   switch (step.kind) {
     case 'addColumn':
       return isAlwaysAdded(step)

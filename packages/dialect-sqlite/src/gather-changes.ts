@@ -11,14 +11,14 @@ import type { AddedColumn } from './add-column.ts'
 import { mentions } from './tokens.ts'
 
 /** A change that is one statement; a new column carries the constraints that were added with it. */
-export type Step = Exclude<Change, AddColumnChange> | ({ readonly kind: 'addColumn' } & AddedColumn)
+export type GatheredChange = Exclude<Change, AddColumnChange> | ({ readonly kind: 'addColumn' } & AddedColumn)
 
 /**
  * Gathers what SQLite can only do together: foreign keys and checks of a new column are part of ADD COLUMN, and the foreign key of a
  * dropped column goes with it.
  */
-export function gatherChanges(op: AlterTableOp): readonly Step[] {
-  let steps: readonly Step[] = []
+export function gatherChanges(op: AlterTableOp): readonly GatheredChange[] {
+  let steps: readonly GatheredChange[] = []
   for (const change of op.changes) {
     if (change.kind === 'addColumn') steps = [...steps, { ...change, constraints: [] }]
     else if (change.kind === 'addConstraint') steps = withConstraint(steps, change)
@@ -30,7 +30,7 @@ export function gatherChanges(op: AlterTableOp): readonly Step[] {
 }
 
 /** Puts the constraint into the last column added right before that it speaks of. */
-function withConstraint(steps: readonly Step[], change: AddConstraintChange): readonly Step[] {
+function withConstraint(steps: readonly GatheredChange[], change: AddConstraintChange): readonly GatheredChange[] {
   const { constraint } = change
   if (constraint.kind !== 'foreignKey' && constraint.kind !== 'check') return [...steps, change]
   const place = steps.findLastIndex((step, index) => {
@@ -48,7 +48,7 @@ function speaksOf(constraint: ForeignKeyConstraint | CheckConstraint, column: st
 }
 
 /** Whether the column takes the foreign key along, which nothing else drops without a rebuild. */
-function goesAlong(step: Step, drop: DropColumnChange, since: readonly Step[]): boolean {
+function goesAlong(step: GatheredChange, drop: DropColumnChange, since: readonly GatheredChange[]): boolean {
   if (step.kind !== 'dropConstraint' || !since.every(({ kind }) => kind === 'dropConstraint' || kind === 'dropColumn')) return false
   return step.was?.kind === 'foreignKey' && speaksOf(step.was, drop.name)
 }

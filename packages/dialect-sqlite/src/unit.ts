@@ -75,6 +75,7 @@ function missingParent(table: QualifiedName): string {
   const catalog = master(schema)
   return (
     `SELECT 1 FROM ${catalog} AS t, pragma_foreign_key_list(t.name, ${quoting.literal(schema)}) AS f WHERE t.type = 'table' ` +
-    `AND f."table" = ${quoting.literal(table.name)} COLLATE NOCASE AND NOT EXISTS (SELECT 1 FROM ${catalog} WHERE name = f."table" COLLATE NOCASE)`
+    `AND f."table" = ${quoting.literal(table.name)} COLLATE NOCASE ` +
+    `AND NOT EXISTS (SELECT 1 FROM ${catalog} WHERE name = f."table" COLLATE NOCASE)`
   )
 }

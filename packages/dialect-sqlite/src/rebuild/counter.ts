@@ -37,10 +37,10 @@ export function withCounter(draft: Draft, name: string, counts: boolean, table: 
     })
   }
   const sql = uncounted(key.clause.sql)
-  return withClause(draft, key, { ...key.clause, sql: counts ? counted(sql, key.column === undefined) : sql })
+  return withClause(draft, key, { ...key.clause, sql: counts ? withAutoincrement(sql, key.column === undefined) : sql })
 }
 
-function counted(sql: string, behindColumns: boolean): string {
+function withAutoincrement(sql: string, behindColumns: boolean): string {
   if (!behindColumns) return `${sql} AUTOINCREMENT`
   const end = sql.lastIndexOf(')')
   return `${sql.slice(0, end)} AUTOINCREMENT${sql.slice(end)}`

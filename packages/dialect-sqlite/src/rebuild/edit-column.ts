@@ -110,9 +110,9 @@ function saidNotNull(column: DraftColumn): DraftColumn {
   return { ...(isThere ? column : withKind(column, 'notNull', clausesOf('NOT NULL'))), saysNotNull: true }
 }
 
-type Edit = (column: DraftColumn, change: AlterColumnChange, context: EditContext) => DraftColumn
+type ColumnEdit = (column: DraftColumn, change: AlterColumnChange, context: EditContext) => DraftColumn
 
-const EDITS: readonly Edit[] = [withNullable, withDefault, withGenerated, withCollation, withOptions]
+const EDITS: readonly ColumnEdit[] = [withNullable, withDefault, withGenerated, withCollation, withOptions]
 
 interface TypeContext {
   readonly context: EditContext

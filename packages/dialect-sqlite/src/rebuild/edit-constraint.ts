@@ -38,7 +38,7 @@ import { parseColumnText, parseTableClause, type ClauseText } from './table-text
 export function addConstraint(draft: Draft, change: AddConstraintChange, context: EditContext): Draft {
   const { table } = context
   const constraint = named(change.constraint, draft, context)
-  if (constraint.kind === 'primaryKey') return counted(addKey(draft, constraint, context), table)
+  if (constraint.kind === 'primaryKey') return withRequestedCounter(addKey(draft, constraint, context), table)
   for (const name of columnsOf(constraint)) requireColumn(draft, name, table)
   const home = homeOf(constraint, draft, table.name)
   if (home === undefined || constraint.kind === 'unique' || constraint.kind === 'exclusion') {
@@ -66,8 +66,8 @@ function homeOf(constraint: Constraint, draft: Draft, table: string): DraftColum
   return draft.columns.find(({ name }) => constraint.name === enumCheckName(table, name))
 }
 
-/** The key of a column that waits for it to count. */
-function counted(draft: Draft, table: QualifiedName): Draft {
+/** Gives AUTOINCREMENT to the key just added, if its column asked for it earlier in the operation. */
+function withRequestedCounter(draft: Draft, table: QualifiedName): Draft {
   const column = draft.columns.find(({ counts }) => counts === true)
   return column === undefined ? draft : withCounter(draft, column.name, true, table)
 }

@@ -2,7 +2,7 @@ import type { AlterColumnChange, AlterTableOp, Change, ChangeKind, CompileContex
 import { addColumnClause, fitsAddColumn } from '../add-column.ts'
 import { tableConstraint } from '../constraint-clause.ts'
 import { enumCheck, enumCheckName } from '../enum-check.ts'
-import { gatherChanges, type Step } from '../gather-changes.ts'
+import { gatherChanges, type GatheredChange } from '../gather-changes.ts'
 import { quoting } from '../quoting.ts'
 import { foldName } from '../tokens.ts'
 import { formatType } from '../type-names.ts'
@@ -11,7 +11,7 @@ import { constraintsOf, findColumn, type Draft } from './draft.ts'
 import { isNeverNull } from './never-null.ts'
 import { findConstraint, named } from './edit-constraint.ts'
 
-type StepOf<K extends ChangeKind> = Extract<Step, { readonly kind: K }>
+type GatheredOf<K extends ChangeKind> = Extract<GatheredChange, { readonly kind: K }>
 
 interface NativeContext {
   readonly op: AlterTableOp
@@ -23,7 +23,7 @@ interface NativeContext {
 /** What stands behind `ALTER TABLE "t"`, a statement each; nothing where SQLite of this version has no such statement. */
 type Clauses = readonly string[] | undefined
 
-type Handlers = { readonly [K in ChangeKind]: (step: StepOf<K>, context: NativeContext) => Clauses }
+type Handlers = { readonly [K in ChangeKind]: (step: GatheredOf<K>, context: NativeContext) => Clauses }
 
 /** https://www.sqlite.org/lang_altertable.html */
 export function nativeClauses(op: AlterTableOp, compile: CompileContext, old: Draft): Clauses {
@@ -36,9 +36,9 @@ export function nativeClauses(op: AlterTableOp, compile: CompileContext, old: Dr
   return clauses
 }
 
-function clausesOf(step: Step, context: NativeContext): Clauses {
+function clausesOf(step: GatheredChange, context: NativeContext): Clauses {
   // The table of handlers says by its type that the one under a kind takes the step of that kind; a lookup cannot carry that over.
-  const handler = handlers[step.kind] as (step: Step, context: NativeContext) => Clauses
+  const handler = handlers[step.kind] as (step: GatheredChange, context: NativeContext) => Clauses
   return handler(step, context)
 }
 
