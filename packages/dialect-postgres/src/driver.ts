@@ -3,11 +3,11 @@ import { connectionError, lostConnection, type Place } from './connection-error.
 import { isConnected, recognise, transactionStatus, type GivenClient } from './client.ts'
 import { differentSettings, prepareSession, restoreSession } from './session.ts'
 import { isPooler } from './pooler.ts'
-import type { Client, ClientBase } from 'pg'
+import type { Client, ClientBase, ClientConfig } from 'pg'
 import { clientOn, openPglite } from './pglite/open.ts'
 import { isPgliteUrl } from './pglite/location.ts'
 import { parameter } from './values.ts'
-import { readUrl } from './connection-url.ts'
+import { readUrl, unreadableUrl } from './connection-url.ts'
 import { cancelStatement, noteProcess } from './second-client.ts'
 import { sqlState } from './snapshot.ts'
 
@@ -40,7 +40,7 @@ async function openUrl(text: string): Promise<Lease> {
   // The library is loaded when a connection is wanted: `mig --help` needs none.
   const { default: pg } = await import('pg')
   const open = async (address: string, ssl?: false): Promise<Client> => {
-    const client = new pg.Client({
+    const client = newClient(pg.Client, {
       connectionString: address,
       fallback_application_name: 'mig',
       keepAlive: true,
@@ -60,6 +60,15 @@ async function openUrl(text: string): Promise<Lease> {
     client = await open(url.replace(/sslmode=\w+/, 'sslmode=disable'))
   }
   return { client, shared: false, giveBack: () => client.end() }
+}
+
+/** A client reads its URL when it is made: files of certificates, and settings that may contradict each other. */
+function newClient(PgClient: typeof Client, config: ClientConfig): Client {
+  try {
+    return new PgClient(config)
+  } catch (cause) {
+    throw unreadableUrl(cause)
+  }
 }
 
 function isWithoutTls(error: unknown): boolean {

@@ -1,0 +1,107 @@
+import { ConfigError, didYouMean } from '@mig/core/dialect'
+
+/** What pg does with a parameter of the URL, or mig itself. */
+const FOLLOWED: ReadonlySet<string> = new Set([
+  'application_name',
+  'binary',
+  'client_encoding',
+  'connect_timeout',
+  'fallback_application_name',
+  'host',
+  'idle_in_transaction_session_timeout',
+  'lock_timeout',
+  'options',
+  'password',
+  'port',
+  'query_timeout',
+  'service',
+  'ssl',
+  'sslcert',
+  'sslkey',
+  'sslmode',
+  'sslnegotiation',
+  'sslrootcert',
+  'statement_timeout',
+  'uselibpqcompat',
+  'user',
+])
+
+/** Parameters of libpq that do not change what a migration does: https://www.postgresql.org/docs/current/libpq-connect.html */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'channel_binding',
+  'gssdelegation',
+  'gssencmode',
+  'gsslib',
+  'keepalives',
+  'keepalives_count',
+  'keepalives_idle',
+  'keepalives_interval',
+  'krbsrvname',
+  'load_balance_hosts',
+  'sslcompression',
+  'sslsni',
+  'target_session_attrs',
+  'tcp_user_timeout',
+])
+
+/** Parameters of libpq that pg cannot follow, so that a connection would be another one than the URL says. */
+const NOT_FOLLOWED: ReadonlySet<string> = new Set([
+  'dbname',
+  'hostaddr',
+  'max_protocol_version',
+  'min_protocol_version',
+  'passfile',
+  'replication',
+  'require_auth',
+  'requirepeer',
+  'ssl_max_protocol_version',
+  'ssl_min_protocol_version',
+  'sslcertmode',
+  'sslcrl',
+  'sslcrldir',
+  'sslpassword',
+])
+
+/** Words of `sslmode`, which asyncpg writes as `ssl`: https://www.postgresql.org/docs/current/libpq-ssl.html */
+const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
+
+/** Words that pg has beside those of libpq. */
+const MODE_OF_WORD: { readonly [word: string]: string } = { false: 'disable', 0: 'disable', 'no-verify': 'require' }
+
+/** Whether libpq or pg knows a parameter by that name. */
+export function isKnownParameter(name: string): boolean {
+  return FOLLOWED.has(name) || WITHOUT_EFFECT.has(name) || NOT_FOLLOWED.has(name)
+}
+
+/** @throws ConfigError `config.url` for a parameter that nothing follows: a connection without TLS, say, is not what was asked for. */
+export function expectKnownParameters(query: URLSearchParams): void {
+  for (const [name, value] of query) {
+    if (NOT_FOLLOWED.has(name)) {
+      throw new ConfigError('config.url', `The database URL has the parameter ${name}, which mig cannot follow.`, {
+        hint: name === 'dbname' ? `Write the database behind the host: postgres://user@host/${value}.` : 'Leave it out of the URL.',
+      })
+    }
+    if (!isKnownParameter(name)) {
+      throw new ConfigError(
+        'config.url',
+        `The database URL has a parameter that mig does not know, ${name}${didYouMean(name, [...FOLLOWED, ...WITHOUT_EFFECT])}`,
+        { hint: 'Correct it or leave it out; a setting of the server is given with options, as in ?options=-c search_path=app.' },
+      )
+    }
+  }
+}
+
+/**
+ * The word of `sslmode` that the URL says, if any; `ssl=true` is pg's own and stays as it is.
+ * @throws ConfigError `config.url` for a word that is none.
+ */
+export function tlsMode(query: URLSearchParams): string | undefined {
+  const name = query.has('sslmode') ? 'sslmode' : 'ssl'
+  const word = query.get(name)
+  if (word === null || (name === 'ssl' && ['true', '1'].includes(word))) return undefined
+  const mode = MODE_OF_WORD[word] ?? word
+  if ((MODES as readonly string[]).includes(mode)) return mode
+  throw new ConfigError('config.url', `The database URL says ${name}=${word}, which is no way to connect${didYouMean(word, MODES)}`, {
+    hint: `Write one of ${MODES.join(', ')}.`,
+  })
+}
