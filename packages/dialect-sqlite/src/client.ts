@@ -90,7 +90,9 @@ function hasMethods(value: unknown, ...names: readonly string[]): value is objec
 export function adapt(database: unknown): Client {
   if (isBetterDatabase(database)) return betterClient(database)
   if (isNodeDatabase(database)) return nodeClient(database)
-  throw new OperationError('op.foreignClient', 'This is no database of better-sqlite3 or node:sqlite.')
+  throw new OperationError('op.foreignClient', 'This is no database of better-sqlite3 or node:sqlite.', {
+    hint: 'Pass `new Database(file)` of better-sqlite3 or `new DatabaseSync(file)` of node:sqlite.',
+  })
 }
 
 type BetterClass = new (file: string, options: object) => BetterDatabase

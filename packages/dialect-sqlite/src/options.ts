@@ -43,6 +43,7 @@ export interface SqliteConstraintOptions {
   readonly parts?: readonly SqliteKeyPart[]
 }
 
+/** The order and the collation of one column in a primary key or a unique constraint. */
 export interface SqliteKeyPart {
   readonly order?: 'desc'
   /** Where it is not that of the column. */

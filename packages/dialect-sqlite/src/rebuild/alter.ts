@@ -48,7 +48,7 @@ export async function expandAlterTable(op: AlterTableOp, connection: Connection)
   }
 }
 
-/** What the options ask for is done by a rebuild at the end. */
+/** A rename alone rebuilds nothing, so `rebuild: 'always'` and moved columns get an empty segment at the end. */
 function segmentsFor(op: AlterTableOp): readonly Segment[] {
   const segments = segmentsOf(op.changes)
   const last = segments.at(-1)

@@ -46,7 +46,10 @@ async function foreignKeysAreOn(connection: Connection): Promise<boolean> {
 
 interface Acting {
   readonly table: QualifiedName
-  /** The tables that refer to it; none for one that is made anew and refers to others, whose rows would be asked for each of its own again. */
+  /**
+   * The tables that refer to it. Empty for a table that is rebuilt and only refers to others: with foreign keys on, copying would check
+   * each of its rows again.
+   */
   readonly children: readonly Child[]
 }
 
@@ -65,8 +68,8 @@ async function whatActs(
     const acts = children.length > 0 || (op.kind === 'alterTable' && (await refersToOthers(connection, op.table, ops)))
     if (acts) acting.push({ table: op.table, children })
   }
-  if (!complete && acting.length === 0) return undefined
-  if (!complete || acting.length === 0) return acting
+  if (acting.length === 0) return complete ? acting : undefined
+  if (!complete) return acting
   const altered = acting.filter(({ table }) => isAltered(table, dropping))
   const dropped = acting.filter(({ table }) => !isAltered(table, dropping))
   const rebuilt = altered.length > 0 && (await needsRebuild(ops, connection)) ? altered : []

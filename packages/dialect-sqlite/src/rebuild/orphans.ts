@@ -9,7 +9,7 @@ export type Orphans = ReadonlyMap<string, OrphanCount>
 interface OrphanCount {
   readonly child: QualifiedName
   readonly parent: string
-  /** More than any number where the foreign key fits nothing: no row can be written then. */
+  /** Infinity where the foreign key refers to no key (SQLite: foreign key mismatch); `reason` says which. */
   readonly count: number
   readonly reason?: string
 }

@@ -12,7 +12,7 @@ import { tableSql } from './table-text.ts'
 
 /*
  * A table is made anew where SQLite has no ALTER TABLE for a change: https://www.sqlite.org/lang_altertable.html#otheralter
- * Foreign keys are off meanwhile, which is decided before the transaction begins (unit.ts).
+ * Foreign keys are off meanwhile, which is decided before the transaction begins (guarded-unit.ts).
  */
 
 /** A table that is to be made anew. */
@@ -90,12 +90,15 @@ function before({ slice, old, next }: Rebuild): readonly Step[] {
   return [catalogGuard(slice), ...rowGuards(slice, old, next)]
 }
 
-/** A script is written without the database that it runs on: there the table has to be the one that was rebuilt. */
+/**
+ * A script is written without the database that it runs on: there the table has to be the one that was rebuilt. White space does not
+ * count, since SQLite's own ALTER TABLE leaves other than a rebuild does: https://www.sqlite.org/lang_altertable.html
+ */
 function catalogGuard(slice: TableSlice): Guard {
   const triggers = slice.triggers.filter(({ schema }) => schema === slice.schema)
   const texts = [slice.sql, ...[...slice.indexes, ...triggers].map(({ sql }) => sql)]
   const own = `FROM ${master(slice.schema)} WHERE tbl_name = ${quoting.literal(slice.name)} COLLATE NOCASE AND sql IS NOT NULL`
-  const others = `SELECT type, name, sql ${own} AND sql NOT IN (${texts.map((text) => quoting.literal(text)).join(', ')})`
+  const others = `SELECT type, name, sql ${own} AND ${BARE_SQL} NOT IN (${texts.map(bareLiteral).join(', ')})`
   return {
     guard: `(SELECT count(*) ${own}) = ${texts.length} AND NOT EXISTS (${others})`,
     message: `${slice.name} is not the table that these statements were made for`,
@@ -104,6 +107,12 @@ function catalogGuard(slice: TableSlice): Guard {
       'the table itself.',
     rows: others,
   }
+}
+
+const BARE_SQL = "replace(replace(replace(replace(sql, ' ', ''), char(9), ''), char(10), ''), char(13), '')"
+
+function bareLiteral(text: string): string {
+  return quoting.literal(text.replaceAll(/[ \t\n\r]/g, ''))
 }
 
 function countGuard(slice: TableSlice, from: string, to: string): Guard {

@@ -17,7 +17,10 @@ export async function expandRenameTable({ table, to }: RenameTableOp, connection
   try {
     const name = quoting.qualified(slice.shadowed ? { schema: slice.schema, name: slice.name } : table)
     const rename = statement(`ALTER TABLE ${name} RENAME TO ${quoting.identifier(to)}`)
-    return await aside([...movedStatistics(slice, to), rename], probe, { purpose: `${table.name} cannot be renamed`, ...(slice.shadowed ? { shadow: slice.name } : {}) })
+    return await aside([...movedStatistics(slice, to), rename], probe, {
+      purpose: `${table.name} cannot be renamed`,
+      ...(slice.shadowed ? { shadow: slice.name } : {}),
+    })
   } finally {
     await probe.connection.close()
   }
