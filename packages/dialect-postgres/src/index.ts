@@ -52,6 +52,8 @@ export type {
   PostgresName,
   PostgresPartition,
   PostgresPartitionKey,
+  PostgresSerial,
+  PostgresSerialOptions,
   PostgresSettings,
   PostgresTableOptions,
   PostgresTriggerOptions,
@@ -72,5 +74,5 @@ export type {
   SequenceOptions,
   StatisticsOptions,
 } from './objects/models.ts'
-export { pg, type PostgresColumnTypes } from './pg.ts'
+export { pg, type PostgresColumnTypes, type SerialOptions } from './pg.ts'
 export type { Database, InferInsert, InferRow, PostgresInterval, PostgresTypes } from './row-types.ts'

@@ -302,7 +302,9 @@ export function optionsFor<P extends OptionPlace>(place: P, options: DialectOpti
     if (kind === undefined) throw unknownOption(name, Object.keys(known), where)
     if (value === false && kind === 'true') continue
     if (!hasForm(value, kind)) {
-      throw new DialectError('dialect.option', `The PostgreSQL option ${name} of ${where} has to be ${expectedForm(kind)}.`)
+      throw new DialectError('dialect.option', `The PostgreSQL option ${name} of ${where} has to be ${expectedForm(kind)}.`, {
+        hint: 'Correct the value, or leave the option out.',
+      })
     }
     kept[name] = value
   }

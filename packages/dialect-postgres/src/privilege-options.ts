@@ -23,7 +23,10 @@ export function privilegesOf(kind: string, item: Item): PostgresPrivileges | und
   if (own.length === 0 || !isOwned(kind)) return undefined
   const [grant] = own.filter(([option]) => option !== 'owner')
   if (OWNED[kind].class === undefined && grant !== undefined) {
-    throw new DialectError('dialect.option', `The ${OWNED[kind].word.toLowerCase()} ${item.name} has an owner and no privileges; ${grant[0]} says some.`)
+    const what = `the ${OWNED[kind].word.toLowerCase()} ${item.name}`
+    throw new DialectError('dialect.option', `PostgreSQL has no privileges on ${what}, so it takes no \`${grant[0]}\`.`, {
+      hint: 'Leave it out; `owner` is the only option of this kind here.',
+    })
   }
   return optionsFor('owned', { postgres: Object.fromEntries(own) }, `the ${OWNED[kind].word.toLowerCase()} ${item.name}`)
 }

@@ -18,6 +18,7 @@ export interface PostgresPrivileges {
 
 export const PRIVILEGE_OPTIONS: readonly string[] = ['owner', 'ownerPrivileges', 'grants'] satisfies readonly (keyof PostgresPrivileges)[]
 
+/** What one role may do, and whether it may let others do it. */
 export interface PostgresGrant {
   /** A role; `public` is everyone. */
   readonly to: string

@@ -164,6 +164,7 @@ describe('what PostgreSQL cannot do', () => {
     expect(caught(() => statementsOf({ kind: 'createTable', table }, [18]))).toMatchObject({
       code: 'dialect.option',
       message: expect.stringContaining(`${name} of the table t has to be`) as string,
+      hint: 'Correct the value, or leave the option out.',
     })
   })
 

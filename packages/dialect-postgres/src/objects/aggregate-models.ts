@@ -17,6 +17,7 @@ export interface AggregateStepsOptions extends Omit<AggregateSteps, 'finalfuncEx
   readonly finalfuncExtra?: boolean
 }
 
+/** The arguments of an aggregate, and how it comes from them to its result. */
 export interface AggregateOptions extends OwnedOptions, RenamedOptions, AggregateStepsOptions {
   /** In their order; types are SQL. None: it is called with `*`. */
   readonly args?: readonly AggregateArgument[]
@@ -35,6 +36,7 @@ export interface AggregateOptions extends OwnedOptions, RenamedOptions, Aggregat
   readonly parallel?: 'safe' | 'restricted' | 'unsafe'
 }
 
+/** When an event trigger fires, and what it calls. */
 export interface EventTriggerOptions extends RenamedOptions {
   readonly event: DdlEvent
   /** Commands such as `DROP TABLE`. Default: all of them. */

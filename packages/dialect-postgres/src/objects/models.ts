@@ -30,6 +30,7 @@ export type { AggregateOptions, EventTriggerOptions } from './aggregate-models.t
 export type { PolicyOptions, RuleOptions, StatisticsOptions } from './relation-models.ts'
 export type { FunctionOptions, ProcedureOptions } from './routine-models.ts'
 
+/** What can be said of an extension. */
 export interface ExtensionOptions extends ObjectOptions {
   /** Absent: the one that the server has by default. */
   readonly version?: string
@@ -38,6 +39,7 @@ export interface ExtensionOptions extends ObjectOptions {
 /** Numbers beyond what a number holds are bigints or decimal texts. */
 type Count = number | bigint | string
 
+/** How a sequence counts, and what it goes with. */
 export interface SequenceOptions extends OwnedOptions, RenamedOptions {
   /** Default: bigint. */
   readonly type?: 'smallint' | 'integer' | 'bigint'
@@ -53,6 +55,7 @@ export interface SequenceOptions extends OwnedOptions, RenamedOptions {
   readonly ownedBy?: string
 }
 
+/** What can be said of a materialized view besides its query. */
 export interface MaterializedViewOptions extends ObjectOptions, RenamedOptions {
   /** Names for the columns of the query. */
   readonly columns?: readonly string[]
@@ -60,6 +63,7 @@ export interface MaterializedViewOptions extends ObjectOptions, RenamedOptions {
   readonly postgres?: PostgresMaterializedViewOptions
 }
 
+/** The type under a domain, and the rules for its values. */
 export interface DomainOptions extends OwnedOptions, RenamedOptions {
   /** SQL: `varchar(80)`. */
   readonly type: string
@@ -70,6 +74,7 @@ export interface DomainOptions extends OwnedOptions, RenamedOptions {
   readonly checks?: readonly { readonly name: string; readonly sql: Sql; readonly notValid?: boolean; readonly comment?: string }[]
 }
 
+/** What a range type is made of; names are SQL. */
 export interface RangeTypeOptions extends OwnedOptions, RenamedOptions {
   /** SQL: the type of the bounds. */
   readonly subtype: string
@@ -81,6 +86,7 @@ export interface RangeTypeOptions extends OwnedOptions, RenamedOptions {
   readonly multirange?: string
 }
 
+/** The values of an operator and what it does with them; names are SQL. */
 export interface OperatorOptions extends OwnedOptions {
   /** The types on both sides, as SQL; left out where the operator stands before its value. */
   readonly left?: string

@@ -13,6 +13,7 @@ import {
 } from '@mig/core/dialect'
 import { inPostgres, type OwnedOptions } from './routine-models.ts'
 
+/** Whom a policy is about, and which rows it lets them see and write. */
 export interface PolicyOptions extends RenamedOptions {
   /** Default: all of them. */
   readonly command?: 'all' | 'select' | 'insert' | 'update' | 'delete'
@@ -26,6 +27,7 @@ export interface PolicyOptions extends RenamedOptions {
   readonly comment?: string
 }
 
+/** What happens when a table or a view is changed, besides the change or instead of it. */
 export interface RuleOptions extends RenamedOptions {
   readonly event: Rule['event']
   /** The change itself is not made. */
@@ -39,6 +41,7 @@ export interface RuleOptions extends RenamedOptions {
   readonly comment?: string
 }
 
+/** What ANALYZE finds out about columns together. */
 export interface StatisticsOptions extends OwnedOptions, RenamedOptions {
   /** Default: all of them. */
   readonly kinds?: readonly StatisticsKind[]

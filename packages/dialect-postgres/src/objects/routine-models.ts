@@ -9,6 +9,7 @@ import {
 } from '@mig/core/dialect'
 import type { PostgresPrivileges } from '../privileges.ts'
 
+/** What can be said of every object. */
 export interface ObjectOptions {
   readonly schema?: string
   readonly comment?: string
@@ -19,6 +20,7 @@ export interface OwnedOptions extends ObjectOptions {
   readonly postgres?: PostgresPrivileges
 }
 
+/** What can be said of a procedure, and of a function as well. */
 export interface ProcedureOptions extends OwnedOptions, RenamedOptions {
   /** In their order; types are SQL. */
   readonly args?: readonly RoutineArgument[]
@@ -35,6 +37,7 @@ export interface ProcedureOptions extends OwnedOptions, RenamedOptions {
   readonly settings?: { readonly [name: string]: string }
 }
 
+/** What can be said of a function. */
 export interface FunctionOptions extends ProcedureOptions {
   /** SQL: `integer`, `SETOF text`, `trigger`. Left out where arguments with a mode say it. */
   readonly returns?: string
