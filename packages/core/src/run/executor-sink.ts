@@ -13,6 +13,7 @@ import { OperationError } from '../errors.ts'
 import { isCustomOp, type Op, type SqlText } from '../ops/op.ts'
 import type { OperationSink, OpOrigin } from '../ops/sink.ts'
 import type { PreparedOperation } from './prepare.ts'
+import { refuseTransaction, refuseTransactionOp } from './refuse-transaction.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { Result } from '../dialect/driver.ts'
 import { type Instruction, isDeferred, type Statement, statement } from '../sql/statement.ts'
@@ -109,8 +110,9 @@ export class ExecutorSink implements OperationSink {
   }
 
   /** In the transaction that is open, or in one of its own, together with the row that says it is done. */
-  async #within({ instructions, part }: Work, unit?: OpenUnit): Promise<void> {
+  async #within({ op, instructions, part }: Work, unit?: OpenUnit): Promise<void> {
     const { journal, rows, transactions } = this.#options
+    refuseTransactionOp(op)
     const work = async (): Promise<void> => {
       await this.#send(instructions)
       await unit?.check()
@@ -157,6 +159,7 @@ export class ExecutorSink implements OperationSink {
   async query(text: SqlText, origin: OpOrigin): Promise<Result> {
     const { executor } = this.#options
     const part = (): Part => callPart(origin.number, canonical(text), 'a query')
+    if (!this.#outside) refuseTransaction(text)
     return this.#naming(origin, () => this.#call(part, () => executor.result(text)))
   }
 

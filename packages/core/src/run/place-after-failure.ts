@@ -1,3 +1,4 @@
+import { failureReason } from './failure-reason.ts'
 import type { Run } from './run.ts'
 import { readRows, rowsText } from './version-table.ts'
 import { statement } from '../sql/statement.ts'
@@ -24,7 +25,12 @@ export async function placeAfterFailure({ executor, versionTable, dialect, recon
  * What a person should know of the database after a step failed, and do next.
  * @param kept how many operations stay although the step failed.
  */
-export function hintAfterFailure(place: PlaceAfterFailure, { rows: after }: Pick<Step, 'rows'>, kept: number): string {
+export function hintAfterFailure(
+  error: unknown,
+  place: PlaceAfterFailure,
+  { rows: after, direction, revision }: Pick<Step, 'rows' | 'direction' | 'revision'>,
+  kept: number,
+): string {
   if ('unknown' in place) return place.unknown
   const at = rowsText(place.rows)
   if (place.lost === true && at === rowsText(after)) {
@@ -37,5 +43,15 @@ export function hintAfterFailure(place: PlaceAfterFailure, { rows: after }: Pick
     )
   }
   if (place.lost === true) return `The connection is lost, and the transaction with it: the database is at ${at}. Run the command again.`
+  const reason = failureReason(error)
+  if (reason === 'needsAutocommit') {
+    return `The database is at ${at}. Put the statement into op.autocommit, which runs it outside the transaction, and run the command again.`
+  }
+  if (reason === 'exists' && place.rows.length === 0 && direction === 'upgrade') {
+    return (
+      `The database is at ${at}, and it has what no revision made. If that is what the revision makes, record so with ` +
+      `\`mig stamp ${revision.id}\`; otherwise correct the revision. Then run the command again.`
+    )
+  }
   return `The database is at ${at}. Correct the revision and run the command again.`
 }

@@ -12,6 +12,7 @@ import { partOf } from './journal.ts'
 import type { Part } from './run-log.ts'
 import { originOf, stepError } from './failure.ts'
 import { revisionName } from '../revision/shown.ts'
+import { refuseTransactionOp } from './refuse-transaction.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { RevisionHeader } from '../revision/header.ts'
 import { recordStep, type StepFunction } from '../ops/step.ts'
@@ -161,10 +162,11 @@ function join(first: RecordedOp, second: RecordedOp, { expansion }: Dialect): Re
 }
 
 function prepared({ op, where, autocommit }: RecordedOp, index: number, context: Omit<PrepareContext, 'source'>): PreparedOperation {
-  const { dialect, version, registry } = context
+  const { dialect, version, registry, mode } = context
   const number = index + 1
   const part = (): Part => partOf(op, number, registry)
   try {
+    if (autocommit !== true && mode !== 'none') refuseTransactionOp(op)
     const instructions = compile(op, dialect, { version }, registry)
     return { op, number, where, instructions, part, ...(autocommit === true ? { autocommit } : {}) }
   } catch (error) {

@@ -131,7 +131,7 @@ async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: S
   const record = async (): Promise<void> => (stopped ? undefined : logFailure(run, item, error, startedAt))
   await withCleanup(() => transactions.rollback(), record).catch(() => {})
   if (comesFromOutside(error) || (stopped && kept === 0)) return error
-  const hint = hintAfterFailure(await placeAfterFailure(run), item.step, kept)
+  const hint = hintAfterFailure(error, await placeAfterFailure(run), item.step, kept)
   return stepError(error, item.step.revision, obstacle === undefined ? hint : `${obstacle}\n${hint}`)
 }
 

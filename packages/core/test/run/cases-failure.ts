@@ -91,6 +91,63 @@ ${UPGRADE} {
       expect(transactions).toEqual([begin, 'COMMIT', begin, 'COMMIT', begin, 'COMMIT', begin, 'ROLLBACK', begin, 'COMMIT', begin, 'COMMIT'])
     })
 
+    it.each(['static', 'dynamic'])('a %s revision cannot end its transaction by itself', async (kind) => {
+      box.write('a1', [], `export const dynamic = ${kind === 'dynamic'}
+${UPGRADE} {
+  await op.execute('CREATE TABLE one (id integer)')
+  await op.execute('CREATE TABLE two (id integer); COMMIT')
+  await op.execute('boom')
+}`)
+      const error = await failureOf((await box.migrator()).upgrade())
+      expect(error).toMatchObject({
+        code: 'op.transaction',
+        hint: expect.stringContaining('put what must run outside a transaction into op.autocommit') as string,
+      })
+      expect(error.message).toMatch(/^Revision a1 \(make a1\) failed at operation 2 .*: COMMIT begins or ends a transaction/)
+      expect([await box.hasTable('one'), await box.hasTable('two')]).toEqual([false, false])
+    })
+
+    it('a question cannot end the transaction either', async () => {
+      box.write('a1', [], `${UPGRADE} {
+  await op.createTable('one', { id: t.integer() })
+  await op.connection.query('COMMIT')
+}`)
+      expect(await failureOf((await box.migrator()).upgrade())).toMatchObject({ code: 'op.transaction' })
+      expect(await box.hasTable('one')).toBe(false)
+    })
+
+    it('outside its transaction a revision may have transactions of its own', async () => {
+      box.write('a1', [], `${UPGRADE} {
+  await op.autocommit((outside) => outside.execute('BEGIN; CREATE TABLE one (id integer); COMMIT'))
+}`)
+      await (await box.migrator()).upgrade()
+      expect(await box.hasTable('one')).toBe(true)
+    })
+
+    it('what cannot run in a transaction: the hint says where it can', async () => {
+      box.write('a1', [], `${UPGRADE} {
+  await op.execute('VACUUM')
+}`)
+      const error = await failureOf((await box.migrator()).upgrade())
+      expect(error['hint']).toBe(
+        'The database is at base. Put the statement into op.autocommit, which runs it outside the transaction, and run the command again.',
+      )
+    })
+
+    it('tables that no revision made: the hint says how that is recorded', async () => {
+      await box.database.script('CREATE TABLE one (id integer)')
+      box.write('a1', [], makesTable('one'))
+      const mig = await box.migrator()
+      const error = await failureOf(mig.upgrade())
+      expect(error['hint']).toBe(
+        'The database is at base, and it has what no revision made. If that is what the revision makes, record so with ' +
+          '`mig stamp a1`; otherwise correct the revision. Then run the command again.',
+      )
+      await mig.stamp('a1')
+      box.write('a2', ['a1'], makesTable('one'))
+      expect((await failureOf(mig.upgrade()))['hint']).toBe('The database is at a1. Correct the revision and run the command again.')
+    })
+
     it('an error of the user is told as one, with its line', async () => {
       box.write('a1', [], `export const dynamic = true
 ${UPGRADE} {
