@@ -123,7 +123,7 @@ export const files: readonly Case[] = [
   {
     name: 'no folder of revisions',
     files: config("export default defineConfig({ url: 'sqlite:./app.db', migrations: './nowhere' })"),
-    args: ['upgrade'], code: 'revision.folder', says: /nowhere does not exist/, next: /mig init/,
+    args: ['upgrade'], code: 'revision.folder', says: /nowhere does not exist/, next: /mig revision/,
   },
   { name: 'a taken id', args: ['revision', '--rev-id', A], code: 'revision.duplicate', says: /aaaa11112222/, next: /./ },
   { name: 'an id that cannot be one', args: ['revision', '--rev-id', 'a:b'], code: 'revision.name', says: /a:b/, next: /./ },

@@ -8,7 +8,7 @@ import type { Project } from './session.ts'
 export async function wantedSchema({ core, config, loader }: Project): Promise<Schema> {
   if (config.models === undefined) {
     throw new core.ConfigError('config.models', 'The configuration has no `models`, so there is nothing to compare the database with.', {
-      hint: "Add models: './src/models/*.ts' to mig.config.ts.",
+      hint: "Add models: './src/models/*.ts' to the configuration.",
     })
   }
   const models = await core.loadModels(config.models, config.folder, loader)

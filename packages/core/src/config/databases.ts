@@ -31,7 +31,7 @@ export function databaseConfig(config: Config, name?: string): { readonly own: D
   if (databases === undefined || only === undefined) {
     if (name === undefined) return { own: shared }
     throw new ConfigError('config.database', `The configuration has no \`databases\`, so none of them is called ${name}.`, {
-      hint: "Leave the name out, or write databases: { main: { url: '…' } } in mig.config.ts.",
+      hint: "Leave the name out, or write databases: { main: { url: '…' } } in the configuration.",
     })
   }
   if (name === undefined && others.length > 0) throw severalDatabases(all)

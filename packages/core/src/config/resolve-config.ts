@@ -149,7 +149,7 @@ export async function configUrl(config: Pick<ResolvedConfig, 'url'>): Promise<st
       ? 'The function `url` of the configuration gives no text.'
       : 'The configuration has no `url` and no `connection`.'
   throw new ConfigError('config.url', `${given} mig does not know which database to use.`, {
-    hint: "Set url in mig.config.ts (url: process.env.DATABASE_URL ?? 'sqlite:./app.db'), or pass --url.",
+    hint: "Set url in the configuration (url: process.env.DATABASE_URL ?? 'sqlite:./app.db'), or pass --url.",
   })
 }
 

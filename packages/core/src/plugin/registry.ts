@@ -65,7 +65,7 @@ export function opSpec(registry: Registry, kind: string): OpSpec {
   const spec = registry.ops.get(kind)
   if (spec !== undefined) return spec
   throw new PluginError('plugin.unknownOperation', `No plugin of the configuration adds the operation ${kind}.`, {
-    hint: 'Add the plugin that brings it to `plugins` in mig.config.ts.',
+    hint: 'Add the plugin that brings it to `plugins` in the configuration.',
   })
 }
 

@@ -64,7 +64,8 @@ function attempt<T>(folder: string, read: () => T): T {
     const { code, message } = cause as NodeJS.ErrnoException
     const why = code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `cannot be read: ${message}`
     throw new RevisionError('revision.folder', `The migrations folder ${displayPath(folder)} ${why}.`, {
-      cause, hint: 'Run `mig init` to make one, or name the right folder as `migrations` in mig.config.ts.',
+      cause,
+      hint: 'Create the folder, which `mig revision` does as well, or name the right one as `migrations` in the configuration.',
     })
   }
 }

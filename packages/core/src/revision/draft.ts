@@ -152,7 +152,7 @@ function givenFolder(wanted: string, { migrations, recursive }: FileNaming): str
   if (migrations.some((each) => (recursive ? isWithin(wanted, each) : wanted === each))) return wanted
   const folders = migrations.map(displayPath).join(', ')
   throw new RevisionError('revision.versionPath', `${displayPath(wanted)} is none of the migrations folders: ${folders}.`, {
-    hint: `Add it to \`migrations\` in mig.config.ts${existsSync(wanted) ? '' : '; it is made when the revision is written'}.`,
+    hint: `Add it to \`migrations\` in the configuration${existsSync(wanted) ? '' : '; it is made when the revision is written'}.`,
     exit: 2,
   })
 }

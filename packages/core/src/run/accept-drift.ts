@@ -10,7 +10,7 @@ import { writeLog } from './run-log.ts'
 export async function acceptDrift(parts: RunParts, options?: WriteOptions): Promise<DriftSummary> {
   if (!parts.config.drift) {
     throw new ConfigError('config.drift', 'The configuration says `drift: false`, so no schema is recorded.', {
-      hint: 'Nothing was written. Take `drift` out of mig.config.ts to be told what others change.',
+      hint: 'Nothing was written. Take `drift` out of the configuration to be told what others change.',
     })
   }
   await withRunnerLock(parts, async (run, rows) => {

@@ -16,7 +16,7 @@ export function partFor(exported: unknown, database: DatabaseName | undefined, f
     throw new RevisionError(
       'revision.database',
       `${displayPath(file)} says what ${name} does in the databases ${parts.join(', ')}, and the configuration has no \`databases\`.`,
-      { hint: `Name them in mig.config.ts, or write \`export async function ${name}(op: Operations): Promise<void> { … }\`.` },
+      { hint: `Name them in the configuration, or write \`export async function ${name}(op: Operations): Promise<void> { … }\`.` },
     )
   }
   const unknown = parts.find((part) => !database.sharing.includes(part))

@@ -54,6 +54,6 @@ function refused(schema: string, cause: unknown): ConnectionError {
 
 function missing(schema: string): ConnectionError {
   return new ConnectionError('connection.schema', `There is no schema ${schema}.`, {
-    hint: 'Correct its name, create it, or let runs create it: createSchema: true in mig.config.ts.',
+    hint: 'Correct its name, create it, or let runs create it: createSchema: true in the configuration.',
   })
 }

@@ -44,6 +44,6 @@ export async function inDev<T>(
 /** There is nowhere to try something out. */
 export function noDev(reason: string): ConfigError {
   return new ConfigError('config.dev', `The revisions cannot be replayed, since ${reason}.`, {
-    hint: 'Give the URL of a development server as `dev` in mig.config.ts, or install PGlite: npm install --save-dev @electric-sql/pglite.',
+    hint: 'Give a development server as `dev` in the configuration, or install PGlite: npm install --save-dev @electric-sql/pglite.',
   })
 }

@@ -44,7 +44,7 @@ describe('readRevisions', () => {
 
   test('a missing folder, and a file in its place, are sentences that say what to do', () => {
     expect(errorOf(() => readRevisions(join(folder, 'none')))).toMatchObject({
-      code: 'revision.folder', message: expect.stringMatching(/none does not exist\.$/), hint: expect.stringContaining('mig init'),
+      code: 'revision.folder', message: expect.stringMatching(/none does not exist\.$/), hint: expect.stringContaining('which `mig revision` does as well'),
     })
     const file = write('file.ts', '')
     expect(errorOf(() => readRevisions(file))).toMatchObject({

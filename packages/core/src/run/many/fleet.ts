@@ -77,7 +77,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
 export function openFleet(config: ResolvedConfig, loader: LoaderOptions = {}, watch: (tenant: Tenant) => RunEvents = () => ({})): Fleet {
   if (config.tenants === undefined) {
     throw new ConfigError('config.tenants', 'The configuration has no `tenants`.', {
-      hint: "Add tenants: ['acme', 'globex'] to mig.config.ts, or a function that gives their schemas or URLs.",
+      hint: "Add tenants: ['acme', 'globex'] to the configuration, or a function that gives their schemas or URLs.",
     })
   }
   let tenants: Promise<readonly Tenant[]> | undefined
