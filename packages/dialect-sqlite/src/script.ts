@@ -1,5 +1,6 @@
 import type { ScriptRules } from '@mig/core/dialect'
 import { quoting } from './quoting.ts'
+import { newestNeed } from './versions.ts'
 
 const GUARD = 'mig_guard'
 
@@ -15,6 +16,13 @@ export const script: ScriptRules = {
       `INSERT INTO ${table} VALUES (${condition})`,
       `DROP TABLE ${table}`,
     ]
+  },
+  needs(statements) {
+    const newest = newestNeed(statements)
+    if (newest === undefined) return undefined
+    const { minor, what } = newest
+    const message = `this script needs SQLite 3.${minor} or newer, for ${what}; sqlite3 --version tells which one this is. Nothing was run`
+    return { sql: `CAST(substr(sqlite_version(), 3) AS INTEGER) >= ${minor}`, message }
   },
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   // SQLite knows no users.

@@ -16,7 +16,9 @@ export class ScriptExecutor implements Executor {
   readonly version: readonly number[]
   readonly #dialect: Dialect
   readonly #versionTable: QualifiedName
-  readonly #parts: string[]
+  readonly #head: string
+  readonly #parts: string[] = []
+  readonly #statements: string[] = []
   readonly #replay: Connection | undefined
   #inUnit = false
 
@@ -26,16 +28,21 @@ export class ScriptExecutor implements Executor {
     this.version = dialect.features.scriptVersion
     this.#dialect = dialect
     this.#versionTable = versionTable
-    this.#parts = [dialect.script.head({ table: versionTable, ...(place === undefined ? {} : { place }) }).join('\n')]
+    this.#head = dialect.script.head({ table: versionTable, ...(place === undefined ? {} : { place }) }).join('\n')
   }
 
   /** The script so far. */
   get text(): string {
-    return `${this.#parts.filter((part) => part !== '').join('\n\n')}\n`
+    const { script } = this.#dialect
+    const needs = script.needs?.(this.#statements)
+    const guard = needs === undefined ? [] : script.guard(needs.sql, `mig: ${needs.message}`).map(terminated)
+    return `${[this.#head, ...guard, ...this.#parts].filter((part) => part !== '').join('\n\n')}\n`
   }
 
   async execute(statement: Statement, purpose: StatementPurpose): Promise<undefined> {
-    this.#parts.push(terminated(inlined(statement, this.#dialect.quoting)))
+    const text = inlined(statement, this.#dialect.quoting)
+    this.#statements.push(text)
+    this.#parts.push(terminated(text))
     if (purpose === 'operation' && this.#replay !== undefined) await replayStatement(statement, this.#replay, this.#dialect)
   }
 

@@ -1,12 +1,11 @@
 import type { Connection, CoreOp } from '@mig/core/dialect'
-import { driver } from '../driver.ts'
 import { expandAlterTable } from './alter.ts'
 import { openProbe } from './probe.ts'
 import type { Step } from './rebuild.ts'
 import { expandRenameIndex } from './rename-index.ts'
 import { expandRenameTable } from './rename-table.ts'
 import { withinMemory } from './within-memory.ts'
-import { withoutCatalog } from './without-catalog.ts'
+import { emptyDatabase, withoutCatalog } from './without-catalog.ts'
 
 /** The statements of an operation that was deferred; without a catalog, those for a table that the operation describes itself. */
 export async function expand(op: CoreOp, connection: Connection | undefined): Promise<readonly Step[]> {
@@ -27,8 +26,5 @@ export async function expand(op: CoreOp, connection: Connection | undefined): Pr
 
 /** A database in memory with the catalog of another one, or with none. */
 export async function openReplay(like: Connection | undefined): Promise<Connection> {
-  if (like !== undefined) return withinMemory((await openProbe(like)).connection)
-  const connection = await driver.connect({ url: 'sqlite::memory:' })
-  await connection.run('PRAGMA foreign_keys = OFF')
-  return withinMemory(connection)
+  return withinMemory(like === undefined ? await emptyDatabase() : (await openProbe(like)).connection)
 }

@@ -1,6 +1,7 @@
-import { OfflineError, statement, type AlterTableOp, type CoreOp, type Table } from '@mig/core/dialect'
+import { OfflineError, statement, type AlterTableOp, type Connection, type CoreOp, type Table } from '@mig/core/dialect'
 import { createTable } from '../create-table.ts'
 import { driver } from '../driver.ts'
+import { features } from '../features.ts'
 import { quoting } from '../quoting.ts'
 import { expandAlterTable } from './alter.ts'
 import type { Step } from './rebuild.ts'
@@ -25,9 +26,8 @@ export async function withoutCatalog(op: CoreOp): Promise<readonly Step[]> {
 
 /** The table alone, in a database in memory. */
 async function onTable(op: AlterTableOp, table: Table): Promise<readonly Step[]> {
-  const connection = await driver.connect({ url: 'sqlite::memory:' })
+  const connection = await emptyDatabase()
   try {
-    await connection.run('PRAGMA foreign_keys = OFF')
     if (table.schema !== undefined && table.schema !== 'main')
       await connection.run(`ATTACH ':memory:' AS ${quoting.identifier(table.schema)}`)
     for (const { text } of createTable({ kind: 'createTable', table })) await connection.run(text.join(''))
@@ -35,6 +35,13 @@ async function onTable(op: AlterTableOp, table: Table): Promise<readonly Step[]>
   } finally {
     await connection.close()
   }
+}
+
+/** A database in memory for what a script does: the shell that runs it may be older than the library here. */
+export async function emptyDatabase(): Promise<Connection> {
+  const connection = await driver.connect({ url: 'sqlite::memory:' })
+  await connection.run('PRAGMA foreign_keys = OFF')
+  return { ...connection, version: features.scriptVersion }
 }
 
 function needsCatalog(op: CoreOp): OfflineError {
