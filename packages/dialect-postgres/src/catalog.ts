@@ -127,9 +127,9 @@ export function collationName(oid: string): string {
     )`
 }
 
-export const COMMENT = (catalog: string, object: string, part = '0'): string => `(
+export const COMMENT = (catalog: string, object: string): string => `(
     SELECT description FROM pg_catalog.pg_description
-    WHERE objoid = ${object} AND classoid = 'pg_catalog.${catalog}'::regclass AND objsubid = ${part}
+    WHERE objoid = ${object} AND classoid = 'pg_catalog.${catalog}'::regclass AND objsubid = 0
   )`
 
 /** A default that takes the next number of a sequence and does nothing else; the search path is empty. */
@@ -281,7 +281,10 @@ export function columnsQuery(major: number): string {
   ORDER BY a.attrelid, a.attnum`
 }
 
-/** Where it is more than the NOT NULL of the column, or may be: under another name than PostgreSQL gives short ones, or in another state. */
+/**
+ * Where it may be more than the NOT NULL of the column: under another name than PostgreSQL gives where it has not to cut it off, or in
+ * another state.
+ */
 const NOT_NULL = `CASE WHEN a.attnotnull THEN (
       SELECT json_build_object('name', k.conname, 'valid', k.convalidated, 'noInherit', k.connoinherit)
       FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid

@@ -3,7 +3,7 @@ import { clientOf } from './client.ts'
 import { PROCESS, processText, shownTime, type ProcessRow } from './process-text.ts'
 import { processOf, secondClient, type SecondClient } from './second-client.ts'
 import { sqlState } from './snapshot.ts'
-import { isWord, tokenize, type Token } from './tokens.ts'
+import { isWord, sqlWords, type Token } from './tokens.ts'
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html; a statement that took longer than it may would do so again. */
 const OBSTACLES: { readonly [state: string]: Obstacle } = { '55P03': 'lock', '40P01': 'deadlock', '40001': 'serialization' }
@@ -31,7 +31,7 @@ function isPeacefulChange({ kind }: Change): boolean {
 }
 
 function blocksAsText(text: readonly string[]): boolean {
-  const tokens = tokenize(text.join('$1'))
+  const tokens = sqlWords(text.join('$1'))
   return statements(tokens).some((words) => !PEACEFUL.has(words[0]?.text ?? '') && !validates(words))
 }
 

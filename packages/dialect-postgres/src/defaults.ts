@@ -1,6 +1,17 @@
-import { closing, isBigintValue, isBytesValue, isDateValue, isSymbol, typeFor, type Column, type ColumnDefault, type ColumnType, type Value } from '@mig/core/dialect'
+import {
+  closing,
+  isBigintValue,
+  isBytesValue,
+  isDateValue,
+  isSymbol,
+  typeFor,
+  type Column,
+  type ColumnDefault,
+  type ColumnType,
+  type Value,
+} from '@mig/core/dialect'
 import { arrayText, jsonText } from './values.ts'
-import { tokenize } from './tokens.ts'
+import { sqlWords } from './tokens.ts'
 import { quoting } from './quoting.ts'
 
 /** The default as an expression; a value is written as the column's type reads it. */
@@ -18,7 +29,7 @@ function readable(value: Value, type: ColumnType): Value {
 
 /** The expression where the grammar allows only part of them, as after DEFAULT in a column definition. */
 function inParentheses(sql: string): string {
-  const tokens = tokenize(sql)
+  const tokens = sqlWords(sql)
   const call =
     isSymbol(tokens[1], '(') && (tokens[0]?.kind === 'word' || tokens[0]?.kind === 'quoted') && closing(tokens, 1) === tokens.length - 1
   const negative = tokens.length === 2 && isSymbol(tokens[0], '-') && tokens[1]?.kind === 'number'

@@ -1,5 +1,5 @@
 import { isSymbol } from '@mig/core/dialect'
-import { isWord, tokenize, type Token } from './tokens.ts'
+import { isWord, sqlWords, type Token } from './tokens.ts'
 
 /**
  * Words before a parenthesis that are no functions: syntax and the names of types. Quoted, each of them would be one.
@@ -17,7 +17,7 @@ const SYNTAX_AS_CALL = new Set(['similar_to_escape', 'similar_escape', 'like_esc
 
 /** The names of functions that are called and of collations, sorted; a schema before a name does not count. */
 export function callsAndCollations(sql: string): readonly string[] {
-  const tokens = tokenize(sql)
+  const tokens = sqlWords(sql)
   const names: string[] = []
   tokens.forEach((token, index) => {
     if (isCall(tokens, index)) names.push(`${token.text}()`)

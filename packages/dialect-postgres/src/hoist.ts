@@ -1,6 +1,6 @@
 import { isCustomOp, nameKey, type Hoisted, type Op } from '@mig/core/dialect'
 import { isAddition, madeWith, makesType } from './made-with.ts'
-import { tokenize } from './tokens.ts'
+import { sqlWords } from './tokens.ts'
 
 /**
  * A value that was added to an enum can be used when the transaction that added it has been committed, so one that is used in the same
@@ -36,7 +36,7 @@ function uses(op: Op, value: string): boolean {
 }
 
 function literals(sql: string): readonly string[] {
-  return tokenize(sql).flatMap(({ kind, text }) => (kind === 'string' ? [text.replaceAll("''", "'")] : []))
+  return sqlWords(sql).flatMap(({ kind, text }) => (kind === 'string' ? [text.replaceAll("''", "'")] : []))
 }
 
 /** Keys of what was, and of the way back. */

@@ -1,6 +1,6 @@
 import { bareExpression, type Column, type Connection, type ExpressionPair, type Judge } from '@mig/core/dialect'
 import { attempt, readOnly } from './snapshot.ts'
-import { tokenize, type Token } from './tokens.ts'
+import { sqlWords, type Token } from './tokens.ts'
 import { callsAndCollations } from './guard.ts'
 import { formatType } from './type-format.ts'
 import { quoting } from './quoting.ts'
@@ -32,7 +32,7 @@ async function equal(connection: Connection, pairs: readonly ExpressionPair[]): 
 /** Equal apart from white space, comments, the case of words and parentheses around the whole. */
 function sameText(left: string, right: string): boolean {
   if (left === right) return true
-  const [a, b] = [left, right].map((sql) => tokenize(bareExpression(sql)))
+  const [a, b] = [left, right].map((sql) => sqlWords(bareExpression(sql)))
   return a !== undefined && b !== undefined && a.length === b.length && a.every((token, index) => sameToken(token, b[index]))
 }
 
@@ -84,7 +84,7 @@ function selection(pair: ExpressionPair, index: number): string {
 
 /** The columns that the texts name. */
 function columnsIn(pair: ExpressionPair): readonly Column[] {
-  const names = new Set([pair.left, pair.right].flatMap((sql) => tokenize(sql).map((token) => token.text)))
+  const names = new Set([pair.left, pair.right].flatMap((sql) => sqlWords(sql).map((token) => token.text)))
   return pair.table.columns.filter((column) => names.has(column.name))
 }
 

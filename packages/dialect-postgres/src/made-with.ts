@@ -7,7 +7,7 @@ import {
   type Op,
   type QualifiedName,
 } from '@mig/core/dialect'
-import { tokenize } from './tokens.ts'
+import { sqlWords } from './tokens.ts'
 
 /**
  * The operations that make enums with the values that are added to them later, by their places; these values are there already then.
@@ -68,7 +68,7 @@ export function makesType(op: Op, name: QualifiedName): boolean {
     case 'moveEnum':
       return op.enum.name === name.name && (op.to ?? undefined) === name.schema
     case 'execute':
-      return op.text.some((text) => tokenize(text).some((token) => token.text === name.name))
+      return op.text.some((text) => sqlWords(text).some((token) => token.text === name.name))
     default:
       return false
   }

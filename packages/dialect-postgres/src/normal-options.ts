@@ -2,7 +2,7 @@ import { bareExpression, quoteIfNeeded, typeFor, type Column, type ColumnType, t
 import { generatedName } from './generated-name.ts'
 import type { OptionPlace, PostgresName } from './options.ts'
 import { nameIn, qualifiedOf } from './qualified-text.ts'
-import { tokenize } from './tokens.ts'
+import { sqlWords } from './tokens.ts'
 
 /** What options are read against; without it names stay as they are. */
 export interface OptionScope {
@@ -49,9 +49,9 @@ function normalOption(name: string, value: Value, scope: OptionScope | undefined
     case 'opclass':
       return nameIn(scope?.path, qualifiedOf(value as PostgresName))
     case 'of':
-      return localName(qualifiedOf(value as PostgresName), scope)
+      return localOption(qualifiedOf(value as PostgresName), scope)
     case 'inherits':
-      return (value as readonly PostgresName[]).map((item) => localName(qualifiedOf(item), scope))
+      return (value as readonly PostgresName[]).map((item) => localOption(qualifiedOf(item), scope))
     case 'partitionBy':
       return Object.fromEntries(Object.entries(value as PartitionKey).map(([strategy, parts]) => [strategy, parts.map(keyPart)]))
     case 'partitionOf': {
@@ -69,13 +69,13 @@ function settingText(value: Value): string {
   return { on: 'true', off: 'false' }[text.toLowerCase()] ?? text
 }
 
-function localName({ schema, name }: QualifiedName, scope: OptionScope | undefined): PostgresName {
+function localOption({ schema, name }: QualifiedName, scope: OptionScope | undefined): PostgresName {
   return schema === undefined || schema === scope?.defaultSchema ? name : { schema, name }
 }
 
 /** A part of a partition key with nothing of how it was written: one space between tokens, no parentheses around the whole. */
 function keyPart(sql: string): string {
-  const tokens = tokenize(bareExpression(sql))
+  const tokens = sqlWords(bareExpression(sql))
   return tokens.map(({ kind, text }) => (kind === 'quoted' ? quoteIfNeeded(text) : text)).join(' ')
 }
 

@@ -21,8 +21,9 @@ import { collationIn, normalCollation, ownCollation } from './qualified-text.ts'
 import { withNormalBounds } from './partition-bounds.ts'
 import { defaultText } from './defaults.ts'
 import { inPostgres, splitCollation } from './read-index.ts'
+import { withLocalSchema } from './objects/object.ts'
 import { isBuiltInType } from './built-in-types.ts'
-import { tokenize } from './tokens.ts'
+import { sqlWords } from './tokens.ts'
 import { normalIdentity } from './identity.ts'
 import { quoting } from './quoting.ts'
 import { requirePossible } from './possible-tables.ts'
@@ -57,15 +58,8 @@ function spellingsOf(given: ColumnType): readonly string[] {
   return type.kind === 'custom' ? [type.sql] : []
 }
 
-function withLocalName<T extends QualifiedName>(item: T, context: Context): T {
-  if (item.schema === undefined || item.schema !== context.defaultSchema) return item
-  const { schema: _default, ...rest } = item
-  // `schema` is optional in every T, so what is left of it is still one.
-  return rest as T
-}
-
 function localEnum<T extends QualifiedName>(item: T, context: Context): T {
-  return isBuiltInType(item.name) ? item : withLocalName(item, context)
+  return isBuiltInType(item.name) ? item : withLocalSchema(item, context)
 }
 
 function normalTable(table: Table, context: Context): Table {
@@ -73,7 +67,7 @@ function normalTable(table: Table, context: Context): Table {
   const keys = new Set(table.constraints.flatMap((constraint) => (constraint.kind === 'primaryKey' ? constraint.columns : [])))
   const columns = table.columns.map((column) => withNormalSerial(normalColumn(column, keys, context, table.name), table))
   return {
-    ...withOptions(withLocalName(table, context), 'table', where, ['concurrently'], context),
+    ...withOptions(withLocalSchema(table, context), 'table', where, ['concurrently'], context),
     columns,
     constraints: table.constraints.map((constraint) => normalConstraint(constraint, columns, context)),
     indexes: table.indexes.map((index) => normalIndex(index, columns, context)),
@@ -197,13 +191,13 @@ function withOwnCollation(part: Extract<IndexPart, { readonly sql: string }>, sc
 
 /** The collation that a part has by itself: an expression takes it from its columns. */
 function usualCollation(part: IndexPart, columns: readonly Column[]): string {
-  const names = new Set('column' in part ? [part.column] : tokenize(part.sql).map((token) => token.text))
+  const names = new Set('column' in part ? [part.column] : sqlWords(part.sql).map((token) => token.text))
   return columns.find((column) => column.collation !== undefined && names.has(column.name))?.collation ?? 'default'
 }
 
 /** An expression that is only a column's name is the column. */
 function asColumn(part: Extract<IndexPart, { readonly sql: string }>, columns: readonly Column[]): IndexPart {
-  const tokens = tokenize(part.sql)
+  const tokens = sqlWords(part.sql)
   const [token] = tokens
   const isName = tokens.length === 1 && (token?.kind === 'word' || token?.kind === 'quoted')
   if (!isName || !columns.some((column) => column.name === token.text)) return part

@@ -1,7 +1,7 @@
 import { allColumns, closing, findTable, isSymbol, partitionedTable, splitAtCommas } from '@mig/core/dialect'
 import type { Connection, Table } from '@mig/core/dialect'
 import { attempt, jsonRows, readOnly } from './snapshot.ts'
-import { isWord, tokenize, type Token } from './tokens.ts'
+import { isWord, sqlWords, type Token } from './tokens.ts'
 import { optionsFor, type PostgresPartition } from './options.ts'
 import { formatType } from './type-format.ts'
 import { quoting } from './quoting.ts'
@@ -51,7 +51,7 @@ function keyTypes(table: Table, tables: readonly Table[]): readonly (string | un
   return Object.values(partitionBy as { readonly [strategy: string]: readonly string[] })
     .flat()
     .map((part) => {
-      const [token, ...others] = tokenize(part)
+      const [token, ...others] = sqlWords(part)
       const column = others.length === 0 ? columns.find((item) => item.name === token?.text) : undefined
       return column === undefined ? undefined : formatType(column.type)
     })
@@ -59,7 +59,7 @@ function keyTypes(table: Table, tables: readonly Table[]): readonly (string | un
 
 /** Values stand between commas in parentheses: of a range one for each column of the key, of a list all for the same one. */
 function piecesOf(values: string, types: readonly (string | undefined)[]): readonly Piece[] {
-  const tokens = tokenize(values)
+  const tokens = sqlWords(values)
   const isList = isWord(tokens[0], 'in')
   const pieces: Piece[] = []
   for (let index = 0; index < tokens.length; index += 1) {

@@ -1,5 +1,5 @@
 import { bareExpression, closing, isSymbol, splitAtCommas, type Index, type IndexPart, type Value } from '@mig/core/dialect'
-import { isWord, tokenize, type Token } from './tokens.ts'
+import { isWord, sqlWords, type Token } from './tokens.ts'
 import type { IndexRow, OpclassRow } from './index-catalog.ts'
 import { collationIn, nameIn } from './qualified-text.ts'
 
@@ -100,7 +100,7 @@ export interface WrittenName {
  * expression's own; the text names it exactly when it is not.
  */
 function writtenParts(definition: string): readonly WrittenPart[] {
-  const tokens = tokenize(definition)
+  const tokens = sqlWords(definition)
   const open = tokens.findIndex((token, index) => isSymbol(token, '(') && isWord(tokens[index - 2], 'using'))
   const close = closing(tokens, open)
   return splitAtCommas(tokens.slice(open + 1, close)).map((part) => writtenPart(part, definition))
@@ -123,7 +123,7 @@ function collationOf([first, mark, second]: readonly Token[]): Pick<WrittenPart,
 
 /** An expression with a COLLATE at its end, which PostgreSQL takes as the collation of the part. */
 export function splitCollation(sql: string): WrittenPart {
-  const tokens = tokenize(sql)
+  const tokens = sqlWords(sql)
   const at = tokens.length - (isSymbol(tokens.at(-2), '.') ? 4 : 2)
   const outside = tokens.slice(0, at).reduce((depth, token) => depth + (isSymbol(token, '(') ? 1 : isSymbol(token, ')') ? -1 : 0), 0) === 0
   const before = tokens[at - 1]

@@ -4,7 +4,7 @@ import { generatedName } from './generated-name.ts'
 import type { PostgresColumnOptions, PostgresName, PostgresPartition, PostgresPartitionKey, PostgresTableOptions } from './options.ts'
 import { localName, type Names } from './read-type.ts'
 import { settingOf } from './read-index.ts'
-import { tokenize } from './tokens.ts'
+import { sqlWords } from './tokens.ts'
 
 type Data<T> = T & { readonly [option: string]: Value }
 
@@ -39,7 +39,7 @@ function partitionOf({ schema, name }: QualifiedName, bound: string): PostgresPa
 
 /** `RANGE (at, lower(name))` */
 function readPartitionKey(text: string): PostgresPartitionKey {
-  const tokens = tokenize(text)
+  const tokens = sqlWords(text)
   const open = tokens.findIndex((token) => isSymbol(token, '('))
   const parts = splitAtCommas(tokens.slice(open + 1, closing(tokens, open)))
   const texts = parts.map((part) => text.slice(part[0]?.start ?? 0, part.at(-1)?.end ?? 0))

@@ -13,6 +13,7 @@ import type { ColumnRow, ColumnTypeRow, TableRow } from './catalog.ts'
 import type { ConstraintRow } from './constraint-catalog.ts'
 import type { IndexRow } from './index-catalog.ts'
 import { inPostgres, readIndex, settingOf } from './read-index.ts'
+import { commentOf } from './objects/object.ts'
 import { collationIn } from './qualified-text.ts'
 import { readColumnOptions, readTableOptions } from './read-options.ts'
 import { readExclusion } from './read-exclusion.ts'
@@ -115,10 +116,6 @@ function identityOf(row: ColumnRow, sequence: NonNullable<ColumnRow['sequence']>
     ...(row.identity === 'a' ? { always: true } : {}),
     ...(sequence.cycle ? { cycle: true } : {}),
   }
-}
-
-function commentOf(row: { readonly comment: string | null }): { readonly comment?: string } {
-  return row.comment === null ? {} : { comment: row.comment }
 }
 
 function readConstraint(row: ConstraintRow, columnNames: ReadonlyMap<number, string>, names: Names): Constraint {

@@ -20,6 +20,7 @@ import {
 } from './catalog.ts'
 import { constraintsQuery, type ConstraintRow } from './constraint-catalog.ts'
 import { indexesQuery, type IndexRow } from './index-catalog.ts'
+import { withLocalSchema } from './objects/object.ts'
 import { readObjects } from './objects/kinds.ts'
 import { searchPath } from './search-path.ts'
 import { withPrivileges } from './privilege-catalog.ts'
@@ -67,7 +68,7 @@ async function readSchema(connection: Connection, options: ReflectOptions): Prom
       typeOf,
     )
   })
-  const kept = read.filter((table) => !(options.exclude ?? []).some((name) => sameName(localTo(defaultSchema, name), table)))
+  const kept = read.filter((table) => !(options.exclude ?? []).some((name) => sameName(withLocalSchema(name, names), table)))
   const objects = await readObjects({ connection, defaultSchema, path, major }, arrayText(schemas))
   const schema = { tables: kept, enums: enumsOf(enums, types, schemas, names), ...(objects.length === 0 ? {} : { objects }) }
   return options.privileges === true ? withPrivileges(schema, { connection, defaultSchema, major }, schemas) : schema
@@ -82,10 +83,6 @@ function enumsOf(
 ): Schema['enums'] {
   const used = new Set(types.map(({ type }) => type))
   return rows.filter((row) => schemas.includes(row.schema) || used.has(row.oid)).flatMap((row) => names.enums.get(row.oid) ?? [])
-}
-
-function localTo(defaultSchema: string | undefined, name: QualifiedName): QualifiedName {
-  return name.schema === defaultSchema ? { name: name.name } : name
 }
 
 function grouped<R extends { readonly table: string }>(rows: readonly R[]): ReadonlyMap<string, readonly R[]> {

@@ -9,7 +9,7 @@ import {
   type Risk,
 } from '@mig/core/dialect'
 import { rewritesRows } from './rewrites.ts'
-import { tokenize } from './tokens.ts'
+import { sqlWords } from './tokens.ts'
 
 /**
  * How long the tables of an operation are locked: named where that grows with the number of rows, since every ALTER TABLE locks its
@@ -81,7 +81,7 @@ const VOLATILE = new Set(['nextval', 'random', 'clock_timestamp', 'timeofday', '
 
 function isVolatile(value: ColumnDefault | undefined): boolean {
   if (value === undefined || !('sql' in value)) return false
-  return tokenize(value.sql).some(({ kind, text }) => kind === 'word' && (VOLATILE.has(text) || text.startsWith('uuid_generate_')))
+  return sqlWords(value.sql).some(({ kind, text }) => kind === 'word' && (VOLATILE.has(text) || text.startsWith('uuid_generate_')))
 }
 
 function read(change: Change): readonly string[] {

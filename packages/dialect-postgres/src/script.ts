@@ -1,6 +1,6 @@
 import type { ScriptContext, ScriptRules } from '@mig/core/dialect'
 import { advisoryKey } from './lock.ts'
-import { quoting } from './quoting.ts'
+import { dollarQuoted, quoting } from './quoting.ts'
 import { pathOf } from './session-schema.ts'
 import { SETTINGS } from './session.ts'
 
@@ -13,7 +13,7 @@ export const script: ScriptRules = {
     ...lockLines(table.schema, table.name),
   ],
   guard: (condition, message) => [
-    `DO ${dollar(`BEGIN IF (${condition}) IS NOT TRUE THEN RAISE EXCEPTION USING MESSAGE = ${quoting.literal(message)}; END IF; END`)}`,
+    `DO ${dollarQuoted(`BEGIN IF (${condition}) IS NOT TRUE THEN RAISE EXCEPTION USING MESSAGE = ${quoting.literal(message)}; END IF; END`)}`,
   ],
   now: 'clock_timestamp()',
   by: 'current_user',
@@ -33,7 +33,7 @@ function lockLines(schema: string | undefined, table: string): readonly string[]
   const key = schema === undefined ? keyOfCurrentSchema(table) : advisoryKey(schema, table)
   const refusal = quoting.literal('Another run of mig holds the lock.')
   return [
-    `DO ${dollar(`BEGIN IF NOT pg_catalog.pg_try_advisory_lock(${key}) THEN RAISE EXCEPTION USING MESSAGE = ${refusal}; END IF; END`)};`,
+    `DO ${dollarQuoted(`BEGIN IF NOT pg_catalog.pg_try_advisory_lock(${key}) THEN RAISE EXCEPTION USING MESSAGE = ${refusal}; END IF; END`)};`,
   ]
 }
 
@@ -48,11 +48,4 @@ function keyOfCurrentSchema(table: string): string {
   ]
   const hash = `pg_catalog.encode(pg_catalog.substr(pg_catalog.sha256(${pieces.join(' || ')}), 1, 8), 'hex')`
   return `('x' || ${hash})::bit(64)::bigint`
-}
-
-/** Dollar quotes with a tag that the text does not hold. */
-function dollar(text: string): string {
-  let tag = '$mig$'
-  for (let number = 1; text.includes(tag); number += 1) tag = `$mig${number}$`
-  return `${tag} ${text} ${tag}`
 }

@@ -52,6 +52,12 @@ async function inSavepoint<T>(connection: Connection, name: string, undo: 'alway
   return result
 }
 
+/** What the server makes of a statement that is not run; `undefined` when it refuses the statement. */
+export async function planOf(connection: Connection, sql: string): Promise<string | undefined> {
+  const found = await attempt(connection, () => connection.run(`EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) ${sql}`))
+  return found === undefined ? undefined : JSON.stringify(found.rows)
+}
+
 /** The five characters with which the server names an error; absent for errors of another origin, such as a lost connection. */
 export function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined

@@ -1,4 +1,4 @@
-import { significant, tokenize as tokenizeAll, tokenName, type Token as CoreToken } from '@mig/core/dialect'
+import { significant, tokenize, tokenName, type Token as CoreToken } from '@mig/core/dialect'
 
 /** A piece of SQL that means something, in a form in which equal texts mean the same. */
 export interface Token {
@@ -10,9 +10,9 @@ export interface Token {
 }
 
 /** Cuts SQL text into tokens; white space and comments are left out, and the two colons of a cast are one token. */
-export function tokenize(sql: string): readonly Token[] {
+export function sqlWords(sql: string): readonly Token[] {
   const tokens: Token[] = []
-  for (const token of significant(tokenizeAll(sql))) {
+  for (const token of significant(tokenize(sql))) {
     const read = readToken(token)
     const before = tokens.at(-1)
     if (read.text === ':' && before?.text === ':' && before.end === read.start)

@@ -9,7 +9,7 @@ import {
 } from '@mig/core/dialect'
 import { callsAndCollations } from './guard.ts'
 import { quoting } from './quoting.ts'
-import { isWord, tokenize } from './tokens.ts'
+import { isWord, sqlWords } from './tokens.ts'
 
 /*
  * Between timestamps with and without a time zone PostgreSQL converts by the zone of the session, so whose session it was would decide
@@ -48,7 +48,7 @@ function timeType(given: ColumnType): keyof typeof OTHER | undefined {
 
 /** `x AT TIME ZONE 'UTC'`; what calls a function is more than a cast, and the business of whoever wrote it. */
 function namesZone(using: string): boolean {
-  const tokens = tokenize(using)
+  const tokens = sqlWords(using)
   const isAt = tokens.some((token, index) => isWord(token, 'at') && isWord(tokens[index + 1], 'time') && isWord(tokens[index + 2], 'zone'))
   return isAt || callsAndCollations(using).some((name) => name.endsWith('()'))
 }

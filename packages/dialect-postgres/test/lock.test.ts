@@ -150,10 +150,10 @@ describe.each(postgresServers())('a guard on PostgreSQL $major', (server) => {
   test('stops unless its condition is true', async () => {
     await withTwo(server, async (a) => {
       await a.run(script.guard('1 = 1', 'no').join(';'))
-      for (const condition of ['1 = 2', "'$mig$' = ''", 'NULL']) {
-        const guard = script.guard(condition, "it's $mig$ wrong").join(';')
+      for (const condition of ['1 = 2', "'$$' = ''", 'NULL']) {
+        const guard = script.guard(condition, "it's $$ wrong").join(';')
         const error = await a.run(guard).catch((thrown: unknown) => thrown)
-        expect(error, condition).toMatchObject({ message: "it's $mig$ wrong" })
+        expect(error, condition).toMatchObject({ message: "it's $$ wrong" })
       }
       expect((await a.run(`SELECT ${script.now} IS NOT NULL AND ${script.by} IS NOT NULL AS ok`)).rows).toEqual([{ ok: true }])
     })

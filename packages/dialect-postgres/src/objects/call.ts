@@ -1,13 +1,13 @@
 import { closing, isSymbol, quoteIfNeeded } from '@mig/core/dialect'
 import { quoting } from '../quoting.ts'
-import { tokenize, type Token } from '../tokens.ts'
+import { sqlWords, type Token } from '../tokens.ts'
 import type { ObjectScope } from './object.ts'
 
 type Scope = Pick<ObjectScope, 'defaultSchema'>
 
 /** `audit('expenses', '10')`: the name in as few quotes as it needs and without the default schema, arguments as texts. */
 export function normalCall(call: string, { defaultSchema }: Scope): string {
-  const tokens = tokenize(call)
+  const tokens = sqlWords(call)
   const open = tokens.findIndex((token) => isSymbol(token, '('))
   const name = open === -1 ? tokens : tokens.slice(0, open)
   const args = open === -1 ? [] : tokens.slice(open + 1, closing(tokens, open)).filter((token) => !isSymbol(token, ','))
@@ -16,7 +16,7 @@ export function normalCall(call: string, { defaultSchema }: Scope): string {
 
 /** The name of a function or an operator, without a schema in which it is found anyway. */
 export function normalName(name: string, { defaultSchema }: Scope): string {
-  return shortName(tokenize(name), [defaultSchema, 'pg_catalog'])
+  return shortName(sqlWords(name), [defaultSchema, 'pg_catalog'])
 }
 
 /** The marks of an operator are tokens of their own. */

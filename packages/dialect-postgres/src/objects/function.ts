@@ -1,6 +1,6 @@
 import { canonical, objectName, statement, type Connection, type FunctionObject, type RoutineArgument } from '@mig/core/dialect'
 import { sameExpressions } from './same-expressions.ts'
-import { tokenize } from '../tokens.ts'
+import { sqlWords } from '../tokens.ts'
 import { ifExists, refuseIfNotExists, withLocalSchema, type ObjectScope, type PostgresObject } from './object.ts'
 import { setSchema } from '../set-schema.ts'
 import { normalSetting } from './settings.ts'
@@ -64,7 +64,7 @@ export const functionObject: PostgresObject<'function'> = {
 export async function compareRoutines(from: Routine, to: Routine, connection: Connection): Promise<'same' | 'alter' | 'remake'> {
   if (!canReplace(from, to)) return 'remake'
   const rest = (routine: Routine): string =>
-    canonical({ ...routine, args: [], body: routine.parsed === true ? tokenize(routine.body).map(({ text }) => text) : routine.body })
+    canonical({ ...routine, args: [], body: routine.parsed === true ? sqlWords(routine.body).map(({ text }) => text) : routine.body })
   if (rest(from) !== rest(to)) return 'alter'
   const defaults = from.args.flatMap(({ default: value, type }, place): readonly (readonly [string, string])[] => {
     const other = to.args[place]?.default

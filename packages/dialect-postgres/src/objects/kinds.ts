@@ -62,30 +62,17 @@ function kindOf(kind: ObjectKind): PostgresObject<ObjectKind> {
 }
 
 /** The statements of the operations on all kinds. */
-export const objectCompiler: ObjectCompiler = withOwners({
-  schema: schema.statements,
-  domain: domain.statements,
-  compositeType: compositeType.statements,
-  rangeType: rangeType.statements,
-  operator: operator.statements,
-  policy: policy.statements,
-  extension: extension.statements,
-  sequence: sequence.statements,
-  view: view.statements,
-  materializedView: materializedView.statements,
-  function: functionObject.statements,
-  procedure: procedure.statements,
-  trigger: trigger.statements,
-  rule: rule.statements,
-  statistics: statistics.statements,
-  eventTrigger: eventTrigger.statements,
-  aggregate: aggregate.statements,
-})
+export const objectCompiler: ObjectCompiler = withOwners(
+  // Each kind has the statements that the table says it has.
+  Object.fromEntries(Object.entries(KINDS).map(([kind, { statements }]) => [kind, statements])) as unknown as ObjectCompiler,
+)
 
 const asWritten = (spelling: string): string => spelling
 
+type ReadScope = Omit<ObjectScope, 'typeName' | 'columnType' | 'roleName'>
+
 /** All objects of the schemas, in a fixed number of queries; the search path is empty while they are read. */
-export async function readObjects(scope: Omit<ObjectScope, 'typeName' | 'columnType' | 'roleName'>, schemas: string): Promise<readonly SchemaObject[]> {
+export async function readObjects(scope: ReadScope, schemas: string): Promise<readonly SchemaObject[]> {
   const objects: SchemaObject[] = []
   for (const kind of OBJECT_KINDS)
     objects.push(...(await kindOf(kind).read({ ...scope, typeName: asWritten, columnType: asWritten, roleName: asWritten }, schemas)))

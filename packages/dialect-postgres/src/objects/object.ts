@@ -9,6 +9,7 @@ import {
   type ObjectVerdict,
   type Statement,
 } from '@mig/core/dialect'
+import { COMMENT } from '../catalog.ts'
 import { quoting } from '../quoting.ts'
 
 /** What reading and normalising an object may know. */
@@ -63,7 +64,7 @@ export function refuseIfNotExists(
 }
 
 /** The name without its schema where that is the default one. */
-export function withLocalSchema<T extends { readonly schema?: string }>(item: T, { defaultSchema }: ObjectScope): T {
+export function withLocalSchema<T extends { readonly schema?: string }>(item: T, { defaultSchema }: Pick<ObjectScope, 'defaultSchema'>): T {
   if (item.schema === undefined || item.schema !== defaultSchema) return item
   const { schema: _default, ...rest } = item
   // `schema` is optional in every T, so what is left of it is still one.
@@ -107,8 +108,5 @@ export function notOfExtension(catalog: string, oid: string): string {
 
 /** The comment of an object, as a column of a query. */
 export function commentOn(catalog: string, oid: string): string {
-  return `(
-    SELECT description FROM pg_catalog.pg_description
-    WHERE objoid = ${oid} AND classoid = 'pg_catalog.${catalog}'::regclass AND objsubid = 0
-  ) AS comment`
+  return `${COMMENT(catalog, oid)} AS comment`
 }

@@ -11,6 +11,7 @@ import { ofSchemas } from '../catalog.ts'
 import { jsonRows } from '../snapshot.ts'
 import { dollarQuoted, quoting } from '../quoting.ts'
 import { localName } from '../read-type.ts'
+import { settingOf } from '../read-index.ts'
 import { settingClauses } from './settings.ts'
 import { commentChange, commentOn, notOfExtension, type ObjectScope } from './object.ts'
 
@@ -97,14 +98,9 @@ export function readCommon(row: RoutineRow, scope: ObjectScope): Common {
     ...(row.parsed === null ? {} : { parsed: true }),
     ...(row.file === null ? {} : { file: row.file }),
     ...(row.securityDefiner ? { securityDefiner: true } : {}),
-    ...(row.settings === null ? {} : { settings: Object.fromEntries(row.settings.map(settingEntry)) }),
+    ...(row.settings === null ? {} : { settings: Object.fromEntries(row.settings.map(settingOf)) }),
     ...(row.comment === null ? {} : { comment: row.comment }),
   }
-}
-
-function settingEntry(setting: string): readonly [string, string] {
-  const equals = setting.indexOf('=')
-  return [setting.slice(0, equals), setting.slice(equals + 1)]
 }
 
 /** A type as it is printed with an empty search path, without the default schema. */

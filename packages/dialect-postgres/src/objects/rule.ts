@@ -9,7 +9,7 @@ import {
 } from '@mig/core/dialect'
 import { ofSchemas } from '../catalog.ts'
 import { enabledState, enabledWords, type StateCode } from './enabled.ts'
-import { isWord, tokenize } from '../tokens.ts'
+import { isWord, sqlWords } from '../tokens.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { quoting } from '../quoting.ts'
@@ -108,7 +108,7 @@ const EVENTS = { 2: 'update', 3: 'insert', 4: 'delete' } as const
  * behind the condition, since it is a reserved word.
  */
 function writtenParts(definition: string): Pick<Rule, 'where' | 'actions'> {
-  const tokens = tokenize(definition)
+  const tokens = sqlWords(definition)
   const text = (from: number, to: number): string => definition.slice(tokens[from]?.start, tokens[to]?.end)
   const to = tokens.findIndex((token) => isWord(token, 'to'))
   const doing = tokens.findIndex((token, index) => index > to && isWord(token, 'do'))

@@ -1,7 +1,7 @@
 import { isSymbol, splitAtCommas, type Connection } from '@mig/core/dialect'
-import { attempt, readOnly } from '../snapshot.ts'
+import { planOf, readOnly } from '../snapshot.ts'
 import { hidden, sameText, viewNames } from './same-query.ts'
-import { isWord, tokenize, type Token } from '../tokens.ts'
+import { isWord, sqlWords, type Token } from '../tokens.ts'
 import { quoting } from '../quoting.ts'
 
 /**
@@ -30,8 +30,7 @@ export async function sameActions(
 
 /** The plan; none where a rule of the relation makes nothing of the statement, which tells nothing of it. */
 async function explain(connection: Connection, sql: string): Promise<string | undefined> {
-  const found = await attempt(connection, () => connection.run(`EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) ${sql}`))
-  const plan = JSON.stringify(found?.rows)
+  const plan = await planOf(connection, sql)
   return plan?.includes('"Plan"') === true || plan?.includes('\\"Plan\\"') === true ? plan : undefined
 }
 
@@ -40,7 +39,7 @@ async function explain(connection: Connection, sql: string): Promise<string | un
  * for an estimate, and a row without values may break the rules of a domain.
  */
 function withRows(sql: string, relation: string): string {
-  const tokens = tokenize(sql)
+  const tokens = sqlWords(sql)
   const row = (name: string): string =>
     `(pg_catalog.json_populate_record(NULL::${relation}, (SELECT ${quoting.literal(JSON.stringify({ '': name }))}::json)))`
   return tokens.reduceRight((text, token, index) => {
@@ -52,7 +51,7 @@ function withRows(sql: string, relation: string): string {
 
 /** What a plan does not show: the columns that an update sets, and what becomes of a conflict. The columns of an INSERT it does show. */
 function guard(sql: string, views: ReadonlySet<string>): string {
-  const tokens = tokenize(sql)
+  const tokens = sqlWords(sql)
   const conflict = tokens.findIndex((token) => isWord(token, 'conflict'))
   return JSON.stringify([
     hidden(withoutTarget(sql, tokens), views),

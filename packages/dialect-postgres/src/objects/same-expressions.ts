@@ -1,5 +1,5 @@
 import type { Connection } from '@mig/core/dialect'
-import { attempt, readOnly } from '../snapshot.ts'
+import { planOf, readOnly } from '../snapshot.ts'
 import { callsAndCollations } from '../guard.ts'
 
 /**
@@ -16,12 +16,7 @@ export async function sameExpressions(
   if (open.some(([left, right]) => String(callsAndCollations(left)) !== String(callsAndCollations(right)))) return false
   const select = (side: 0 | 1): string => `SELECT ${open.map((pair) => `(${pair[side]}\n)`).join(', ')} FROM ${relation}`
   return readOnly(connection, async () => {
-    const left = await explain(connection, select(0))
-    return left !== undefined && left === (await explain(connection, select(1)))
+    const left = await planOf(connection, select(0))
+    return left !== undefined && left === (await planOf(connection, select(1)))
   })
-}
-
-async function explain(connection: Connection, query: string): Promise<string | undefined> {
-  const found = await attempt(connection, () => connection.run(`EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) ${query}`))
-  return found === undefined ? undefined : JSON.stringify(found.rows)
 }

@@ -1,9 +1,9 @@
 import { closing, isSymbol, type Connection, type QualifiedName } from '@mig/core/dialect'
-import { attempt, jsonRows, readOnly } from '../snapshot.ts'
+import { attempt, jsonRows, planOf, readOnly } from '../snapshot.ts'
 import { callsAndCollations } from '../guard.ts'
 import { clientOf } from '../client.ts'
 import { quoting } from '../quoting.ts'
-import { isWord, tokenize, type Token } from '../tokens.ts'
+import { isWord, sqlWords, type Token } from '../tokens.ts'
 
 /** What the server says of two queries. */
 export interface QueryAnswer {
@@ -38,7 +38,7 @@ export async function compareQueries(
     if (sameText(view.query, wanted)) return { same: true, sameColumns }
     const names = await viewNames(connection)
     if (hidden(view.query, names) !== hidden(wanted, names)) return { same: false, sameColumns }
-    const [left, right] = [await explain(connection, view.query), await explain(connection, wanted)]
+    const [left, right] = [await planOf(connection, view.query), await planOf(connection, wanted)]
     return { same: left !== undefined && left === right, sameColumns }
   })
 }
@@ -49,7 +49,7 @@ export function sameText(left: string, right: string): boolean {
 }
 
 function bare(query: string): string {
-  return JSON.stringify(tokenize(query).map(({ kind, text }) => [kind, text]))
+  return JSON.stringify(sqlWords(query).map(({ kind, text }) => [kind, text]))
 }
 
 /** The columns of a result, which is asked for no row. */
@@ -60,11 +60,6 @@ async function describe(connection: Connection, query: string, names: readonly s
 
 function collations(query: string): string {
   return JSON.stringify([...new Set(callsAndCollations(query).filter((name) => name.startsWith('collate ')))])
-}
-
-async function explain(connection: Connection, query: string): Promise<string | undefined> {
-  const found = await attempt(connection, () => connection.run(`EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) ${query}`))
-  return found === undefined ? undefined : JSON.stringify(found.rows)
 }
 
 /** Names of views, since a plan shows the tables behind them. */
@@ -81,7 +76,7 @@ export async function viewNames(connection: Connection): Promise<ReadonlySet<str
  * several rows of values.
  */
 export function hidden(query: string, views: ReadonlySet<string>): string {
-  const tokens = tokenize(query)
+  const tokens = sqlWords(query)
   const isName = ({ kind }: Token): boolean => kind === 'word' || kind === 'quoted'
   return JSON.stringify([
     [...new Set(tokens.filter((token) => isName(token) && views.has(token.text)).map(({ text }) => text))].toSorted(),

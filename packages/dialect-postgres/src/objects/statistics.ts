@@ -14,7 +14,7 @@ import { localName } from '../read-type.ts'
 import { quoting } from '../quoting.ts'
 import { setSchema } from '../set-schema.ts'
 import { sameExpressions } from './same-expressions.ts'
-import { tokenize } from '../tokens.ts'
+import { sqlWords } from '../tokens.ts'
 import {
   commentChange,
   commentOf,
@@ -128,7 +128,7 @@ function someKinds(given: readonly StatisticsKind[]): Pick<Statistics, 'kinds'> 
 
 /** An expression that is only a column's name is the column. */
 function columnOf(expression: string): readonly string[] {
-  const [token, ...others] = tokenize(expression)
+  const [token, ...others] = sqlWords(expression)
   if (token === undefined || others.length > 0) return []
   return token.kind === 'quoted' || (token.kind === 'word' && quoteIfNeeded(token.text) === token.text) ? [token.text] : []
 }

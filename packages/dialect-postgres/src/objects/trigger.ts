@@ -12,7 +12,7 @@ import {
 import { ofSchemas } from '../catalog.ts'
 import { enabledState, enabledWords, type StateCode } from './enabled.ts'
 import { inPostgres } from '../read-index.ts'
-import { isWord, tokenize } from '../tokens.ts'
+import { isWord, sqlWords } from '../tokens.ts'
 import { jsonRows } from '../snapshot.ts'
 import { localName } from '../read-type.ts'
 import { normalCall } from './call.ts'
@@ -147,7 +147,7 @@ function readTrigger(row: TriggerRow, scope: ObjectScope): Trigger {
 
 /** The condition and the call are kept in a form that only the printed statement shows: `… WHEN (…) EXECUTE FUNCTION …` */
 function writtenParts({ definition, hasCondition }: TriggerRow, scope: ObjectScope): Pick<Trigger, 'when' | 'execute'> {
-  const tokens = tokenize(definition)
+  const tokens = sqlWords(definition)
   const when = hasCondition ? tokens.findIndex((token, index) => isWord(token, 'when') && isSymbol(tokens[index + 1], '(')) : -1
   const end = when === -1 ? -1 : closing(tokens, when + 1)
   const call = tokens.findIndex((token, index) => index > end && isWord(token, 'execute'))
