@@ -193,11 +193,9 @@ interface Known {
   readonly [option: string]: Form
 }
 
-const OWN = { owner: 'text', ownerPrivileges: 'privileges', grants: 'grants' } as const satisfies {
-  readonly [option in keyof PostgresPrivileges]-?: Form
-}
+const OWN = { owner: 'text', ownerPrivileges: 'privileges', grants: 'grants' } as const satisfies Known
 
-const KNOWN: { readonly [P in OptionPlace]: { readonly [option in keyof OptionsOf[P]]-?: Form } } = {
+const KNOWN: { readonly [place in OptionPlace]: Known } = {
   table: {
     unlogged: 'true',
     using: 'text',
@@ -297,11 +295,11 @@ interface OptionsOf {
  */
 export function optionsFor<P extends OptionPlace>(place: P, options: DialectOptions | undefined, where: string): OptionsOf[P] {
   const own = options?.['postgres'] ?? {}
-  const known: Known = KNOWN[place]
+  const known = KNOWN[place]
   const kept: { [option: string]: Value } = {}
   for (const [name, value] of Object.entries(own)) {
-    const kind = Object.hasOwn(known, name) ? known[name] : undefined
-    if (kind === undefined) throw unknown(name, Object.keys(known), where)
+    const kind = known[name]
+    if (kind === undefined) throw unknownOption(name, Object.keys(known), where)
     if (value === false && kind === 'true') continue
     if (!hasForm(value, kind)) {
       throw new DialectError('dialect.option', `The PostgreSQL option ${name} of ${where} has to be ${expectedForm(kind)}.`, {
