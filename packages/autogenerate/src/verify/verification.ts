@@ -1,3 +1,4 @@
+import { StatementError, type MigError } from '@mig/core/dialect'
 import type { HeadComment } from '../render/head-comment.ts'
 import type { Effect } from './effect.ts'
 
@@ -38,7 +39,7 @@ export interface Diverged {
   readonly after: 'upgrade' | 'downgrade' | 'second upgrade'
   /** What would still have to be done, a line each. */
   readonly rest: readonly string[]
-  /** What the database said, where an operation failed. */
+  /** Which operation failed, with what the database said and the SQL that it said it to. */
   readonly failed?: string
 }
 
@@ -105,6 +106,17 @@ function count(n: number, word: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/[\s\u0085]+/g, ' ').trim()
+}
+
+/** SQL longer than this is cut. */
+const SHOWN_SQL = 300
+
+/** An error in a line: the operation, what the database said, and the SQL that it said it to. */
+export function failureText(error: MigError): string {
+  const operation = error.origin === undefined ? '' : `${error.origin}: `
+  const sql = error instanceof StatementError ? oneLine(error.sql) : ''
+  const shown = sql.length > SHOWN_SQL ? `${sql.slice(0, SHOWN_SQL)} …` : sql
+  return `${operation}${firstLine(error.message)}${shown === '' ? '' : `, in: ${shown}`}`
 }
 
 /** What a message says before its details. */

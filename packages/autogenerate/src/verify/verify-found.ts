@@ -32,6 +32,7 @@ export async function verifyFound(
   throw new MigError('verify.diverged', `The revision does not lead to the models and back: ${leftText(verification)}:${lines.join('')}`, {
     hint:
       'Nothing was written. --write-anyway writes the file, marked, for you to complete; --no-verify skips this check. ' +
-      'Where no plugin, hook or answer of yours is to blame, mig is: tell its authors.',
+      'See whether the models ask for what the database cannot do, whether an answer (`--fill`, `--using`) does not fit its column, and what ' +
+      'plugins and hooks change. Where none of them is to blame, mig is: tell its authors.',
   })
 }

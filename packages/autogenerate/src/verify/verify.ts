@@ -7,7 +7,7 @@ import { plantCanaries, type CanaryKind } from './canaries.ts'
 import { concernedPart } from './concerned.ts'
 import { effectOfDowngrade, effectOfUpgrade } from './effect.ts'
 import { readAgain, readRows, renamedBy } from './rows.ts'
-import { firstLine, type Diverged, type NotVerified, type Passage, type Verification } from './verification.ts'
+import { failureText, firstLine, type Diverged, type NotVerified, type Passage, type Verification } from './verification.ts'
 
 /** A revision that is going to be written. */
 export interface ChangeToVerify {
@@ -133,7 +133,7 @@ async function pass(trial: Trial, way: Diverged['after'], ops: readonly Op[], ta
     const said = firstLine(error.message)
     const lacks = `${dev.what} lacks something that the revision needs (${said})`
     if (found.dialect.dev.lacks(error)) return { outcome: 'unverified', reason: lacks }
-    return canaries === 'none' ? { outcome: 'diverged', database: dev.what, after: way, rest: [], failed: said } : { way, said }
+    return canaries === 'none' ? { outcome: 'diverged', database: dev.what, after: way, rest: [], failed: failureText(error) } : { way, said }
   }
   const { left, actual } = await (target === undefined ? leftToDo(trial) : leftOf(trial, target))
   if (left.length === 0) return actual

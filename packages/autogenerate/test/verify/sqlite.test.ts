@@ -96,10 +96,11 @@ describe('operations that do not lead where they should', () => {
     expect(await lineOf([users], [more], { instead })).toContain('after the upgrade in SQLite in memory, this is left: drop table left')
   })
 
-  test('an operation that fails without any rows is told by what the database says', async () => {
+  test('an operation that fails without any rows is named, with its SQL and what the database says', async () => {
     const instead = (): readonly Op[] => [{ kind: 'dropTable', table: { name: 'absent' } }]
     expect(await lineOf([users], [more], { instead })).toBe(
-      'Not verified: THE FILE DOES NOT DO ALL THAT IT SHOULD: the upgrade fails in SQLite in memory: no such table: absent',
+      'Not verified: THE FILE DOES NOT DO ALL THAT IT SHOULD: the upgrade fails in SQLite in memory: ' +
+        'operation 1 (drop table absent): no such table: absent, in: DROP TABLE "absent"',
     )
   })
 
