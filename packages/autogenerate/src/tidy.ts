@@ -4,7 +4,7 @@ import type { Constraint, Schema, Table } from '@mig/core/dialect'
 const KINDS = ['primaryKey', 'unique', 'foreignKey', 'check', 'exclusion'] as const
 
 /**
- * Constraints and indexes of reflected tables in the order in which models have them: what speaks of one column by the order of
+ * Constraints of reflected tables in the order in which models have them: what speaks of one column by the order of
  * columns, then the rest. A catalog has an order of its own, and a file that writes tables down would read oddly in it.
  */
 export function tidySchema(schema: Schema): Schema {

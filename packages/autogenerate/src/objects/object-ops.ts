@@ -177,7 +177,7 @@ function remadeIn(
   return kept.map((object) => (keys.has(objectKey(object.pair[0].normal)) ? { ...object, verdict: 'remake' } : object))
 }
 
-/** The kept objects, with those to be made again that what they use is changed or made again under. */
+/** The kept objects; those that use something changed or made again are to be made again too. */
 function remade(
   kept: readonly KeptObject[],
   removed: readonly Linked<SchemaObject>[],

@@ -1,15 +1,15 @@
 import { opSpec } from '@mig/core/dialect'
 import type { Registry } from '@mig/core/dialect'
-import { CORE, type Import } from './layout.ts'
+import { CORE, CORE_NAMES, type Import } from './layout.ts'
 import { quote } from './literal.ts'
 import type { CustomCalls } from './op.ts'
 
 /** Names that a revision file uses for something else. */
-const TAKEN = [
-  't sql table index unique check exclude primaryKey foreignKey column enumType view trigger pg Operations',
-  'op upgrade downgrade revision downRevision branchLabels dependsOn message createdAt irreversible',
-  'Buffer Date Promise',
-].flatMap((names) => names.split(' '))
+const TAKEN: readonly string[] = [
+  ...CORE_NAMES,
+  ...'pg Operations op Buffer Date Promise'.split(' '),
+  ...'upgrade downgrade revision downRevision branchLabels dependsOn replaces message createdAt irreversible'.split(' '),
+]
 
 /**
  * How operations of plugins are imported: by the names that their plugins give, and by others where two would meet.

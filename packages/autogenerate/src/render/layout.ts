@@ -31,8 +31,27 @@ export function call(callee: string, ...args: readonly (Source | undefined)[]): 
   return { kind: 'call', callee, args: args.filter((arg) => arg !== undefined) }
 }
 
+/** What files import of the core, so that nothing else is called so in them. */
+export const CORE_NAMES = [
+  't',
+  'sql',
+  'table',
+  'column',
+  'index',
+  'unique',
+  'check',
+  'exclude',
+  'primaryKey',
+  'foreignKey',
+  'enumType',
+  'view',
+  'trigger',
+] as const
+
+type CoreName = (typeof CORE_NAMES)[number]
+
 /** A call of something that the core exports, such as `index` or `t.integer`. */
-export function coreCall(callee: string, ...args: readonly (Source | undefined)[]): CallSource {
+export function coreCall(callee: CoreName | `${CoreName}.${string}`, ...args: readonly (Source | undefined)[]): CallSource {
   return { ...call(callee, ...args), imported: { from: CORE, name: callee.split('.')[0] ?? callee } }
 }
 

@@ -38,7 +38,7 @@ function pg(name: string): ObjectParts['builder'] {
 }
 
 const core =
-  (name: string): ObjectParts['builder'] =>
+  (name: 'view' | 'trigger'): ObjectParts['builder'] =>
   (...args) =>
     coreCall(name, ...args)
 

@@ -1,4 +1,4 @@
-import { columnsOf, displayName, equalData, expressionsOf } from '@mig/core/dialect'
+import { columnsOf, displayName, equalData, expressionsOf, significant, tokenize, tokenName } from '@mig/core/dialect'
 import type { AlterTableOp, Constraint, CreateIndexOp, Index, Op, Risk } from '@mig/core/dialect'
 import { mentionsAny } from '../identifiers.ts'
 import type { RiskContext } from './context.ts'
@@ -21,7 +21,9 @@ export function constraintRisks(op: Op, ops: readonly Op[], context: RiskContext
 function indexRisks(op: CreateIndexOp, ops: readonly Op[], context: RiskContext): readonly Risk[] {
   const { index, table } = op
   if (index.unique !== true) return []
-  const again = ops.some((other) => other.kind === 'dropIndex' && 'was' in other && sameIndex(other.was, index))
+  const again = ops.some(
+    (other) => other.kind === 'dropIndex' && 'was' in other && displayName(other.table) === displayName(table) && sameIndex(other.was, index),
+  )
   const empty = ops.flatMap((other) => (isAlterOf(other, table) ? [...emptyColumns(other, context)] : []))
   if (again || index.parts.some((part) => 'column' in part && empty.includes(part.column))) return []
   const columns = index.parts.map((part) => ('column' in part ? part.column : part.sql))
@@ -29,7 +31,7 @@ function indexRisks(op: CreateIndexOp, ops: readonly Op[], context: RiskContext)
 }
 
 function sameIndex(was: Index | undefined, index: Index): boolean {
-  return was?.unique === true && equalData(was.parts, index.parts)
+  return was?.unique === true && equalData(was.parts, index.parts) && was.where === index.where
 }
 
 /** New columns in which all rows that exist are NULL. */
@@ -59,9 +61,27 @@ function comesBack(constraint: Constraint, { table }: AlterTableOp, ops: readonl
     (op) =>
       isAlterOf(op, table) &&
       op.changes.some(
-        (change) => change.kind === 'dropConstraint' && change.was !== undefined && equalData(said(change.was), said(constraint)),
+        (change) =>
+          change.kind === 'dropConstraint' &&
+          change.was !== undefined &&
+          (equalData(said(change.was), said(constraint)) || allowsMore(change.was, constraint)),
       ),
   )
+}
+
+/** The same list of values with more in it, as an enum has that is a check. */
+function allowsMore(was: Constraint, constraint: Constraint): boolean {
+  if (was.kind !== 'check' || constraint.kind !== 'check') return false
+  const [before, after] = [listed(was.sql), listed(constraint.sql)]
+  return before !== undefined && before.column === after?.column && before.values.every((value) => after.values.includes(value))
+}
+
+/** What `"status" IN ('open', 'paid')` says. */
+function listed(sql: string): { readonly column: string; readonly values: readonly string[] } | undefined {
+  const [column, word, open, ...rest] = significant(tokenize(sql))
+  const isList = column !== undefined && word?.text.toUpperCase() === 'IN' && open?.text === '(' && rest.pop()?.text === ')'
+  if (!isList || !rest.every(({ kind, text }, place) => (place % 2 === 0 ? kind === 'string' : text === ','))) return undefined
+  return { column: tokenName(column), values: rest.filter(({ kind }) => kind === 'string').map(({ text }) => text) }
 }
 
 function isAlterOf(op: Op, table: AlterTableOp['table']): op is AlterTableOp {

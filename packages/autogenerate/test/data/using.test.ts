@@ -75,6 +75,10 @@ describe.each(postgresServers())('PostgreSQL $major', (server) => {
         code: 'answer.value',
         exit: 2,
       })
+      for (const zone of ['+02:00', 'UTC+2', '-05']) {
+        const offset = compareWith(database, wanted, decided('zone', `t.a=${zone}`))
+        await expect(offset).rejects.toMatchObject({ code: 'answer.value', message: expect.stringContaining('is no name') as string })
+      }
       const { downgrade } = await migrateTo(database, wanted, decided('zone', 't.a=Europe/Berlin'))
       expect(await values(database, "to_char(a AT TIME ZONE 'UTC', 'HH24:MI')")).toEqual(['10:00'])
       await run(database, isIrreversible(downgrade) ? [] : downgrade)

@@ -145,6 +145,16 @@ describe('names', () => {
     expect(found).toEqual(constants.map((name) => (/^\d/.test(name) ? `table${name}` : name)))
   })
 
+  test('no constant is called as what the file imports', () => {
+    const text = source({
+      tables: ['view', 'trigger', 'exclude', 'column'].map((name) => tableOf(name, ['a'])),
+      objects: [{ kind: 'view', name: 'seen', query: 'SELECT 1 AS a' }],
+    })
+    expect(text).toContain("import { sql, t, table, view } from '@mig/core'")
+    const constants = [...text.matchAll(/^export const (\S+) = /gm)].map(([, name]) => name)
+    expect(constants).toEqual(['viewTable', 'triggerTable', 'excludeTable', 'columnTable', 'seen'])
+  })
+
   test('a table of another schema has its schema in its name where the name is taken', () => {
     const text = source({ tables: [{ ...tableOf('users', ['a']), schema: 'app' }, tableOf('users', ['a'])] })
     expect(text).toContain("export const appUsers = table('users', {\n  a: t.text(),\n}, { schema: 'app' })")

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { reverseAll, type Change, type Column, type ColumnType, type Constraint, type Op } from '@mig/core/dialect'
+import { reverseAll, type Change, type Column, type ColumnType, type Constraint, type Index, type Op } from '@mig/core/dialect'
 import { postgres } from '@mig/dialect-postgres'
 import { sqlite } from '@mig/dialect-sqlite'
 import { narrowing } from '../../src/risks/narrowing.ts'
@@ -157,11 +157,25 @@ describe('rows that stop it', () => {
     expect(kinds({ kind: 'validateConstraint', name: 'ck' })).toEqual(['may fail'])
   })
 
+  test('a check that allows more than the one before it stops nothing', () => {
+    const values = (sql: string): Constraint => ({ kind: 'check', name: 'ck', sql })
+    const change = (from: string, to: string): readonly string[] =>
+      risks([alter({ kind: 'dropConstraint', name: 'ck', was: values(from) }, add(values(to)))], sqlite)
+    expect(change(`"a" IN ('x', 'y')`, `"a" IN ('x', 'z', 'y')`)).toEqual([])
+    expect(change(`"a" IN ('x', 'y')`, `"a" IN ('x', 'z')`)).toHaveLength(1)
+    expect(change(`"b" IN ('x')`, `"a" IN ('x', 'z')`)).toHaveLength(1)
+    expect(change(`"a" IN ('x')`, `"a" IN ('x', 'z') AND b`)).toHaveLength(1)
+    expect(change(`"a" IN ('x')`, `"a" NOT IN ('x', 'z')`)).toHaveLength(1)
+  })
+
   test('a unique index', () => {
     const index = { name: 'ux', unique: true, parts: [{ column: 'amount' }] } as const
     const create: Op = { kind: 'createIndex', table: { name: 't' }, index }
     expect(risks([create], sqlite)).toEqual(['may fail: rows of t with equal amount stop the upgrade (ux); look for them before'])
-    expect(risks([{ kind: 'dropIndex', table: { name: 't' }, name: 'ux', was: index }, create], sqlite)).toEqual([])
+    const dropped = (table: string, was: Index): Op => ({ kind: 'dropIndex', table: { name: table }, name: 'ux', was })
+    expect(risks([dropped('t', index), create], sqlite)).toEqual([])
+    expect(risks([dropped('other', index), create], sqlite)).toHaveLength(1)
+    expect(risks([dropped('t', { ...index, where: 'amount > 5' }), create], sqlite)).toHaveLength(1)
   })
 
   test('a new table has no rows, and nobody waits for it', () => {

@@ -1,3 +1,5 @@
+import { CORE_NAMES } from '../layout.ts'
+
 /*
  * How things of a database are called in a module. Names are taken in the order in which they are asked for, so the same schema
  * gives the same file.
@@ -6,14 +8,15 @@
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
 /** Words that no constant can be called, and names that a module of models has for something else. */
-const TAKEN: ReadonlySet<string> = new Set(
-  [
+const TAKEN: ReadonlySet<string> = new Set([
+  ...CORE_NAMES,
+  ...[
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for',
     'function if implements import in instanceof interface let new null package private protected public return static super switch',
     'this throw true try typeof undefined var void while with yield NaN Infinity',
-    't sql table index unique check primaryKey foreignKey column enumType pg c Buffer Date',
+    'pg c Buffer Date',
   ].flatMap((words) => words.split(' ')),
-)
+])
 
 /** `spent_at` as `spentAt`, `Order Items` as `orderItems`; what has no letter or digit gives an empty text. */
 function camelCase(name: string): string {
