@@ -12,7 +12,7 @@ import { spelledCollation } from './normal-form.ts'
 import { optionsFor } from './options.ts'
 import { quoting } from './quoting.ts'
 import { typeName, type TableFacts } from './rowid.ts'
-import { withoutComments } from './tokens.ts'
+import { bareExpression } from './tokens.ts'
 
 /** `"name" VARCHAR(80) NOT NULL DEFAULT 'x'`; `key` is a primary key that has to stand here: it makes the rowid, or keeps from being it. */
 export function columnDefinition(column: Column, table: QualifiedName, facts: TableFacts, key?: PrimaryKeyConstraint): string {
@@ -25,14 +25,14 @@ export function columnDefinition(column: Column, table: QualifiedName, facts: Ta
     nullClause(column, table, facts),
     column.default === undefined ? '' : `${nameClause(constraintNames.default)}${defaultClause(column.default)}`,
     collation === undefined ? '' : `${nameClause(constraintNames.collate)}COLLATE ${quoting.identifier(collation)}`,
-    column.generated === undefined ? '' : `${nameClause(constraintNames.generated)}${plainGeneratedClause(column, column.generated)}`,
+    column.generated === undefined ? '' : `${nameClause(constraintNames.generated)}${bareGeneratedClause(column, column.generated)}`,
   ]
     .filter((part) => part !== '')
     .join(' ')
 }
 
-function plainGeneratedClause(column: Column, generated: Generated): string {
-  return generatedClause({ ...column, generated: { ...generated, sql: withoutComments(generated.sql) } })
+function bareGeneratedClause(column: Column, generated: Generated): string {
+  return generatedClause({ ...column, generated: { ...generated, sql: bareExpression(generated.sql) } })
 }
 
 function keyClause(column: Column, table: QualifiedName, facts: TableFacts, key: PrimaryKeyConstraint | undefined): string {

@@ -15,7 +15,7 @@ import {
 import { normalSchema } from './normal-form.ts'
 import { optionsFor, type SqliteConstraintOptions } from './options.ts'
 import { quoting } from './quoting.ts'
-import { withoutComments } from './tokens.ts'
+import { bareExpression } from './tokens.ts'
 
 /**
  * The constraint as it stands behind the columns of a table.
@@ -70,7 +70,7 @@ function written(constraint: Constraint, table: QualifiedName): Exclude<Constrai
     optionsFor('constraint', constraint.options, placeOf(constraint, table))
   switch (constraint.kind) {
     case 'check':
-      return { ...constraint, sql: withoutComments(constraint.sql) }
+      return { ...constraint, sql: bareExpression(constraint.sql) }
     case 'foreignKey':
       return withinFile(constraint, table)
     case 'exclusion':

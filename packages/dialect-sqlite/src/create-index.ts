@@ -2,7 +2,7 @@ import { indexPart, UnsupportedError, type Index, type IndexPart, type Qualified
 import { isPrimary, normalPart } from './normal-form.ts'
 import { optionsFor } from './options.ts'
 import { quoting } from './quoting.ts'
-import { tokenize, withoutComments } from './tokens.ts'
+import { bareExpression, tokenize } from './tokens.ts'
 
 /** `CREATE UNIQUE INDEX "ix" ON "t" ("a" DESC) WHERE …`: https://www.sqlite.org/lang_createindex.html */
 export function createIndexSql(table: QualifiedName, index: Index, ifNotExists: boolean): string {
@@ -11,7 +11,7 @@ export function createIndexSql(table: QualifiedName, index: Index, ifNotExists: 
   // The schema stands at the index: its table is in the same file.
   const name = quoting.qualified(indexName(table, index.name))
   const parts = index.parts.map((part) => partSql(part, index)).join(', ')
-  const where = index.where === undefined ? '' : ` WHERE ${withoutComments(index.where)}`
+  const where = index.where === undefined ? '' : ` WHERE ${bareExpression(index.where)}`
   return `${head}${name} ON ${quoting.identifier(table.name)} (${parts})${where}`
 }
 
@@ -29,6 +29,7 @@ function partSql(part: IndexPart, index: Index): string {
   }
   if ('column' in rest) return indexPart(rest, quoting)
   const { sql, collation, order } = rest
-  const text = collation === undefined || isPrimary(tokenize(sql)) ? withoutComments(sql) : `(${withoutComments(sql)})`
+  const bare = bareExpression(sql)
+  const text = isPrimary(tokenize(bare)) ? bare : `(${bare})`
   return `${text}${collation === undefined ? '' : ` COLLATE ${quoting.identifier(collation)}`}${order === 'desc' ? ' DESC' : ''}`
 }

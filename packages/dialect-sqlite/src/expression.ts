@@ -7,21 +7,12 @@ export function namesIn(columns: readonly { readonly name: string }[], rowid: bo
   return new Set([...columns.map(({ name }) => foldName(name)), ...(rowid ? ROWID_NAMES : [])])
 }
 
-/** The expression as it is compared: bare, and with its texts in single quotes. */
-export function normalExpression(sql: string, names: ReadonlySet<string>): string {
-  return withTexts(sql, bareTokens(tokenize(sql)), names)
-}
-
-/** The expression of what is there, as it was written but for comments and for texts in double quotes. */
-export function readExpression(sql: string, names: ReadonlySet<string>): string {
-  return withTexts(sql, tokenize(sql), names)
-}
-
 /**
- * Names in double quotes that name nothing are written as the texts that they are: SQLite keeps such texts of old schemas, and refuses
- * them in new ones. https://www.sqlite.org/quirks.html#dblquote
+ * The expression as schemas hold it: bare, and with names in double quotes that name nothing written as the texts that they are.
+ * SQLite keeps such texts of old schemas, and refuses them in new ones: https://www.sqlite.org/quirks.html#dblquote
  */
-function withTexts(sql: string, tokens: readonly Token[], names: ReadonlySet<string>): string {
+export function normalExpression(sql: string, names: ReadonlySet<string>): string {
+  const tokens = bareTokens(tokenize(sql))
   return textOf(
     sql,
     tokens.map((token, index) => (isText(tokens, index, names) ? { ...token, text: quoting.literal(token.value) } : token)),

@@ -9,7 +9,7 @@ import type {
 import { named } from './normal-form.ts'
 import type { SqliteKeyPart } from './options.ts'
 import type { Cursor } from './parse-cursor.ts'
-import { bareTokens, isWord, splitOrder, type Token } from './tokens.ts'
+import { bareExpression, bareTokens, isWord, splitOrder, type Token } from './tokens.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -52,7 +52,7 @@ export function withName(name: string | undefined): { readonly name?: string } {
 
 /** ON CONFLICT may be written behind a check and has no effect there: https://www.sqlite.org/lang_conflict.html */
 export function check(cursor: Cursor, name: string | undefined): Constraint {
-  const sql = cursor.parenthesized()
+  const sql = bareExpression(cursor.parenthesized())
   conflictAction(cursor)
   return { kind: 'check', ...withName(name), sql }
 }

@@ -1,4 +1,4 @@
-import { closing, isWord, splitAtCommas, splitOrder, textOf, tokenize } from './tokens.ts'
+import { bareExpression, closing, isWord, splitAtCommas, splitOrder, textOf, tokenize } from './tokens.ts'
 
 /** What the stored text of a CREATE INDEX says beyond what the catalog's functions tell. */
 export interface ParsedIndex {
@@ -15,7 +15,7 @@ export function parseIndex(sql: string): ParsedIndex {
   const on = tokens.findIndex((token) => isWord(token, 'ON'))
   const open = on + 2
   const end = closing(tokens, open)
-  const parts = splitAtCommas(tokens.slice(open + 1, end)).map((part) => textOf(sql, splitOrder(part).target))
+  const parts = splitAtCommas(tokens.slice(open + 1, end)).map((part) => bareExpression(textOf(sql, splitOrder(part).target)))
   if (!isWord(tokens[end + 1], 'WHERE')) return { unique, parts }
-  return { unique, parts, where: textOf(sql, tokens.slice(end + 2)) }
+  return { unique, parts, where: bareExpression(textOf(sql, tokens.slice(end + 2))) }
 }

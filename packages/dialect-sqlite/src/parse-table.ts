@@ -2,7 +2,7 @@ import type { Constraint, Deferral, Generated } from '@mig/core/dialect'
 import type { SqliteConstraintNames } from './options.ts'
 import { check, conflictAction, constraintName, foreignKey, key, nextDeferral, tableConstraint, withName } from './parse-constraint.ts'
 import { Cursor } from './parse-cursor.ts'
-import { foldName } from './tokens.ts'
+import { bareExpression, foldName } from './tokens.ts'
 
 /** What the stored text of a CREATE TABLE says beyond what the catalog's functions tell. */
 export interface ParsedTable {
@@ -113,7 +113,7 @@ function columnProperty(cursor: Cursor, draft: Draft, name: string | undefined):
     skipDefault(cursor)
     noteName(draft, 'default', name)
   } else if (cursor.words('GENERATED', 'ALWAYS', 'AS') || cursor.words('AS')) {
-    const sql = cursor.parenthesized()
+    const sql = bareExpression(cursor.parenthesized())
     draft.generated = { sql, stored: cursor.oneOf('STORED', 'VIRTUAL') === 'STORED' }
     noteName(draft, 'generated', name)
   } else return false

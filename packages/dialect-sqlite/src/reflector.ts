@@ -25,7 +25,7 @@ import {
 } from './catalog.ts'
 import { checkText, type TableFactRows } from './check-text.ts'
 import { readDefault } from './default-value.ts'
-import { namesIn, normalExpression, readExpression } from './expression.ts'
+import { namesIn, normalExpression } from './expression.ts'
 import { withTargets } from './foreign-key-targets.ts'
 import {
   findColumn,
@@ -41,6 +41,7 @@ import { readObjects } from './objects/kinds.ts'
 import { parseIndex } from './parse-index.ts'
 import { parseTable, type ParsedColumn } from './parse-table.ts'
 import { parseType } from './type-names.ts'
+import { unread } from './unread.ts'
 
 export const reflector: Reflector = {
   async reflect(connection, options = {}) {
@@ -62,6 +63,8 @@ export const reflector: Reflector = {
     const { rows } = await connection.run(tableQuery(table.schema ?? 'main'), [table.name])
     return rows.length > 0
   },
+
+  unread,
 }
 
 function isExcluded(table: Table, { exclude = [] }: ReflectOptions): boolean {
@@ -137,7 +140,7 @@ function columnOf(row: ColumnRow | undefined, detail: ParsedColumn, rows: TableF
     ...(value === undefined ? {} : { default: value }),
     ...(generated === undefined
       ? {}
-      : { generated: { sql: readExpression(generated.sql, namesIn(rows.columns, false)), stored: generated.stored } }),
+      : { generated: { sql: normalExpression(generated.sql, namesIn(rows.columns, false)), stored: generated.stored } }),
     ...(detail.collation === undefined ? {} : { collation: spelledCollation(detail.collation) }),
   }
   const options = {
@@ -157,7 +160,7 @@ interface NamedTable {
 }
 
 function constraintOf(constraint: Constraint, { name, columns, withoutRowid }: NamedTable, rowid: string | undefined): Constraint {
-  if (constraint.kind === 'check') return { ...constraint, sql: readExpression(constraint.sql, namesIn(columns, !withoutRowid)) }
+  if (constraint.kind === 'check') return { ...constraint, sql: normalExpression(constraint.sql, namesIn(columns, !withoutRowid)) }
   if (constraint.kind === 'exclusion') return constraint
   const spelled = { ...constraint, columns: constraint.columns.map((column) => findColumn(columns, column)?.name ?? column) }
   if (spelled.kind === 'foreignKey') return spelled
@@ -174,19 +177,15 @@ function indexOf(name: string, sql: string, parts: readonly PartRow[], { columns
     parts: parts.map((part, place): IndexPart => {
       const order = part.descending === 1 ? { order: 'desc' as const } : {}
       // What SQLite says of an expression's collation does not tell whether that is its own; the text does.
-      if (part.column === null) return expressionPart(parsed.parts[place] ?? '', order, columns)
+      if (part.column === null) return normalPart({ sql: expressionOf(parsed.parts[place] ?? '', columns), ...order }, columns)
       return normalPart({ column: part.column, ...order, ...(part.collation === null ? {} : { collation: part.collation }) }, columns)
     }),
-    ...(parsed.where === undefined ? {} : { where: readExpression(parsed.where, namesIn(columns, !withoutRowid)) }),
+    ...(parsed.where === undefined ? {} : { where: normalExpression(parsed.where, namesIn(columns, !withoutRowid)) }),
   }
 }
 
-function expressionPart(text: string, order: { readonly order?: 'desc' }, columns: readonly Column[]): IndexPart {
-  const names = namesIn(columns, false)
-  const sql = normalExpression(text, names)
+function expressionOf(text: string, columns: readonly Column[]): string {
+  const sql = normalExpression(text, namesIn(columns, false))
   // A text alone would be taken for the name of a column: https://www.sqlite.org/quirks.html#dblquote
-  if (/^'(?:[^']|'')*'$/.test(sql)) return { sql: `+${sql}`, ...order }
-  const part = normalPart({ sql, ...order }, columns)
-  // Where the collation is told apart, so is the expression before it.
-  return 'sql' in part && part.collation === undefined ? { ...part, sql: readExpression(text, names) } : part
+  return /^'(?:[^']|'')*'$/.test(sql) ? `+${sql}` : sql
 }

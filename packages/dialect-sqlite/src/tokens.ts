@@ -84,12 +84,7 @@ export function textOf(sql: string, tokens: readonly Token[]): string {
   return text
 }
 
-/** The text as it can stand in a line with others: a line comment would swallow what is written behind it. */
-export function withoutComments(sql: string): string {
-  return textOf(sql, tokenize(sql))
-}
-
-/** The expression as it is compared: without comments and without parentheses around the whole of it. */
+/** The expression as schemas hold it: without comments and without parentheses around the whole of it. */
 export function bareExpression(sql: string): string {
   return textOf(sql, bareTokens(tokenize(sql)))
 }

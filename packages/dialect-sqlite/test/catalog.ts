@@ -29,7 +29,7 @@ async function columns(connection: Connection, table: string): Promise<readonly 
   for (const { name, type, notnull, dflt_value: text, pk, hidden } of list) {
     // Without an index it is the rowid, for which NOT NULL says nothing: https://www.sqlite.org/lang_createtable.html#rowid
     const isRowid = pk !== 0 && key === undefined
-    result.push([name, spelled(String(type)), isRowid ? 1 : notnull, text === null ? null : plain(String(text)), pk, hidden])
+    result.push([name, spelled(String(type)), isRowid ? 1 : notnull, plain(text), pk, hidden])
   }
   return result
 }
@@ -44,8 +44,8 @@ function spelled(type: string): string {
 }
 
 /** The text of a default, apart from comments, white space and parentheses. */
-function plain(text: string): string {
-  return text.replaceAll(/\/\*.*?\*\/|--.*|[\s()]/g, '')
+function plain(text: unknown): string | null {
+  return typeof text !== 'string' ? null : text.replaceAll(/\/\*.*?\*\/|--.*|[\s()]/g, '')
 }
 
 async function indexes(connection: Connection, table: string): Promise<readonly unknown[]> {

@@ -72,7 +72,7 @@ describe('tables that people wrote by hand', () => {
         },
         { kind: 'check', sql: 'c > 0' },
         { kind: 'check', sql: "e IN ('a', 'b)')" },
-        { kind: 'check', name: 'ck_c', sql: '(c < 10)' },
+        { kind: 'check', name: 'ck_c', sql: 'c < 10' },
       ],
       indexes: [],
     })
@@ -138,16 +138,14 @@ describe('tables that people wrote by hand', () => {
   })
 })
 
-test('expressions, defaults and collations are written again as people wrote them', async () => {
+test('defaults, collations and functions in an index are written again as people wrote them', async () => {
   const table = await only(
-    `CREATE TABLE t (a TEXT DEFAULT "" COLLATE binary, b INT DEFAULT null, c AS ((a || 'y')), -- together
-       CONSTRAINT ck CHECK ((a <> 'x')))`,
-    'CREATE INDEX i ON t (lower(a), (b + 1) DESC, a || c COLLATE rtrim) WHERE (a IS NOT NULL)',
+    'CREATE TABLE t (a TEXT DEFAULT "" COLLATE binary, b INT DEFAULT null)',
+    'CREATE INDEX i ON t (lower(a), (b + 1) DESC, lower(a) COLLATE rtrim, (a || b) COLLATE rtrim)',
   )
   expect(compile({ kind: 'createTable', table }).map(({ text }) => text.join('').replaceAll(/\s+/g, ' '))).toEqual([
-    `CREATE TABLE "t" ( "a" TEXT DEFAULT "" COLLATE "BINARY", "b" INT DEFAULT null, ` +
-      `"c" GENERATED ALWAYS AS ((a || 'y')) VIRTUAL, CONSTRAINT "ck" CHECK ((a <> 'x')) )`,
-    `CREATE INDEX "i" ON "t" (lower(a), (b + 1) DESC, a || c COLLATE rtrim) WHERE (a IS NOT NULL)`,
+    'CREATE TABLE "t" ( "a" TEXT DEFAULT "" COLLATE "BINARY", "b" INT DEFAULT null )',
+    'CREATE INDEX "i" ON "t" (lower(a), (b + 1) DESC, lower(a) COLLATE "RTRIM", (a || b) COLLATE "RTRIM")',
   ])
 })
 
@@ -167,11 +165,11 @@ describe('indexes', () => {
           { column: 'a', order: 'desc' },
           { column: 'b', collation: 'RTRIM' },
           { sql: 'lower(b)', order: 'desc', collation: 'NOCASE' },
-          { sql: '(b || c)' },
+          { sql: 'b || c' },
           { sql: 'b || c COLLATE nocase' },
           { column: 'c' },
         ],
-        where: '(a IS NOT NULL)',
+        where: 'a IS NOT NULL',
       },
       { name: 'plain', parts: [{ column: 'a', collation: 'BINARY' }, { column: 'a' }] },
     ])
