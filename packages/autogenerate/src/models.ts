@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Migrator, NamingConvention, Schema } from '@mig/core'
 import { didYouMean, displayName, includedByName, MigError, nameKey } from '@mig/core/dialect'
-import type { ColumnType, Dialect, IncludeName, QualifiedName } from '@mig/core/dialect'
+import type { ColumnType, Dialect, IncludeName, QualifiedName, Unread } from '@mig/core/dialect'
 import { renderModels, type RenderedModels } from './render/models/render-models.ts'
 
 export interface ReadModelsOptions {
@@ -35,8 +35,9 @@ export async function readModels(migrator: Migrator, options: ReadModelsOptions 
     const all = await dialect.reflector.reflect(connection, { schemas: named, exclude: ownTables, privileges })
     const read = includeName === undefined ? all : includedByName(all, includeName)
     const wanted = only.length === 0 ? undefined : new Set(await Promise.all(only.map((name) => schemaKey(name))))
-    const left = tables.length > 0 ? [] : ((await dialect.reflector.unread?.(connection, { schemas: named })) ?? [])
-    return renderModels(chosen(read, wanted, tables), { perTable, naming, left: left.map(({ what, name }) => `${what} ${name}`) })
+    const unread = (await dialect.reflector.unread?.(connection, { schemas: named })) ?? []
+    const left = tables.length === 0 ? unread : unread.filter((item) => tables.some((pattern) => isMeant(item, pattern)))
+    return renderModels(chosen(read, wanted, tables, left), { perTable, naming, left: left.map(({ what, name }) => `${what} ${name}`) })
 
     /** The schema as tables carry it: the default one has no name there. */
     async function schemaKey(schema: string): Promise<string | undefined> {
@@ -52,14 +53,19 @@ function noSchemas({ name }: Dialect): MigError {
 }
 
 /** The tables that are asked for, and the enums of their schemas and columns. */
-function chosen(read: Schema, schemas: ReadonlySet<string | undefined> | undefined, patterns: readonly string[]): Schema {
+function chosen(
+  read: Schema,
+  schemas: ReadonlySet<string | undefined> | undefined,
+  patterns: readonly string[],
+  left: readonly Unread[],
+): Schema {
   const inSchemas = <T extends QualifiedName>(items: readonly T[]): readonly T[] =>
     schemas === undefined ? items : items.filter((item) => schemas.has(item.schema))
   const tables = inSchemas(read.tables)
   const objects = inSchemas(read.objects ?? [])
   if (patterns.length === 0) return { ...read, tables, enums: inSchemas(read.enums), ...(objects.length === 0 ? {} : { objects }) }
   const unknown = patterns.find((pattern) => !tables.some((table) => isMeant(table, pattern)))
-  if (unknown !== undefined) throw noTable(unknown, tables)
+  if (unknown !== undefined) throw noTable(unknown, tables, left)
   const kept = tables.filter((table) => patterns.some((pattern) => isMeant(table, pattern)))
   const types = new Set(kept.flatMap((table) => table.columns.flatMap(({ type }) => enumKey(type) ?? [])))
   return { tables: kept, enums: read.enums.filter((item) => types.has(nameKey(item))) }
@@ -76,10 +82,15 @@ function isMeant(table: QualifiedName, pattern: string): boolean {
   return expression.test(table.name) || expression.test(displayName(table))
 }
 
-function noTable(pattern: string, tables: readonly QualifiedName[]): MigError {
+function noTable(pattern: string, tables: readonly QualifiedName[], left: readonly Unread[]): MigError {
   const names = tables.map(displayName)
   const hint = names.length === 0 ? 'The database has no tables.' : `The tables are: ${names.join(', ')}.`
-  return new MigError('models.unknown', `There is no table ${pattern}${didYouMean(pattern, names)}`, { hint, exit: 2 })
+  const other = left.find((item) => isMeant(item, pattern))
+  const message =
+    other === undefined
+      ? `There is no table ${pattern}${didYouMean(pattern, names)}`
+      : `${other.name} is a ${other.what}, which models cannot describe.`
+  return new MigError('models.unknown', message, { hint, exit: 2 })
 }
 
 /**

@@ -93,6 +93,11 @@ export interface ForeignKeyRow {
   readonly onUpdate: string
 }
 
+/** Virtual tables; those that they keep for themselves are none. */
+export function virtualTablesQuery(schema: string): string {
+  return `SELECT m.name AS "name" FROM ${master(schema)} AS m WHERE m.type = 'table' AND m.rootpage = 0 ORDER BY m.name`
+}
+
 /** Virtual tables have no page; asking about them would load their modules, which may be missing. */
 const ARE_TABLES = "m.type = 'table' AND m.rootpage <> 0"
 

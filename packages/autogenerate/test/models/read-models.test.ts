@@ -118,6 +118,22 @@ test('what reflection does not read is named', async () => {
   })
 })
 
+test('virtual tables of SQLite are named, and are no tables that can be asked for', async () => {
+  await onSqlite(async (migrator) => {
+    await migrator.inspect(({ connection }) => connection.run('CREATE VIRTUAL TABLE fts USING fts5 (body)'))
+    const { notes, files } = await readModels(migrator)
+    expect(notes).toEqual(['virtual table fts'])
+    expect(files[0]?.source).toContain('// Not in these models:\n// - virtual table fts\n\n')
+    await expect(readModels(migrator, { tables: ['fts'] })).rejects.toMatchObject({
+      code: 'models.unknown',
+      message: 'fts is a virtual table, which models cannot describe.',
+      exit: 2,
+    })
+    expect((await readModels(migrator, { tables: ['*s'] })).notes).toEqual(['virtual table fts'])
+    expect((await readModels(migrator, { tables: ['users'] })).notes).toEqual([])
+  })
+})
+
 describe('where they are written', () => {
   test('to a folder or a file, and nothing that is there is lost', async () => {
     await onSqlite(async (migrator) => {
