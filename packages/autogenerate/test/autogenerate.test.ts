@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { check, enumType, foreignKey, index, primaryKey, schemaOf, sql, t, table, unique } from '@mig/core'
 import { canonical, createRegistry, isIrreversible, statement } from '@mig/core/dialect'
-import type { Plugin } from '@mig/core/dialect'
+import type { Plugin, Schema } from '@mig/core/dialect'
 import { newestPostgres, postgresServers } from '@mig/test-databases'
 import { autogenerate, renderRevision } from '../src/index.ts'
 import { proposed } from './answers.ts'
@@ -77,6 +77,19 @@ describe.each(databases)('%s', (_, withDatabase) => {
       await run(database, recorded.downgrade ?? [])
       expect((await compareWith(database, schemaOf([]))).ops).toEqual([])
       expect(await query(database, 'SELECT count(*) FROM mig_version')).toEqual([[expect.anything()]])
+    })
+  })
+
+  test('a foreign key to a table that is nowhere is refused, and one to a table that no model has is not', async () => {
+    const child = (target: string): Schema => schemaOf([table('child', { id: t.integer().primaryKey(), other: t.integer().references(target) })])
+    await withDatabase(async (database) => {
+      await expect(migrateTo(database, child('missing.id'))).rejects.toThrow(/missing/)
+      await database.connection.run('CREATE TABLE others (id INTEGER PRIMARY KEY)')
+      const { connection, dialect } = database
+      const includeName = (name: string): boolean => name !== 'others'
+      const registry = createRegistry([], { includeName })
+      const { ops } = await autogenerate({ dialect, connection, wanted: child('others.id'), versionTables, registry })
+      expect(ops.map(({ kind }) => kind)).toEqual(['createTable'])
     })
   })
 
