@@ -81,7 +81,8 @@ describe.each(databases)('%s', (_, withDatabase) => {
   })
 
   test('a foreign key to a table that is nowhere is refused, and one to a table that no model has is not', async () => {
-    const child = (target: string): Schema => schemaOf([table('child', { id: t.integer().primaryKey(), other: t.integer().references(target) })])
+    const child = (target: string): Schema =>
+      schemaOf([table('child', { id: t.integer().primaryKey(), other: t.integer().references(target) })])
     await withDatabase(async (database) => {
       await expect(migrateTo(database, child('missing.id'))).rejects.toThrow(/missing/)
       await database.connection.run('CREATE TABLE others (id INTEGER PRIMARY KEY)')
