@@ -14,6 +14,9 @@ beforeAll(() => {
 afterAll(() => root.remove())
 
 const PAGES = [
+  'models',
+  'configuration',
+  'data-migrations',
   'autogenerate',
   'branches',
   'renames',

@@ -12,7 +12,20 @@ export interface Piece {
 const PACKAGES = ['packages/core', 'packages/dialect-sqlite', 'packages/dialect-postgres', 'packages/autogenerate', 'apps/cli']
 
 /** What people read, relative to the root. */
-export const MARKDOWN: readonly string[] = ['README.md', 'CONTRIBUTING.md', 'apps/finance-inbox/README.md', 'docs/autogenerate.md', 'docs/verification.md', 'docs/production.md']
+export const MARKDOWN: readonly string[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'apps/finance-inbox/README.md',
+  'docs/models.md',
+  'docs/configuration.md',
+  'docs/autogenerate.md',
+  'docs/data-migrations.md',
+  'docs/services.md',
+  'docs/testing.md',
+  'docs/existing-database.md',
+  'docs/verification.md',
+  'docs/production.md',
+]
 
 /** The source files of all published packages, relative to the root. */
 export function sources(): readonly string[] {
