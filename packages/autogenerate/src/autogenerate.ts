@@ -88,7 +88,8 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   )
   checkCompiles(ops, options, registry)
   if (options.dialect.features.forwardReferences) checkReferences(ops, [actual, options.wanted])
-  const risks = risksOf(ops, downgrade, { dialect: options.dialect, fills: [...data.fills, ...back.fills] })
+  const { objects = [] } = actual
+  const risks = risksOf(ops, downgrade, { dialect: options.dialect, fills: [...data.fills, ...back.fills], objects })
   return {
     ops,
     actual,

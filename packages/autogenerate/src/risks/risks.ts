@@ -1,5 +1,5 @@
 import { displayName, isIrreversible, nameKey } from '@mig/core/dialect'
-import type { Dialect, Irreversible, Op, Risk } from '@mig/core/dialect'
+import type { Dialect, Irreversible, Op, QualifiedName, Risk, SchemaObject, Trigger } from '@mig/core/dialect'
 import type { Fill } from '../data/fill.ts'
 import { columnRisks } from './column-risks.ts'
 import { constraintRisks } from './constraint-risks.ts'
@@ -9,13 +9,16 @@ export interface RiskOptions {
   readonly dialect: Dialect
   /** What rows get in columns before these are NOT NULL. */
   readonly fills: readonly Fill[]
+  /** What the database holds besides tables: triggers run for rows that are filled. */
+  readonly objects?: readonly SchemaObject[]
 }
 
 /**
  * What somebody should know before these operations run, as far as the operations tell it: what is lost, which rows may stop them, and
  * who has to wait. Tables that they create themselves have no rows and nobody who uses them.
  */
-export function risksOf(ops: readonly Op[], downgrade: readonly Op[] | Irreversible, { dialect, fills }: RiskOptions): readonly Risk[] {
+export function risksOf(ops: readonly Op[], downgrade: readonly Op[] | Irreversible, options: RiskOptions): readonly Risk[] {
+  const { dialect, fills, objects = [] } = options
   const back = !isIrreversible(downgrade)
   const isFilled: RiskContext['isFilled'] = (table, name) =>
     fills.some((fill) => fill.column === name && nameKey(fill.table) === nameKey(table))
@@ -24,6 +27,7 @@ export function risksOf(ops: readonly Op[], downgrade: readonly Op[] | Irreversi
   const down = isIrreversible(downgrade) ? [] : onTablesThatAreThere(downgrade)
   return [
     ...(dialect.risks === undefined ? [] : ops.flatMap((op) => fillRisks(op, fills))),
+    ...there.flatMap((op) => triggerRisks(op, ops, fills, objects)),
     ...there.flatMap((op) => [
       ...lossRisks(op, up),
       ...enumRisks(op),
@@ -53,6 +57,27 @@ function fillRisks(op: Op, fills: readonly Fill[]): readonly Risk[] {
   const table = displayName(op.table)
   const way = 'where it is big, add the column in one revision and fill it in steps before another makes it NOT NULL'
   return [{ op, kind: 'locks', sentence: `nobody reads or writes ${table} while all of its rows get ${names.join(', ')}: ${way}` }]
+}
+
+/** A fill is an UPDATE like any other one. */
+function triggerRisks(op: Op, ops: readonly Op[], fills: readonly Fill[], objects: readonly SchemaObject[]): readonly Risk[] {
+  if (op.kind !== 'alterTable' || !('changes' in op)) return []
+  const isTable = (table: QualifiedName): boolean => nameKey(table) === nameKey(op.table)
+  // Once for each table, though a fill stands between two operations.
+  if (ops.find((other) => other.kind === 'alterTable' && 'changes' in other && isTable(other.table)) !== op) return []
+  const filled = fills.flatMap((fill) => (isTable(fill.table) ? [fill.column] : []))
+  const runs = ({ events, columns }: Trigger): boolean =>
+    events.includes('update') && filled.some((column) => columns === undefined || columns.includes(column))
+  const names = objects.flatMap((object) =>
+    object.kind === 'trigger' && isTable(tableOfTrigger(object)) && runs(object) ? [object.name] : [],
+  )
+  if (names.length === 0) return []
+  const run = `triggers of ${displayName(op.table)} run for the rows that get ${filled.join(', ')} (${names.join(', ')})`
+  return [{ op, kind: 'loses data', sentence: `${run}: see what they change, or disable them around the UPDATE` }]
+}
+
+function tableOfTrigger({ schema, table }: Trigger): QualifiedName {
+  return schema === undefined ? { name: table } : { schema, name: table }
 }
 
 function lossRisks(op: Op, { back }: RiskContext): readonly Risk[] {

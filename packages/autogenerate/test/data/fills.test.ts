@@ -58,7 +58,7 @@ describe.each(databases)('%s', (_, withDatabase) => {
       expect(found.summary).toEqual([
         'alter table users: add column age, add column full_name',
         `execute UPDATE "users" SET "age" = -1, "full_name" = (first || ' ' |…`,
-        'alter table users: alter column age (nullable), alter column full_name (nullable)',
+        'alter table users: alter column age (to NOT NULL), alter column full_name (to NOT NULL)',
       ])
       const recorded = await recordRevision(
         renderRevision({
@@ -109,6 +109,22 @@ describe.each(databases)('%s', (_, withDatabase) => {
       )
       await run(database, back)
       expect(await rowsOf(database, 'SELECT id, first, last FROM users')).toEqual([[1, 'Ada Lovelace', '']])
+    })
+  })
+
+  test('triggers that run for the rows that are filled are told of', async () => {
+    await withDatabase(async (database) => {
+      await withUsers(database)
+      const { connection, dialect } = database
+      const body = dialect.name === 'sqlite' ? 'BEGIN SELECT 1; END' : 'FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()'
+      const when = dialect.name === 'sqlite' ? 'AFTER' : 'BEFORE'
+      await connection.run(`CREATE TRIGGER tr_touch ${when} UPDATE ON users ${body}`)
+      await connection.run(`CREATE TRIGGER tr_nick ${when} UPDATE OF nick ON users ${body}`)
+      await connection.run(`CREATE TRIGGER tr_new ${when} INSERT ON users ${body}`)
+      const { warnings } = await compareWith(database, wanted, answers)
+      expect(warnings.filter((warning) => warning.includes('trigger'))).toEqual([
+        'triggers of users run for the rows that get age, full_name (tr_touch): see what they change, or disable them around the UPDATE',
+      ])
     })
   })
 
