@@ -92,6 +92,7 @@ export {
 
 export { lowerIndex } from './builders/lower-extra.ts'
 export type { Extra } from './builders/extra.ts'
+export { ownerName } from './builders/table-name.ts'
 export { lowerObject, objectModel, type ObjectModel, type RenamedOptions } from './builders/object-model.ts'
 export type { Sql } from './builders/sql.ts'
 export { lowerQuery, lowerSql, lowerText } from './builders/sql-lowering.ts'
@@ -100,6 +101,8 @@ export type { ColumnBuilder } from './builders/column-builder.ts'
 export { t } from './index.ts'
 
 export { didYouMean, suggest } from './config/suggestion.ts'
+export { modelOptions, optionNames, type OptionNames, unknownOption } from './known-options.ts'
+export { refuseNearNames } from './near-names.ts'
 export { findPackage } from './load/find-package.ts'
 export { cacheFolderFor } from './load/transform-cache.ts'
 export { knownDialectOf, redactUrl } from './config/url.ts'

@@ -1,6 +1,6 @@
 import {
   DialectError,
-  didYouMean,
+  unknownOption,
   UnsupportedError,
   type CompileContext,
   type Counter,
@@ -193,9 +193,11 @@ interface Known {
   readonly [option: string]: Form
 }
 
-const OWN = { owner: 'text', ownerPrivileges: 'privileges', grants: 'grants' } as const satisfies Known
+const OWN = { owner: 'text', ownerPrivileges: 'privileges', grants: 'grants' } as const satisfies {
+  readonly [option in keyof PostgresPrivileges]-?: Form
+}
 
-const KNOWN: { readonly [place in OptionPlace]: Known } = {
+const KNOWN: { readonly [P in OptionPlace]: { readonly [option in keyof OptionsOf[P]]-?: Form } } = {
   table: {
     unlogged: 'true',
     using: 'text',
@@ -253,7 +255,14 @@ const KNOWN: { readonly [place in OptionPlace]: Known } = {
     columnComments: 'text by name',
     ...OWN,
   },
-  materializedView: { using: 'text', with: 'settings', tablespace: 'text', columnComments: 'text by name', columnStatistics: 'count by name', ...OWN },
+  materializedView: {
+    using: 'text',
+    with: 'settings',
+    tablespace: 'text',
+    columnComments: 'text by name',
+    columnStatistics: 'count by name',
+    ...OWN,
+  },
   owned: OWN,
   trigger: {
     enabled: ['disabled', 'always', 'replica'],
@@ -295,12 +304,17 @@ interface OptionsOf {
  */
 export function optionsFor<P extends OptionPlace>(place: P, options: DialectOptions | undefined, where: string): OptionsOf[P] {
   const own = options?.['postgres'] ?? {}
-  const known = KNOWN[place]
+  const known: Known = KNOWN[place]
+  const unknown = unknownOption(own, Object.keys(known))
+  if (unknown !== undefined) {
+    throw new DialectError('dialect.option', `PostgreSQL has no option ${unknown.name} for ${where}${unknown.nearest}`, {
+      hint: unknown.hint,
+    })
+  }
   const kept: { [option: string]: Value } = {}
   for (const [name, value] of Object.entries(own)) {
     const kind = known[name]
-    if (kind === undefined) throw unknownOption(name, Object.keys(known), where)
-    if (value === false && kind === 'true') continue
+    if (kind === undefined || (value === false && kind === 'true')) continue
     if (!hasForm(value, kind)) {
       throw new DialectError('dialect.option', `The PostgreSQL option ${name} of ${where} has to be ${expectedForm(kind)}.`, {
         hint: 'Correct the value, or leave the option out.',
@@ -331,12 +345,6 @@ export function optionsAt<P extends OptionPlace>(
     })
   }
   return own
-}
-
-function unknownOption(name: string, known: readonly string[], where: string): DialectError {
-  return new DialectError('dialect.option', `PostgreSQL has no option ${name} for ${where}${didYouMean(name, known)}`, {
-    hint: known.length === 0 ? 'It takes no options.' : `It takes ${known.join(', ')}.`,
-  })
 }
 
 declare module '@mig/core' {

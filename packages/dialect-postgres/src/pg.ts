@@ -1,4 +1,4 @@
-import { t, type ColumnBuilder } from '@mig/core/dialect'
+import { modelOptions, ModelError, optionNames, refuseNearNames, t, type ColumnBuilder } from '@mig/core/dialect'
 import type { Js } from '@mig/core'
 import type { PostgresSerialOptions } from './options.ts'
 import { postgresObjects, type PostgresObjects } from './objects/models.ts'
@@ -83,10 +83,26 @@ function textType(sql: string): PlainType<string> {
   return make as PlainType<string>
 }
 
+const SERIAL_OPTIONS = optionNames<SerialOptions>({
+  type: true,
+  sequence: true,
+  unlogged: true,
+  comment: true,
+  start: true,
+  increment: true,
+  min: true,
+  max: true,
+  cache: true,
+  cycle: true,
+})
+
+/** What each is called in `pg`. */
+const SERIALS = { integer: 'serial', bigint: 'bigserial', smallint: 'smallserial' } as const
+
 function serialType<K extends 'integer' | 'bigint' | 'smallint'>(type: K): SerialType<K> {
   const make = (first?: string | SerialOptions, second?: SerialOptions): unknown => {
     const [name, options = {}] = typeof first === 'string' ? [first, second] : [undefined, first]
-    const { type: counted = type, ...others } = options
+    const { type: counted = type, ...others } = modelOptions(options, SERIAL_OPTIONS, `pg.${SERIALS[type]}()`)
     const serial = Object.keys(others).length === 0 ? counted : { type: counted, ...others }
     // The makers of the three types differ in their types alone.
     const integer = t[type] as typeof t.integer
@@ -104,8 +120,7 @@ function sizedType(sql: string): SizedType {
   return make as SizedType
 }
 
-/** What PostgreSQL alone has: types of columns, and objects of a schema. */
-export const pg: PostgresColumnTypes & PostgresObjects = {
+const makers: PostgresColumnTypes & PostgresObjects = {
   ...postgresObjects,
   bit: sizedType('bit'),
   varbit: sizedType('bit varying'),
@@ -144,3 +159,9 @@ export const pg: PostgresColumnTypes & PostgresObjects = {
   bigserial: serialType('bigint'),
   smallserial: serialType('smallint'),
 }
+
+/** What PostgreSQL alone has: types of columns, and objects of a schema. */
+export const pg: PostgresColumnTypes & PostgresObjects = refuseNearNames(makers, (name, meant) => {
+  const all = Object.keys(makers).join(', ')
+  return new ModelError('model.type', `pg has nothing called ${name}; did you mean ${meant}?`, { hint: `It has ${all}.` })
+})

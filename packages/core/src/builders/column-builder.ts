@@ -4,7 +4,8 @@ import type { ForeignKeyTarget } from '../schema/constraint.ts'
 import type { Enum } from '../schema/enum.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { COLUMN, definitionOf, SQL } from './brand.ts'
-import { type ColumnDialectOptions, mergeOptions } from './dialect-options.ts'
+import { modelOptions, optionNames } from '../known-options.ts'
+import { type ColumnDialectOptions, mergeOptions, requireDialect } from './dialect-options.ts'
 import type { AnyColumn, JsArray, JsTypes, Presence, Resolve, TypedColumn } from './row-types.ts'
 import { sqlParts } from './sql-lowering.ts'
 import type { Sql } from './sql.ts'
@@ -42,6 +43,35 @@ export interface IdentityOptions {
   readonly cycle?: boolean
 }
 
+/** How a column is generated. */
+export interface GeneratedOptions {
+  readonly stored?: boolean
+}
+
+const REFERENCE_OPTIONS = optionNames<ReferenceOptions>({
+  name: true,
+  onDelete: true,
+  onUpdate: true,
+  match: true,
+  deferrable: true,
+  initially: true,
+})
+const IDENTITY_OPTIONS = optionNames<IdentityOptions>({
+  always: true,
+  start: true,
+  increment: true,
+  min: true,
+  max: true,
+  cache: true,
+  cycle: true,
+})
+const GENERATED_OPTIONS = optionNames<GeneratedOptions>({ stored: true })
+
+/** @throws ModelError `model.option` for an option that foreign keys do not have. */
+export function referenceOptions(options: ReferenceOptions): ReferenceOptions {
+  return modelOptions(options, REFERENCE_OPTIONS, 'references()')
+}
+
 /** What a builder has been told: plain data, apart from the function a reference may hold. It is checked when it is lowered. */
 export interface ColumnDefinition {
   readonly type: ColumnType
@@ -77,7 +107,7 @@ export interface ColumnBuilder<T, N extends boolean, I extends Presence, D exten
   /** `identity()` whose numbers are never used again after a delete, in SQLite too. */
   autoincrement(): ColumnBuilder<T, false, 'optional', D>
   /** The database computes the value, by default when the row is written (`stored: true`). */
-  generated(expression: Sql, options?: { readonly stored?: boolean }): ColumnBuilder<T, N, 'never', D>
+  generated(expression: Sql, options?: GeneratedOptions): ColumnBuilder<T, N, 'never', D>
   references(target: ReferenceTarget, options?: ReferenceOptions): ColumnBuilder<T, N, I, D>
   check(condition: Sql, name?: string): ColumnBuilder<T, N, I, D>
   comment(text: string): ColumnBuilder<T, N, I, D>
@@ -119,16 +149,17 @@ class Builder {
     return this.#next({ default: definitionOf(value, SQL) === undefined ? { value } : { sql: sqlParts(value) } })
   }
   identity(options: IdentityOptions = {}): Builder {
-    return this.#next({ nullable: false, identity: options })
+    return this.#next({ nullable: false, identity: modelOptions(options, IDENTITY_OPTIONS, 'identity()') })
   }
   autoincrement(): Builder {
     return this.identity().with({ sqlite: { autoincrement: true } })
   }
-  generated(expression: Sql, options: { readonly stored?: boolean } = {}): Builder {
-    return this.#next({ generated: { sql: sqlParts(expression), stored: options.stored ?? true } })
+  generated(expression: Sql, options: GeneratedOptions = {}): Builder {
+    const { stored = true } = modelOptions(options, GENERATED_OPTIONS, 'generated()')
+    return this.#next({ generated: { sql: sqlParts(expression), stored } })
   }
   references(target: ReferenceTarget, options: ReferenceOptions = {}): Builder {
-    return this.#next({ references: [...this[COLUMN].references, { target, options }] })
+    return this.#next({ references: [...this[COLUMN].references, { target, options: referenceOptions(options) }] })
   }
   check(condition: Sql, name?: string): Builder {
     return this.#next({ checks: [...this[COLUMN].checks, { sql: sqlParts(condition), ...named(name) }] })
@@ -149,6 +180,7 @@ class Builder {
     return this
   }
   variant(dialect: string, other: AnyColumn): Builder {
+    requireDialect(dialect, 'variant()')
     const { type, enums } = this[COLUMN]
     const variant = typeDefinition(other)
     return this.#next({ type: { ...type, variants: { ...type.variants, [dialect]: variant.type } }, enums: [...enums, ...variant.enums] })

@@ -1,5 +1,7 @@
 import type { ColumnType } from '../schema/column-type.ts'
 import { ModelError } from '../errors.ts'
+import { modelOptions, optionNames } from '../known-options.ts'
+import { refuseNearNames } from '../near-names.ts'
 import { type ColumnBuilder, columnOf } from './column-builder.ts'
 import { type EnumType, lowerEnum } from './enum-type.ts'
 import type { Js } from './row-types.ts'
@@ -22,9 +24,12 @@ interface EnumColumn {
   <V extends string>(type: EnumType<V>): ColumnBuilder<V, true, 'required', ''>
   <const D extends string, V extends string>(name: D, type: EnumType<V>): ColumnBuilder<V, true, 'required', D>
 }
+interface CustomTypeOptions {
+  readonly sql: string
+}
 interface CustomType {
-  (type: { readonly sql: string }): Fresh<'custom', ''>
-  <const D extends string>(name: D, type: { readonly sql: string }): Fresh<'custom', D>
+  (type: CustomTypeOptions): Fresh<'custom', ''>
+  <const D extends string>(name: D, type: CustomTypeOptions): Fresh<'custom', D>
 }
 
 /** The types that every dialect has. A text as first argument is the database name of the column: `t.varchar('full_name', 80)`. */
@@ -82,6 +87,8 @@ function enumColumn(...args: readonly unknown[]): unknown {
   return columnOf({ kind: 'enum', ...reference }, name, [found])
 }
 
+const CUSTOM_OPTIONS = optionNames<CustomTypeOptions>({ sql: true })
+
 function customColumn(...args: readonly unknown[]): unknown {
   const [name, [type]] = splitName(args)
   const text = (type as { readonly sql?: unknown } | undefined)?.sql
@@ -89,6 +96,7 @@ function customColumn(...args: readonly unknown[]): unknown {
   if (typeof text !== 'string' || (text !== '' && text.trim() === '')) {
     throw new ModelError('model.type', 't.custom() was given no SQL name.', { hint: "Write t.custom({ sql: 'citext' })." })
   }
+  modelOptions(type as CustomTypeOptions, CUSTOM_OPTIONS, 't.custom()')
   return columnOf({ kind: 'custom', sql: text }, name)
 }
 
@@ -117,4 +125,7 @@ const makers: Readonly<Record<keyof ColumnTypes, (...args: readonly unknown[]) =
 }
 
 /** Column types: `t.integer()`, `t.varchar(80)`, `t.numeric('total', 12, 2)`. Each gives an immutable builder. */
-export const t: ColumnTypes = makers as unknown as ColumnTypes
+export const t: ColumnTypes = refuseNearNames(makers as unknown as ColumnTypes, (name, meant) => {
+  const types = Object.keys(makers).join(', ')
+  return new ModelError('model.type', `t has no type ${name}; did you mean ${meant}?`, { hint: `Its types are ${types}.` })
+})

@@ -1,5 +1,7 @@
 import { didYouMean } from '../config/suggestion.ts'
+import { KNOWN_DIALECTS, meantDialect } from '../config/url.ts'
 import { ModelError } from '../errors.ts'
+import { isOptions, optionNames, optionsObject } from '../known-options.ts'
 import type { DialectOptions } from '../schema/value.ts'
 
 /*
@@ -35,34 +37,65 @@ export type MergedOptions<Options> = {
   readonly [K in keyof Options as string extends K ? never : number extends K ? never : K]: Options[K]
 }
 
-/** Schema and comment of a table, and options of dialects: `{ schema: 'app', sqlite: { strict: true } }`. */
-export type TableOptions = MergedOptions<TableDialectOptions> & {
+/** What every dialect knows of a table. */
+interface OwnTableOptions {
   readonly schema?: string
   readonly comment?: string
   /** The name that it had before, as `users`, in another schema as `app.users`: autogenerate renames the table that still has it. */
   readonly renamedFrom?: string
+}
+
+/** Schema and comment of a table, and options of dialects: `{ schema: 'app', sqlite: { strict: true } }`. */
+export type TableOptions = MergedOptions<TableDialectOptions> & OwnTableOptions & {
   readonly [dialect: string]: object | string | undefined
 }
+
+export const TABLE_OPTIONS: readonly string[] = optionNames<OwnTableOptions>({ schema: true, comment: true, renamedFrom: true })
 
 /**
  * Both, with the later option winning. They are checked as data when they are lowered.
  *
- * @throws ModelError `model.option` when a dialect is given something else than an object, as a misspelt `comment` is.
+ * @throws ModelError `model.option` for a dialect that is misspelt, or whose options are no object.
  */
-export function mergeOptions(earlier: DialectOptions | undefined, later: object): DialectOptions {
-  const merged: { [dialect: string]: DialectOptions[string] } = { ...earlier }
-  for (const [dialect, options] of Object.entries(later as DialectOptions)) {
-    if (options === undefined) continue
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-      throw new ModelError(
-        'model.option',
-        `The option "${dialect}" is no dialect with its options${didYouMean(dialect, ['schema', 'comment', 'renamedFrom'])}`,
-        {
-          hint: 'Options of a dialect are an object: { sqlite: { strict: true } }.',
-        },
-      )
+export function mergeOptions(earlier: DialectOptions | undefined, later: object, owner = 'with()'): DialectOptions {
+  const given = Object.entries(dialectOptions(later, [], owner))
+  return { ...earlier, ...Object.fromEntries(given.map(([dialect, options]) => [dialect, { ...earlier?.[dialect], ...options }])) }
+}
+
+/**
+ * The options of dialects among those of a part of the models; its own are left out.
+ *
+ * @param known The names of its own options.
+ * @param owner As a sentence begins with it: `The table notes`.
+ * @throws ModelError `model.option` when they are no object, for an option that is not known, and for a dialect that is misspelt.
+ */
+export function dialectOptions(given: object, known: readonly string[], owner: string): DialectOptions {
+  const others = Object.entries(optionsObject(given, known, owner)).filter(([name, value]) => value !== undefined && !known.includes(name))
+  for (const [name, value] of others) {
+    if (isDialectOptions(value)) {
+      requireDialect(name, owner)
+      continue
     }
-    merged[dialect] = { ...merged[dialect], ...options }
+    const message = KNOWN_DIALECTS.includes(name)
+      ? `was given options for ${name} that are no object.`
+      : `has no option ${name}${didYouMean(name, [...known, ...KNOWN_DIALECTS])}`
+    throw new ModelError('model.option', `${owner} ${message}`, {
+      hint: `It takes ${[...known, 'options of a dialect as an object'].join(', ')}: { sqlite: { strict: true } }.`,
+    })
   }
-  return merged
+  return Object.fromEntries(others) as DialectOptions
+}
+
+/** @throws ModelError `model.option` for a word that nearly names a dialect of mig's; plugins may have dialects of any other name. */
+export function requireDialect(name: string, owner: string): void {
+  const meant = meantDialect(name)
+  if (meant === undefined) return
+  throw new ModelError('model.option', `${owner} knows no dialect ${name}; did you mean ${meant}?`, {
+    hint: `The dialects of mig are ${KNOWN_DIALECTS.join(' and ')}.`,
+  })
+}
+
+/** True for what can be the options of a dialect; SQL and the like are no plain objects. */
+export function isDialectOptions(value: unknown): value is object {
+  return isOptions(value) && Object.getOwnPropertySymbols(value).length === 0
 }

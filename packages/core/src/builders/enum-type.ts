@@ -1,3 +1,4 @@
+import { modelOptions, optionNames } from '../known-options.ts'
 import type { Enum } from '../schema/enum.ts'
 import { definitionOf, ENUM } from './brand.ts'
 
@@ -18,17 +19,20 @@ export interface EnumTypeOptions<V extends string> {
   readonly renamedValues?: { readonly [value in V]?: string }
 }
 
+const ENUM_OPTIONS = optionNames<EnumTypeOptions<string>>({ schema: true, comment: true, renamedFrom: true, renamedValues: true })
+
 /**
  * An enumerated type of the database; the order of the values is their sort order.
  *
  * SQLite, which has no such types, gets a check on each column that uses it.
+ * @throws ModelError `model.option` for an option that enums do not have.
  */
 export function enumType<const V extends string>(
   name: string,
   values: readonly V[],
   options: EnumTypeOptions<NoInfer<V>> = {},
 ): EnumType<V> {
-  const { schema, comment, renamedFrom, renamedValues } = options
+  const { schema, comment, renamedFrom, renamedValues } = modelOptions(options, ENUM_OPTIONS, `The enum ${name}`)
   return {
     [ENUM]: true,
     ...(schema === undefined ? {} : { schema }),

@@ -1,8 +1,9 @@
 import { ModelError } from '../errors.ts'
+import { modelOptions, optionNames } from '../known-options.ts'
 import type { Deferral } from '../schema/constraint.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { definitionOf, EXTRA, PART, REFERENCE } from './brand.ts'
-import type { ReferenceOptions, ReferenceTarget } from './column-builder.ts'
+import { referenceOptions, type ReferenceOptions, type ReferenceTarget } from './column-builder.ts'
 import { type ConstraintDialectOptions, type IndexDialectOptions, mergeOptions } from './dialect-options.ts'
 import { type ColumnAddress, type IndexPartBuilder, type NamedColumn, type PartDefinition } from './index-part.ts'
 import type { NotNullColumn } from './row-types.ts'
@@ -53,6 +54,8 @@ export type ExtraDefinition = KeyDefinition | ForeignKeyDefinition | CheckDefini
 export interface DeferralOptions {
   readonly initially?: 'immediate' | 'deferred'
 }
+
+const DEFERRAL_OPTIONS = optionNames<DeferralOptions>({ initially: true })
 
 /** A column: of a table handle, by its database name, or from `column(name)`. */
 export type ColumnInput = NamedColumn | string
@@ -111,7 +114,8 @@ class Builder implements PrimaryKeyBuilder, IndexBuilder, ExclusionBuilder {
     return this.#next({ name })
   }
   deferrable(options: DeferralOptions = {}): this {
-    return this.#next({ deferrable: true, ...(options.initially === 'deferred' ? { initially: 'deferred' } : {}) })
+    const { initially } = modelOptions(options, DEFERRAL_OPTIONS, 'deferrable()')
+    return this.#next({ deferrable: true, ...(initially === 'deferred' ? { initially } : {}) })
   }
   unique(): this {
     return this.#next({ unique: true })
@@ -119,16 +123,27 @@ class Builder implements PrimaryKeyBuilder, IndexBuilder, ExclusionBuilder {
   where(condition: Sql): this {
     return this.#next({ where: sqlParts(condition) })
   }
+  /** No interface has it: `primaryKey('name').on(…)` is written by analogy with unique constraints, and its columns would be lost. */
+  on(): never {
+    const isKey = this[EXTRA].kind === 'primaryKey'
+    throw new ModelError('model.extra', `${isKey ? 'A primary key' : 'What on() gives'} has no on().`, {
+      hint: isKey ? "Write primaryKey(e.a, e.b); a name is given by named('pk_notes')." : 'Name all columns in one on(e.a, e.b).',
+    })
+  }
 }
 
 /** An index. Without a name it gets one from the naming convention. Its parts are columns, ordered columns and SQL. */
 export function index(name?: string): { on(...parts: readonly (string | IndexPartBuilder)[]): IndexBuilder } {
-  return { on: (...parts) => new Builder({ kind: 'index', ...named(name), parts: parts.map(partDefinition) }) }
+  const place = called('an index', name)
+  return {
+    on: (...parts) => new Builder({ kind: 'index', ...named(name), parts: parts.map((part, at) => partDefinition(part, at, place)) }),
+  }
 }
 
 /** A unique constraint. */
 export function unique(name?: string): { on(...columns: readonly ColumnInput[]): UniqueBuilder } {
-  return { on: (...columns) => new Builder({ kind: 'unique', ...named(name), columns: columns.map(columnAddress) }) }
+  const place = called('a unique constraint', name)
+  return { on: (...columns) => new Builder({ kind: 'unique', ...named(name), columns: columnAddresses(columns, place) }) }
 }
 
 /**
@@ -136,15 +151,18 @@ export function unique(name?: string): { on(...columns: readonly ColumnInput[]):
  * `exclude('no_overlap').on([e.room, '='], [e.during, '&&']).with({ postgres: { using: 'gist' } })`. PostgreSQL has it alone.
  */
 export function exclude(name?: string): { on(...parts: readonly ComparedPart[]): ExclusionBuilder } {
+  const place = called('an exclusion constraint', name)
   return {
-    on: (...parts) =>
-      new Builder({ kind: 'exclusion', ...named(name), parts: parts.map(([part, operator]) => ({ ...partDefinition(part), operator })) }),
+    on: (...given) => {
+      const parts = given.map(([part, operator], at) => ({ ...partDefinition(part, at, place), operator }))
+      return new Builder({ kind: 'exclusion', ...named(name), parts })
+    },
   }
 }
 
 /** A primary key of several columns; they must not be null. */
 export function primaryKey(...columns: readonly (string | (NotNullColumn & NamedColumn))[]): PrimaryKeyBuilder {
-  return new Builder({ kind: 'primaryKey', columns: columns.map(columnAddress) })
+  return new Builder({ kind: 'primaryKey', columns: columnAddresses(columns, 'a primary key') })
 }
 
 /** A condition that every row fulfils: `check('amount_positive', sql`${e.amount} > 0`)`. */
@@ -159,10 +177,10 @@ export function check(first: string | Sql, second?: Sql): ConstraintBuilder {
 export function foreignKey(...columns: readonly ColumnInput[]): {
   references(target: ReferenceTarget, options?: ReferenceOptions): ConstraintBuilder
 } {
-  const addresses = columns.map(columnAddress)
+  const addresses = columnAddresses(columns, 'a foreign key')
   return {
     references: (target, options = {}) =>
-      new Builder({ kind: 'foreignKey', ...named(options.name), columns: addresses, target, behaviour: options }),
+      new Builder({ kind: 'foreignKey', ...named(options.name), columns: addresses, target, behaviour: referenceOptions(options) }),
   }
 }
 
@@ -175,16 +193,29 @@ function named(name: string | undefined): { readonly name?: string } {
   return name === undefined ? {} : { name }
 }
 
-function columnAddress(input: unknown): ColumnAddress {
+/** `the index ix_notes`, or `an index`. */
+function called(kind: string, name: string | undefined): string {
+  return name === undefined ? kind : `${kind.replace(/^an? /, 'the ')} ${name}`
+}
+
+function columnAddresses(columns: readonly unknown[], place: string): readonly ColumnAddress[] {
+  return columns.map((column, at) => columnAddress(column, at, place))
+}
+
+function columnAddress(input: unknown, at: number, place: string): ColumnAddress {
   if (typeof input === 'string') return { name: input }
   const address = definitionOf(input, REFERENCE) as ColumnAddress | undefined
   if (address !== undefined) return address
-  throw new ModelError('model.column', 'A column is wanted, and something else was given.', {
-    hint: 'Give a column of the table, or its database name as a text. Order and SQL belong to indexes.',
+  const given = input === undefined || input === null ? String(input) : typeof input === 'object' ? 'something else' : `a ${typeof input}`
+  throw new ModelError('model.column', `A column is wanted as part ${at + 1} of ${place}, and ${given} was given.`, {
+    hint:
+      input === undefined
+        ? 'The column may be misspelt, or undefined because modules import each other in a circle.'
+        : 'Give a column of the table, or its database name as a text. Order and SQL belong to indexes.',
   })
 }
 
-function partDefinition(input: unknown): PartDefinition {
+function partDefinition(input: unknown, at: number, place: string): PartDefinition {
   const part = definitionOf(input, PART) as PartDefinition | undefined
-  return part ?? { target: { column: columnAddress(input) } }
+  return part ?? { target: { column: columnAddress(input, at, place) } }
 }

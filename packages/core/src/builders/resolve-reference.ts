@@ -1,4 +1,5 @@
 import { ModelError } from '../errors.ts'
+import { modelOptions, optionNames } from '../known-options.ts'
 import type { ForeignKeyTarget } from '../schema/constraint.ts'
 import { parseReference } from '../schema/reference-text.ts'
 import { displayName, sameName } from '../schema/schema.ts'
@@ -24,11 +25,13 @@ export function resolveReference(target: ReferenceTarget, from: QualifiedName, c
   })
 }
 
+const TARGET_OPTIONS = optionNames<ForeignKeyTarget>({ schema: true, table: true, columns: true })
+
 function namesOf(target: ReferenceTarget, where: string): ForeignKeyTarget {
   if (typeof target === 'string') return parseReference(target, where)
   if (typeof target === 'function') return fromFunction(target, where)
   if (typeof target === 'object' && target !== null && typeof target.table === 'string' && Array.isArray(target.columns)) {
-    const { schema, table, columns } = target
+    const { schema, table, columns } = modelOptions(target, TARGET_OPTIONS, where)
     return schema === undefined ? { table, columns: [...columns] } : { schema, table, columns: [...columns] }
   }
   return refuse(target, where)

@@ -2,7 +2,7 @@ import type { QualifiedName } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { definitionOf, TABLE } from './brand.ts'
 import { columnDefinition } from './column-builder.ts'
-import { mergeOptions, type TableOptions } from './dialect-options.ts'
+import { dialectOptions, TABLE_OPTIONS, type TableOptions } from './dialect-options.ts'
 import type { Extra } from './extra.ts'
 import { columnAt, type NamedColumn } from './index-part.ts'
 import type { AnyColumn, AnyTable, Presence, TypedColumn } from './row-types.ts'
@@ -37,6 +37,7 @@ export interface TableDefinition extends QualifiedName {
  * @param name The bare name in the database; a schema stands in the options.
  * @param columns Builders by property name, which is the database name where the builder has none.
  * @param extras Constraints and indexes: `(e) => [index().on(e.spentAt)]`. It may be left out.
+ * @throws ModelError `model.option` for an option that tables do not have.
  */
 export function table<const Name extends string, C extends Readonly<Record<string, AnyColumn>>>(
   name: Name,
@@ -44,7 +45,9 @@ export function table<const Name extends string, C extends Readonly<Record<strin
   extras?: ExtrasFunction<C> | TableOptions,
   options?: TableOptions,
 ): TableHandle<Name, C> {
-  const { schema, comment, renamedFrom, ...dialects } = (typeof extras === 'function' ? options : extras) ?? {}
+  const given = (typeof extras === 'function' ? options : extras) ?? {}
+  const { schema, comment, renamedFrom } = given
+  const own = dialectOptions(given, TABLE_OPTIONS, `The table ${name}`)
   const qualified = schema === undefined ? { name } : { schema, name }
   const definition = {
     ...qualified,
@@ -52,7 +55,7 @@ export function table<const Name extends string, C extends Readonly<Record<strin
     ...(typeof extras === 'function' ? { extras } : {}),
     ...(comment === undefined ? {} : { comment }),
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
-    ...(Object.values(dialects).every((given) => given === undefined) ? {} : { options: mergeOptions(undefined, dialects) }),
+    ...(Object.keys(own).length === 0 ? {} : { options: own }),
   }
   const references = Object.entries(columns).map(([key, builder]) => {
     const columnName = columnDefinition(builder)?.name ?? key

@@ -1,20 +1,20 @@
 import { ModelError } from '../errors.ts'
+import { optionNames } from '../known-options.ts'
 import type { Trigger, TriggerEvent } from '../schema/object.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import { mergeOptions, type MergedOptions } from './dialect-options.ts'
+import { dialectOptions, type MergedOptions } from './dialect-options.ts'
 import { type ObjectModel, objectModel, type RenamedOptions } from './object-model.ts'
 import type { AnyTable } from './row-types.ts'
 import type { Sql } from './sql.ts'
 import { lowerSql, lowerText } from './sql-lowering.ts'
-import { tableName } from './table-name.ts'
+import { ownerName } from './table-name.ts'
 
 /** Options of a trigger that one dialect has and others do not. */
 export interface TriggerDialectOptions {
   readonly [dialect: string]: object | undefined
 }
 
-/** One of `before`, `after` and `insteadOf`, with what happens; the rest as it is needed. */
-export type TriggerOptions = MergedOptions<TriggerDialectOptions> & RenamedOptions & {
+interface OwnTriggerOptions extends RenamedOptions {
   readonly before?: TriggerEvent | readonly TriggerEvent[]
   readonly after?: TriggerEvent | readonly TriggerEvent[]
   /** On a view. */
@@ -29,8 +29,25 @@ export type TriggerOptions = MergedOptions<TriggerDialectOptions> & RenamedOptio
   /** The statements that SQLite runs, with a semicolon behind each. */
   readonly body?: Sql
   readonly comment?: string
+}
+
+/** One of `before`, `after` and `insteadOf`, with what happens; the rest as it is needed. */
+export type TriggerOptions = MergedOptions<TriggerDialectOptions> & OwnTriggerOptions & {
   readonly [dialect: string]: object | string | undefined
 }
+
+const TRIGGER_OPTIONS = optionNames<OwnTriggerOptions>({
+  before: true,
+  after: true,
+  insteadOf: true,
+  of: true,
+  forEach: true,
+  when: true,
+  execute: true,
+  body: true,
+  comment: true,
+  renamedFrom: true,
+})
 
 const EVENTS: readonly TriggerEvent[] = ['insert', 'update', 'delete', 'truncate']
 const TIMINGS = { before: 'before', after: 'after', insteadOf: 'instead of' } as const
@@ -53,9 +70,9 @@ const TIMINGS = { before: 'before', after: 'after', insteadOf: 'instead of' } as
  * @throws ModelError `model.trigger` when it does not say when it fires, or says it twice; `model.sql`, `model.option`
  */
 export function trigger(name: string, on: string | QualifiedName | AnyTable, options: TriggerOptions): ObjectModel<'trigger'> {
-  const { before, after, insteadOf, of, forEach, when, execute, body, comment, renamedFrom, ...dialects } = options
-  const table = typeof on === 'string' ? { name: on } : (tableName(on) ?? (on as QualifiedName))
-  const own = mergeOptions(undefined, dialects)
+  const own = dialectOptions(options, TRIGGER_OPTIONS, `The trigger ${name}`)
+  const { before, after, insteadOf, of, forEach, when, execute, body, comment, renamedFrom } = options
+  const table = ownerName(on, `The table of the trigger ${name}`)
   return objectModel<'trigger'>({
     kind: 'trigger',
     schema: table.schema,

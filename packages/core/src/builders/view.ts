@@ -1,4 +1,5 @@
-import { mergeOptions, type MergedOptions } from './dialect-options.ts'
+import { optionNames } from '../known-options.ts'
+import { dialectOptions, type MergedOptions } from './dialect-options.ts'
 import { type ObjectModel, objectModel, type RenamedOptions } from './object-model.ts'
 import type { Sql } from './sql.ts'
 import { lowerQuery } from './sql-lowering.ts'
@@ -8,13 +9,18 @@ export interface ViewDialectOptions {
   readonly [dialect: string]: object | undefined
 }
 
-export type ViewOptions = MergedOptions<ViewDialectOptions> & RenamedOptions & {
+interface OwnViewOptions extends RenamedOptions {
   readonly schema?: string
   /** Names for the columns of the query. */
   readonly columns?: readonly string[]
   readonly comment?: string
+}
+
+export type ViewOptions = MergedOptions<ViewDialectOptions> & OwnViewOptions & {
   readonly [dialect: string]: object | string | undefined
 }
+
+const VIEW_OPTIONS = optionNames<OwnViewOptions>({ schema: true, columns: true, comment: true, renamedFrom: true })
 
 /**
  * A view: a query under a name.
@@ -29,8 +35,8 @@ export type ViewOptions = MergedOptions<ViewDialectOptions> & RenamedOptions & {
  * @throws ModelError `model.sql` when the query is no fragment of SQL; `model.option`
  */
 export function view(name: string, query: Sql, options: ViewOptions = {}): ObjectModel<'view'> {
-  const { schema, columns, comment, renamedFrom, ...dialects } = options
-  const own = mergeOptions(undefined, dialects)
+  const own = dialectOptions(options, VIEW_OPTIONS, `The view ${name}`)
+  const { schema, columns, comment, renamedFrom } = options
   return objectModel<'view'>({
     kind: 'view',
     schema,

@@ -1,17 +1,20 @@
 /**
  * The candidate that a mistyped word most likely means: the nearest one, when it is near enough to be a slip of the fingers.
  *
- * Upper and lower case count as the same letter. A third of the longer word may differ, one letter at least and three at most.
+ * Upper and lower case count as the same letter. A third of the longer word may differ, one letter at least and three at most; where no
+ * candidate is so near, three letters or more stand for one that begins with them.
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+  const words = [...candidates]
   let best: string | undefined
   let bestDistance = Infinity
-  for (const candidate of candidates) {
+  for (const candidate of words) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     const allowed = Math.min(3, Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)))
     if (distance <= allowed && distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
-  return best
+  if (best !== undefined || word.length < 3) return best
+  return words.find((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()))
 }
 
 /** The end of a message: `; did you mean x?`, or its full stop when no candidate is near. */

@@ -1,5 +1,5 @@
 import { DialectError } from '../errors.ts'
-import { didYouMean } from './suggestion.ts'
+import { didYouMean, suggest } from './suggestion.ts'
 
 /** Which dialect a scheme of a URL means. */
 const DIALECT_OF_SCHEME: { readonly [scheme: string]: string } = {
@@ -12,6 +12,12 @@ const DIALECT_OF_SCHEME: { readonly [scheme: string]: string } = {
 
 /** The dialects that mig itself has. */
 export const KNOWN_DIALECTS: readonly string[] = [...new Set(Object.values(DIALECT_OF_SCHEME))]
+
+/** The dialect of mig's that another word nearly names: a scheme that means it, or a misspelt name. */
+export function meantDialect(word: string): string | undefined {
+  if (KNOWN_DIALECTS.includes(word)) return undefined
+  return Object.hasOwn(DIALECT_OF_SCHEME, word) ? DIALECT_OF_SCHEME[word] : suggest(word, KNOWN_DIALECTS)
+}
 
 /** `scheme:` or, as SQLAlchemy writes it, `scheme+driver:`. */
 const SCHEME = /^([a-z][a-z0-9.-]*)(\+[a-z0-9_.-]+)?:/i

@@ -1,12 +1,11 @@
-import { didYouMean } from '../config/suggestion.ts'
+import { isDialectOptions } from '../builders/dialect-options.ts'
+import { meantDialect } from '../config/url.ts'
 import { OperationError } from '../errors.ts'
+import { type GivenOptions, isOptions, unknownOption } from '../known-options.ts'
 import type { QualifiedName } from '../schema/table.ts'
 
 /** A table, index or enum by its bare name (dots belong to the name), or with its schema. */
 export type Name = string | QualifiedName
-
-/** Options as a caller gave them, with every key known. */
-export type GivenOptions = { readonly [option: string]: unknown }
 
 /**
  * The name as operations hold it.
@@ -61,21 +60,14 @@ export function knownOptions(options: unknown, known: readonly string[], call: s
 /** @throws OperationError `op.option` when the options are no object. */
 export function optionsObject(options: unknown, call: string): GivenOptions {
   if (options === undefined) return {}
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options as GivenOptions
+  if (isOptions(options)) return options
   throw new OperationError('op.option', `${call} was given options that are no object.`)
 }
 
 function refuseUnknownKeys(options: object, known: readonly string[], call: string): void {
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue
-    throw new OperationError('op.option', `There is no option ${key} for ${call}${didYouMean(key, known)}`, {
-      hint: optionsHint(known),
-    })
-  }
-}
-
-function optionsHint(known: readonly string[]): string {
-  return known.length === 0 ? 'It takes no options.' : `It takes ${known.join(', ')}.`
+  const unknown = unknownOption(options, known)
+  if (unknown === undefined) return
+  throw new OperationError('op.option', `There is no option ${unknown.name} for ${call}${unknown.nearest}`, { hint: unknown.hint })
 }
 
 /**
@@ -100,11 +92,17 @@ export function splitDialectOptions(
   known: readonly string[],
   call: string,
 ): { readonly own: GivenOptions; readonly dialects: GivenOptions } {
-  const isDialect = (key: string, value: unknown): boolean =>
-    !known.includes(key) && typeof value === 'object' && value !== null && Object.getOwnPropertySymbols(value).length === 0
+  const isDialect = (key: string, value: unknown): boolean => !known.includes(key) && isDialectOptions(value)
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const dialects = given.filter(([key, value]) => isDialect(key, value))
   const own = Object.fromEntries(given.filter(([key, value]) => !isDialect(key, value)))
+  for (const [name] of dialects) {
+    const meant = meantDialect(name)
+    if (meant === undefined) continue
+    throw new OperationError('op.option', `There is no dialect ${name} for ${call}; did you mean ${meant}?`, {
+      hint: `It takes ${[...known, meant].join(', ')}.`,
+    })
+  }
   return {
     own: knownOptions(own, known, call),
     dialects: Object.fromEntries(dialects),

@@ -1,4 +1,4 @@
-import type { ColumnDialectOptions } from '../builders/dialect-options.ts'
+import { type ColumnDialectOptions, mergeOptions } from '../builders/dialect-options.ts'
 import { columnOf, type IdentityOptions } from '../builders/column-builder.ts'
 import { lowerColumn, lowerType } from '../builders/lower-column.ts'
 import type { AnyColumn } from '../builders/row-types.ts'
@@ -104,7 +104,9 @@ function lowerAlteration(table: QualifiedName, name: string, input: unknown, wha
   if (form.nullable !== undefined) alteration.nullable = requireBoolean(form.nullable, name)
   if (form.collation !== undefined) alteration.collation = requireText(form.collation, 'collation', name)
   if (form.comment !== undefined) alteration.comment = requireText(form.comment, 'comment', name)
-  if (form.options !== undefined) alteration.options = toData(form.options, `column ${name}, options`) as DialectOptions
+  if (form.options !== undefined) {
+    alteration.options = toData(mergeOptions(undefined, form.options, 'op.alterColumn'), `column ${name}, options`) as DialectOptions
+  }
   return { ...alteration, ...lowerSources(table, name, form) }
 }
 

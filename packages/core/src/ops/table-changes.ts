@@ -149,7 +149,8 @@ export class TableChanges {
   }
 
   #tableOptions(given: unknown): DialectOptions {
-    return lowerOptions(mergeOptions(undefined, optionsObject(given, 'op.setTableOptions')), `Table ${displayName(this.#table)}`)
+    const options = mergeOptions(undefined, optionsObject(given, 'op.setTableOptions'), 'op.setTableOptions')
+    return lowerOptions(options, `Table ${displayName(this.#table)}`)
   }
 
   #whatItWas(name: string, was: unknown, given: unknown): Pick<DropConstraintChange, 'was' | 'constraintKind'> {

@@ -14,6 +14,8 @@ test.each([
   ['stmap', 'stamp'],
   ['revison', 'revision'],
   ['iinit', 'init'],
+  ['down', 'downgrade'],
+  ['rev', 'revision'],
 ])('%s means %s', (word, expected) => {
   expect(suggest(word, commands)).toBe(expected)
 })

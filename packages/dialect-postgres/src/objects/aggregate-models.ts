@@ -1,4 +1,5 @@
 import {
+  modelOptions,
   objectModel,
   type Aggregate,
   type AggregateArgument,
@@ -10,6 +11,7 @@ import {
   type RenamedOptions,
 } from '@mig/core/dialect'
 import type { PostgresPrivileges } from '../privileges.ts'
+import { MOVING, objectItems, objectOptions } from './known-options.ts'
 import { inPostgres, type OwnedOptions } from './routine-models.ts'
 
 /** How an aggregate comes from values to a result; functions and types are SQL. */
@@ -74,20 +76,21 @@ export interface AggregateModels {
 
 export const aggregateModels: AggregateModels = {
   aggregate: (name, options) => {
-    const { schema, args = [], orderBy, hypothetical, combinefunc, serialfunc, deserialfunc, moving, sortop, parallel } = options
-    const { comment, postgres, renamedFrom } = options
+    const { schema, comment, postgres, renamedFrom, args = [], orderBy, ...others } = objectOptions('aggregate', name, options)
+    const { hypothetical, combinefunc, serialfunc, deserialfunc, moving, sortop, parallel } = others
+    const place = `the aggregate ${name}`
     return objectModel<'aggregate'>({
       kind: 'aggregate',
       schema,
       name,
-      args,
-      orderBy,
+      args: objectItems('aggregateArgument', `args of ${place}`, args),
+      orderBy: orderBy && objectItems('aggregateArgument', `orderBy of ${place}`, orderBy),
       hypothetical: hypothetical === true ? true : undefined,
       ...stepsOf(options),
       combinefunc,
       serialfunc,
       deserialfunc,
-      moving: moving === undefined ? undefined : ({ ...stepsOf(moving), inverse: moving.inverse } as Aggregate['moving']),
+      moving: moving && movingOf(modelOptions(moving, MOVING, `The moving steps of ${place}`)),
       sortop,
       parallel: parallel === 'unsafe' ? undefined : parallel,
       comment,
@@ -96,13 +99,18 @@ export const aggregateModels: AggregateModels = {
     })
   },
 
-  eventTrigger: (name, { event, tags, execute, enabled, comment, postgres, renamedFrom }) => {
+  eventTrigger: (name, options) => {
+    const { event, tags, execute, enabled, comment, postgres, renamedFrom } = objectOptions('eventTrigger', name, options)
     const trigger = { kind: 'eventTrigger', name, event, tags, execute, enabled, comment, options: inPostgres(postgres) } as EventTrigger
     return objectModel<'eventTrigger'>({ ...trigger, renamedFrom })
   },
 }
 
 type Steps = { readonly [K in keyof AggregateSteps]-?: AggregateSteps[K] | undefined } & Pick<AggregateSteps, 'sfunc' | 'stype'>
+
+function movingOf(steps: NonNullable<AggregateOptions['moving']>): Aggregate['moving'] {
+  return { ...stepsOf(steps), inverse: steps.inverse } as Aggregate['moving']
+}
 
 /** Keys may be undefined. */
 function stepsOf(steps: AggregateStepsOptions): Steps {

@@ -15,6 +15,7 @@ import {
 } from '@mig/core/dialect'
 import type { PostgresMaterializedViewOptions } from '../options.ts'
 import { aggregateModels, type AggregateModels } from './aggregate-models.ts'
+import { objectItems, objectOptions } from './known-options.ts'
 import { relationModels, type RelationModels } from './relation-models.ts'
 import {
   inPostgres,
@@ -226,10 +227,15 @@ export const postgresObjects: PostgresObjects = {
   ...relationModels,
   ...aggregateModels,
 
-  extension: (name, { schema, version, comment } = {}) => objectModel<'extension'>({ kind: 'extension', schema, name, version, comment }),
+  extension: (name, options = {}) => {
+    const { schema, version, comment } = objectOptions('extension', name, options)
+    return objectModel<'extension'>({ kind: 'extension', schema, name, version, comment })
+  },
 
-  sequence: (name, { schema, comment, postgres, type, start, increment, min, max, cache, cycle, unlogged, ownedBy, renamedFrom } = {}) =>
-    objectModel<'sequence'>({
+  sequence: (name, options = {}) => {
+    const { schema, comment, postgres, renamedFrom, type, cycle, unlogged, ownedBy, ...counts } = objectOptions('sequence', name, options)
+    const { start, increment, min, max, cache } = counts
+    return objectModel<'sequence'>({
       kind: 'sequence',
       schema,
       name,
@@ -245,10 +251,12 @@ export const postgresObjects: PostgresObjects = {
       comment,
       options: inPostgres(postgres),
       renamedFrom,
-    }),
+    })
+  },
 
-  materializedView: (name, query, { schema, columns, indexes = [], comment, postgres, renamedFrom } = {}) =>
-    objectModel<'materializedView'>({
+  materializedView: (name, query, options = {}) => {
+    const { schema, columns, indexes = [], comment, postgres, renamedFrom } = objectOptions('materializedView', name, options)
+    return objectModel<'materializedView'>({
       kind: 'materializedView',
       schema,
       name,
@@ -258,13 +266,18 @@ export const postgresObjects: PostgresObjects = {
       comment,
       options: inPostgres(postgres),
       renamedFrom,
-    }),
+    })
+  },
 
-  schema: (name, { comment, postgres } = {}) =>
-    objectModel<'schema'>({ kind: 'schema', name, comment, options: inPostgres(postgres) } as SchemaNamespace),
+  schema: (name, options = {}) => {
+    const { comment, postgres } = objectOptions('schema', name, options)
+    return objectModel<'schema'>({ kind: 'schema', name, comment, options: inPostgres(postgres) } as SchemaNamespace)
+  },
 
-  domain: (name, { schema, type, collation, default: value, notNull, checks = [], comment, postgres, renamedFrom }) =>
-    objectModel<'domain'>({
+  domain: (name, options) => {
+    const { schema, comment, postgres, renamedFrom, ...facts } = objectOptions('domain', name, options)
+    const { type, collation, default: value, notNull, checks = [] } = facts
+    return objectModel<'domain'>({
       kind: 'domain',
       schema,
       name,
@@ -272,7 +285,7 @@ export const postgresObjects: PostgresObjects = {
       collation,
       default: value === undefined ? undefined : lowerSql(value),
       notNull: notNull === true ? true : undefined,
-      checks: checks.map((check) => ({
+      checks: objectItems('check', `checks of the domain ${name}`, checks).map((check) => ({
         name: check.name,
         sql: lowerSql(check.sql),
         ...(check.notValid === true ? { notValid: true } : {}),
@@ -281,21 +294,26 @@ export const postgresObjects: PostgresObjects = {
       comment,
       options: inPostgres(postgres),
       renamedFrom,
-    }),
+    })
+  },
 
-  compositeType: (name, attributes, { schema, comment, postgres, renamedFrom } = {}) =>
-    objectModel<'compositeType'>({
+  compositeType: (name, attributes, options = {}) => {
+    const { schema, comment, postgres, renamedFrom } = objectOptions('compositeType', name, options)
+    return objectModel<'compositeType'>({
       kind: 'compositeType',
       schema,
       name,
-      attributes,
+      attributes: objectItems('attribute', `attributes of the composite type ${name}`, attributes),
       comment,
       options: inPostgres(postgres),
       renamedFrom,
-    }),
+    })
+  },
 
-  rangeType: (name, { schema, subtype, opclass, collation, canonical, subtypeDiff, multirange, comment, postgres, renamedFrom }) =>
-    objectModel<'rangeType'>({
+  rangeType: (name, options) => {
+    const { schema, comment, postgres, renamedFrom, ...facts } = objectOptions('rangeType', name, options)
+    const { subtype, opclass, collation, canonical, subtypeDiff, multirange } = facts
+    return objectModel<'rangeType'>({
       kind: 'rangeType',
       schema,
       name,
@@ -308,10 +326,13 @@ export const postgresObjects: PostgresObjects = {
       comment,
       options: inPostgres(postgres),
       renamedFrom,
-    }),
+    })
+  },
 
-  operator: (name, { schema, left, right, function: called, commutator, negator, restrict, join, hashes, merges, comment, postgres }) =>
-    objectModel<'operator'>({
+  operator: (name, options) => {
+    const { schema, comment, postgres, function: called, ...facts } = objectOptions('operator', name, options)
+    const { left, right, commutator, negator, restrict, join, hashes, merges } = facts
+    return objectModel<'operator'>({
       kind: 'operator',
       schema,
       name,
@@ -326,11 +347,13 @@ export const postgresObjects: PostgresObjects = {
       merges: merges === true ? true : undefined,
       comment,
       options: inPostgres(postgres),
-    }),
+    })
+  },
 
-  function: (name, options) => objectModel<'function'>({ kind: 'function', name, ...routine(options), ...resultOf(options) }),
+  function: (name, options) =>
+    objectModel<'function'>({ kind: 'function', name, ...routine('function', name, options), ...resultOf(options) }),
 
-  procedure: (name, options) => objectModel<'procedure'>({ kind: 'procedure', name, ...routine(options) }),
+  procedure: (name, options) => objectModel<'procedure'>({ kind: 'procedure', name, ...routine('procedure', name, options) }),
 }
 
 function digits(count: Count | undefined): string | undefined {

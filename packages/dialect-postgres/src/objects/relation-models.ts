@@ -3,6 +3,7 @@ import {
   lowerSql,
   ModelError,
   objectModel,
+  ownerName,
   type EnabledState,
   type ObjectModel,
   type QualifiedName,
@@ -11,6 +12,7 @@ import {
   type Sql,
   type StatisticsKind,
 } from '@mig/core/dialect'
+import { objectOptions } from './known-options.ts'
 import { inPostgres, type OwnedOptions } from './routine-models.ts'
 
 /** Whom a policy is about, and which rows it lets them see and write. */
@@ -91,8 +93,9 @@ export interface RelationModels {
 }
 
 export const relationModels: RelationModels = {
-  policy: (name, on, { command, restrictive, roles, using, check, comment, renamedFrom }) => {
-    const table = nameOf(on)
+  policy: (name, on, options) => {
+    const { command, restrictive, roles, using, check, comment, renamedFrom } = objectOptions('policy', name, options)
+    const table = ownerName(on, `The table of the policy ${name}`)
     return objectModel<'policy'>({
       kind: 'policy',
       schema: table.schema,
@@ -108,13 +111,14 @@ export const relationModels: RelationModels = {
     })
   },
 
-  rule: (name, on, { event, instead, where, actions = [], enabled, comment, renamedFrom }) => {
+  rule: (name, on, options) => {
+    const { event, instead, where, actions = [], enabled, comment, renamedFrom } = objectOptions('rule', name, options)
     if (!EVENTS.includes(event)) {
       throw new ModelError('model.option', `The rule ${name} has the event ${JSON.stringify(event)}.`, {
         hint: `Rules have one of ${EVENTS.join(', ')}; what SELECT gives is the query of a view.`,
       })
     }
-    const table = nameOf(on)
+    const table = ownerName(on, `The table of the rule ${name}`)
     return objectModel<'rule'>({
       kind: 'rule',
       schema: table.schema,
@@ -130,7 +134,9 @@ export const relationModels: RelationModels = {
     })
   },
 
-  statistics: (name, of, { schema, kinds, columns = [], expressions = [], target, comment, postgres, renamedFrom }) => {
+  statistics: (name, of, options) => {
+    const { schema, comment, postgres, renamedFrom, ...facts } = objectOptions('statistics', name, options)
+    const { kinds, columns = [], expressions = [], target } = facts
     if (columns.length + expressions.length === 0) {
       throw new ModelError('model.option', `The statistics object ${name} speaks of nothing.`, {
         hint: "Give columns or expressions: { columns: ['city', 'zip'] }.",
@@ -140,7 +146,7 @@ export const relationModels: RelationModels = {
       kind: 'statistics',
       schema,
       name,
-      of: nameOf(of),
+      of: ownerName(of, `The table of the statistics object ${name}`),
       kinds,
       columns,
       expressions: expressions.length === 0 ? undefined : expressions.map((expression) => lowerSql(expression)),
@@ -153,7 +159,3 @@ export const relationModels: RelationModels = {
 }
 
 const EVENTS: readonly Rule['event'][] = ['insert', 'update', 'delete']
-
-function nameOf(table: string | QualifiedName): QualifiedName {
-  return typeof table === 'string' ? { name: table } : table
-}

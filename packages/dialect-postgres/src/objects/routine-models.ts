@@ -8,6 +8,7 @@ import {
   type Sql,
 } from '@mig/core/dialect'
 import type { PostgresPrivileges } from '../privileges.ts'
+import { objectItems, objectOptions } from './known-options.ts'
 
 /** What can be said of every object. */
 export interface ObjectOptions {
@@ -54,22 +55,16 @@ export interface FunctionOptions extends ProcedureOptions {
 }
 
 /** What functions and procedures have in common, as data; keys may be undefined. */
-export function routine({
-  schema,
-  comment,
-  args = [],
-  language,
-  body,
-  parsed,
-  file,
-  securityDefiner,
-  settings,
-  postgres,
-  renamedFrom,
-}: ProcedureOptions): Undefinable<Omit<Procedure, 'kind' | 'name'>> & { readonly renamedFrom: string | undefined } {
+export function routine(
+  kind: 'function' | 'procedure',
+  name: string,
+  options: ProcedureOptions,
+): Undefinable<Omit<Procedure, 'kind' | 'name'>> & { readonly renamedFrom: string | undefined } {
+  const { schema, comment, postgres, renamedFrom, args = [], ...facts } = objectOptions(kind, name, options)
+  const { language, body, parsed, file, securityDefiner, settings } = facts
   return {
     schema,
-    args,
+    args: objectItems('argument', `args of the ${kind} ${name}`, args),
     language,
     body: typeof body === 'string' ? body : lowerText(body),
     parsed: parsed === true ? true : undefined,
