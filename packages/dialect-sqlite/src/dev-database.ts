@@ -1,5 +1,6 @@
 import type { DevDatabases } from '@mig/core/dialect'
 import { driver } from './driver.ts'
+import { runScript } from './run-script.ts'
 
 /** Databases in memory: SQLite brings all that it needs, so a URL in the setting has nothing to say. */
 export const dev: DevDatabases = {
@@ -11,6 +12,7 @@ export const dev: DevDatabases = {
   exactText: (column) => `quote(${column})`,
   // Functions, collations and modules that a program brings along for its own connection.
   lacks: (error) => /no such (?:function|collation sequence|module)/.test(causeText(error)),
+  runScript,
 }
 
 function causeText(error: unknown): string {

@@ -15,6 +15,7 @@ export const run: CommandAction = async ({ args, options, session }) => {
       schemas: project.config.schemas,
       objects: project.config.objects,
       privileges: project.config.privileges,
+      onAbsent: (file) => session.output.note(`There is no file ${file} yet.`),
     },
     from,
     to,

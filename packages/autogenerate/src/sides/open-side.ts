@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { InspectedDatabase, Migrator, Schema } from '@mig/core'
 import { didYouMean, MigError, objectOp, RevisionError, runOperations } from '@mig/core/dialect'
@@ -19,6 +19,8 @@ export interface DiffProject {
   readonly schemas?: readonly string[]
   readonly objects?: ComparedObjects | undefined
   readonly privileges?: boolean | undefined
+  /** Told of the file that a database would be and that does not exist: it counts as an empty one. */
+  readonly onAbsent?: (file: string) => void
 }
 
 /**
@@ -34,13 +36,18 @@ export async function withSide<T>(
   const migrator = project.open(side.kind === 'database' ? undefined : (urlOf(side) ?? urlOf(other)))
   let isOpen = false
   try {
-    if (isDatabase(side)) return await migrator.inspect(work)
+    if (isDatabase(side)) {
+      return await migrator.inspect((database) => {
+        if (database.connection.absent !== undefined) project.onAbsent?.(database.connection.absent)
+        return work(database)
+      })
+    }
     // A dev database takes over what it can of one that is connected.
     if (isDatabase(other)) await migrator.inspect(() => Promise.resolve())
     return await migrator.inspectAt(side.kind === 'revision' ? side.revision : 'base', async (database) => {
       isOpen = true
       if (side.kind === 'models') await makeModels(await project.models(), database)
-      if (side.kind === 'file') await runFile(path.resolve(project.folder, side.file), database)
+      if (side.kind === 'file') await runFile(side.file, project.folder, database)
       return work(database)
     })
   } catch (error) {
@@ -87,8 +94,10 @@ function namedSchemas({ tables, enums, objects = [] }: Schema): readonly string[
   return [...new Set([...tables, ...enums, ...objects].flatMap(({ schema }) => schema ?? []))].sort()
 }
 
-/** @throws MigError `diff.file` for a file that cannot be read or fails. */
-async function runFile(file: string, { dialect, connection }: InspectedDatabase): Promise<void> {
+/** @throws MigError `diff.file` for a file that is not there, cannot be read or fails. */
+async function runFile(name: string, folder: string, { dialect, connection }: InspectedDatabase): Promise<void> {
+  const file = path.resolve(folder, name)
+  if (!existsSync(file)) throw new MigError('diff.file', `There is no file ${name}.`, { hint: `It is looked for in ${folder}.`, exit: 2 })
   try {
     const script = readFileSync(file, 'utf8')
     await (dialect.dev.runScript?.(connection, script) ?? connection.run(script))

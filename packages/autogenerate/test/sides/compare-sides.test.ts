@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -34,6 +35,12 @@ interface Setting {
 
 interface TestProject extends DiffProject {
   readonly config: Config
+}
+
+/** What the sqlite3 shell says; nothing where there is none. */
+function shell(file: string, input: string): string | undefined {
+  const { status, stdout } = spawnSync('sqlite3', [file], { input, encoding: 'utf8' })
+  return status === 0 ? stdout : undefined
 }
 
 function projectOf(config: Config): TestProject {
@@ -187,6 +194,33 @@ test('a dump of pg_dump leaves the default schema where it is', async () => {
   })
 })
 
+test("a dump of the sqlite3 shell makes the database, with SQLite's own tables in it", async () => {
+  await onSqlite(async ({ project, two }) => {
+    const file = two.replace('sqlite:', '')
+    const counted = "CREATE TABLE 'fts_notes' (a); CREATE TABLE counted (id integer PRIMARY KEY AUTOINCREMENT, body text); CREATE INDEX by_body ON counted (body)"
+    const trigger = 'CREATE TRIGGER twice AFTER INSERT ON people BEGIN SELECT 1; SELECT 2; END'
+    const made = shell(file, `${counted}; ${trigger}; CREATE VIRTUAL TABLE fts USING fts5 (body); ANALYZE;`)
+    if (made === undefined) return
+    const dump = shell(file, '.schema') ?? ''
+    expect(dump).toContain('CREATE TABLE sqlite_sequence(name,seq);')
+    expect(dump).toContain('CREATE TABLE sqlite_stat1')
+    writeFileSync(path.join(folder.path, 'dump.sql'), dump)
+    expect((await compareSides(project, 'dump.sql', two)).summary).toEqual([])
+    expect((await compareSides(project, two, 'dump.sql')).summary).toEqual([])
+  })
+})
+
+test('a database whose file does not exist is empty, and said to be so', async () => {
+  await onSqlite(async ({ project }) => {
+    const absent: string[] = []
+    const nope = path.join(folder.path, 'nope.db')
+    const told: DiffProject = { ...project, onAbsent: (file) => absent.push(file) }
+    expect((await compareSides(told, 'database', `sqlite:${nope}`)).summary).toEqual(['drop table people'])
+    expect((await compareSides(told, `sqlite:${nope}`, 'models')).summary).toHaveLength(2)
+    expect(absent).toEqual([nope, nope])
+  })
+})
+
 describe('what cannot be compared is refused, with the forms', () => {
   test.each([
     ['', 'diff.side', /is nothing that can be compared/],
@@ -194,7 +228,7 @@ describe('what cannot be compared is refused, with the forms', () => {
     ['aaaa:bbbb', 'diff.side', /is nothing that can be compared/],
     ['./app.db', 'diff.side', /write sqlite:\.\/app\.db/],
     ['mysql://me:secret@host/db', 'connection.url', /mysql:\/\/me:\*\*\*@host/],
-    ['missing.sql', 'diff.file', /makes no database: ENOENT/],
+    ['missing.sql', 'diff.file', /^There is no file missing\.sql\.$/],
     ['broken.sql', 'diff.file', /makes no database: .*syntax error/],
   ])('%s', async (side, code, message) => {
     writeFileSync(path.join(folder.path, 'broken.sql'), 'CREATE TABL x')
