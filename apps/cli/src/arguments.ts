@@ -174,7 +174,10 @@ function argumentMistake(args: readonly string[], command: CommandSpec): Mistake
   const [name, ...places] = command.usage.split(' ')
   const required = places.filter((place) => place.startsWith('<'))
   const [example = ''] = command.examples
-  if (args.length < required.length) return mistakeOf(command, `mig ${name} needs a ${required[args.length]}`, `For example: ${example}`)
+  const missing = required[args.length]?.replace(/^<(.*)s\.\.\.>$/, 'at least one $1')
+  if (missing !== undefined) {
+    return mistakeOf(command, `mig ${name} needs ${missing.startsWith('<') ? 'a ' : ''}${missing}`, `For example: ${example}`)
+  }
   if (args.length <= places.length || places.at(-1)?.includes('...') === true) return undefined
   const extra = args.slice(places.length).join(' ')
   return mistakeOf(command, `mig ${name} takes ${places.length === 0 ? 'no argument' : places.join(' ')}, and got ${extra} as well`)

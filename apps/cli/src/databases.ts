@@ -29,6 +29,8 @@ export async function runOnDatabases(command: CommandSpec, run: CommandAction, i
   const { options, session } = input
   if (reach === undefined || reach.databases === 'one') return (await run(input)) ?? 0
   const workspace = await session.workspace()
+  // What says nothing is refused also where one database is meant.
+  manyOptions(options, reach, workspace.core)
   if (isOneHistory(reach, options, workspace)) return (await run(input)) ?? 0
   const configs = chosenConfigs(workspace, reach, options)
   const [only, ...others] = configs

@@ -154,7 +154,7 @@ describe('mistakes', () => {
     expect(understood('merge', 'a', '0012', '--splice', 'c')).toEqual(['merge', ['a', '0012', 'c'], { splice: true }])
     expect(understood('upgrade')).toEqual(['upgrade', [], {}])
     expect(understood('upgrade', 'a', 'b')).toEqual(['upgrade', ['a', 'b'], {}])
-    expect(mistake('merge').message).toBe('mig merge needs a <revisions...>')
+    expect(mistake('merge').message).toBe('mig merge needs at least one revision')
   })
 
   test('a value that is missing', () => {
@@ -178,8 +178,8 @@ describe('mistakes', () => {
     expect(mistake('init', 'a', 'b', 'c').message).toBe('mig init takes [folder], and got b c as well')
     expect(mistake('downgrade').message).toMatch(/^mig downgrade needs a <revision/)
     expect(mistake('downgrade').hint).toBe('For example: mig downgrade -1')
-    expect(mistake('stamp', '--sql').message).toBe('mig stamp needs a <revisions...>')
-    expect(mistake('show').message).toBe('mig show needs a <revisions...>')
+    expect(mistake('stamp', '--sql').message).toBe('mig stamp needs at least one revision')
+    expect(mistake('show').message).toBe('mig show needs at least one revision')
   })
 
   test('options without a command', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as autogenerate from '@mig/autogenerate'
 import * as core from '@mig/core'
@@ -264,5 +264,31 @@ describe('tenants', () => {
 
   test.each([['0'], ['x'], ['1.5'], ['-1']])('--concurrency=%s is refused', async (given) => {
     expect(await mig('upgrade', `--concurrency=${given}`)).toMatchObject({ code: 2, error: { code: 'usage' } })
+  })
+})
+
+describe('one database', () => {
+  beforeEach(() => {
+    config("url: 'sqlite:./app.db'")
+    revision('a1', undefined, makes('a'))
+  })
+
+  test('there is nothing to show at base', async () => {
+    expect(await mig('show', 'base')).toMatchObject({ code: 1, error: { code: 'revision.none' } })
+    expect(await mig('show', 'a1')).toMatchObject({ code: 0 })
+  })
+
+  test('what is pending is not known where the database is at a revision that no file has', async () => {
+    expect((await mig('status')).lines.join('\n')).toMatch(/Pending +base -> a1/)
+    await mig('upgrade')
+    rmSync(path.join(folder.path, 'migrations/a1.ts'))
+    revision('b1', undefined, makes('b'))
+    expect((await mig('status')).lines.join('\n')).toMatch(/Unknown +a1[\s\S]*Pending +not known/)
+  })
+
+  test('options for many databases are looked at all the same', async () => {
+    for (const words of [['--on-failure', 'foo'], ['--concurrency', '0']]) {
+      expect(await mig('upgrade', ...words)).toMatchObject({ code: 2, error: { code: 'usage' } })
+    }
   })
 })

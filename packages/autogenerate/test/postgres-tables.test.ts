@@ -62,14 +62,14 @@ const CHANGES: readonly Change[] = [
     since: 18,
     from: 'CREATE TABLE t (a integer, b integer CONSTRAINT was NOT NULL, c integer); ALTER TABLE t ADD CONSTRAINT late NOT NULL c NOT VALID;',
     to: 'CREATE TABLE t (a integer CONSTRAINT there NOT NULL, b integer CONSTRAINT is_now NOT NULL, c integer CONSTRAINT late NOT NULL);',
-    summary: ['alter table t: alter column a (nullable, options), alter column b (options), alter column c (options)'],
+    summary: ['alter table t: alter column a (to NOT NULL, options), alter column b (options), alter column c (options)'],
     leaves: true,
   },
   {
     name: 'options of a table',
     from: 'CREATE TABLE t (a integer) WITH (fillfactor = 50);',
     to: 'CREATE UNLOGGED TABLE t (a integer NOT NULL) WITH (parallel_workers = 3); CREATE UNIQUE INDEX i ON t (a); ALTER TABLE t REPLICA IDENTITY USING INDEX i;',
-    summary: ['alter table t: set options, alter column a (nullable)', 'create index i on t', 'set options of table t'],
+    summary: ['alter table t: set options, alter column a (to NOT NULL)', 'create index i on t', 'set options of table t'],
   },
   {
     name: 'partitions that come, and their own indexes and checks',

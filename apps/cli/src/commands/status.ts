@@ -33,7 +33,7 @@ function statusLines({ current, pending, unfinished, edited, last }: Status, fol
   return [
     ...section('At', rows.length === 0 ? [absent === undefined ? 'base' : `base: there is no file ${absent} yet`] : at),
     ...section('Unknown', unknown.map(unknownLine)),
-    ...section('Pending', pending.length === 0 ? ['nothing'] : pending.map(historyLine)),
+    ...section('Pending', unknown.length > 0 ? ['not known'] : pending.length === 0 ? ['nothing'] : pending.map(historyLine)),
     ...section('Stopped', unfinished === undefined ? [] : stoppedLines(unfinished)),
     ...section('Edited', edited.map((revision) => editedLine(revision, folder))),
     ...section('Drift', drift),

@@ -46,7 +46,7 @@ const TYPES: readonly Observation[] = [
   ),
   row('enum table dropped', 'wrong', `${EN}; CREATE TABLE t (n en)`, [], 'drop table t', 'drop enum en'),
   column('collation change', 'right', 'text COLLATE "C"', t.text().collate('POSIX'), 'alter column t.n (type, collation)'),
-  column('nullable', 'right', 'integer', t.integer().notNull(), 'alter column t.n (nullable)'),
+  column('nullable', 'right', 'integer', t.integer().notNull(), 'alter column t.n (to NOT NULL)'),
   column('default off by default', 'blind', 'integer DEFAULT 5', t.integer().default(6), 'alter column t.n (default)'),
 ]
 

@@ -300,7 +300,7 @@ const ORDER: readonly Observation[] = [
     'right',
     'CREATE TABLE t (a integer)',
     [table('t', { a: t.integer().notNull(), b: t.integer() })],
-    'alter table t: alter column a (nullable), add column b',
+    'alter table t: alter column a (to NOT NULL), add column b',
   ),
 ]
 

@@ -101,5 +101,5 @@ export const ON_SQLITE: readonly Observation[] = [
     [table('t', { id, a: t.integer().default(6) })],
     'alter column t.a (default)',
   ),
-  row('nullable', 'right', T(', a INTEGER'), [table('t', { id, a: t.integer().notNull() })], 'alter column t.a (nullable)'),
+  row('nullable', 'right', T(', a INTEGER'), [table('t', { id, a: t.integer().notNull() })], 'alter column t.a (to NOT NULL)'),
 ]

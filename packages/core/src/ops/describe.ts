@@ -4,7 +4,7 @@ import { columnsOf, expressionsOf, type Constraint } from '../schema/constraint.
 import type { QualifiedName } from '../schema/table.ts'
 import type { Registry } from '../plugin/registry.ts'
 import { isObjectOp, objectStep, type ObjectOp } from './object-op.ts'
-import { isCustomOp, type Change, type CoreOp, type CustomOp, type Op, type SqlText } from './op.ts'
+import { isCustomOp, type Change, type ColumnAlteration, type CoreOp, type CustomOp, type Op, type SqlText } from './op.ts'
 
 /** SQL and arguments longer than this are cut. */
 const SHOWN = 60
@@ -94,7 +94,7 @@ function describeChange(change: Change, prefix: string, on: string, table: strin
     case 'dropColumn':
       return `drop column ${prefix}${change.name}`
     case 'alterColumn':
-      return `alter column ${prefix}${change.name} (${Object.keys(change.set).join(', ')})`
+      return `alter column ${prefix}${change.name} (${alteredText(change.set)})`
     case 'renameColumn':
       return `rename column ${prefix}${change.name} to ${change.to}`
     case 'addConstraint':
@@ -112,6 +112,12 @@ function describeChange(change: Change, prefix: string, on: string, table: strin
     case 'setConstraintComment':
       return `${commentVerb(change)} comment of constraint ${change.name}${on}`
   }
+}
+
+/** What changes of a column; that it takes NULL from now on, or does not any more, are changes of different weight. */
+function alteredText(set: ColumnAlteration): string {
+  const nullable = set.nullable === false ? 'to NOT NULL' : 'to nullable'
+  return Object.keys(set).map((key) => (key === 'nullable' ? nullable : key)).join(', ')
 }
 
 function commentVerb({ set }: { readonly set: string | null }): string {

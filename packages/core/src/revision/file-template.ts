@@ -1,4 +1,4 @@
-import { didYouMean } from '../config/suggestion.ts'
+import { suggest } from '../config/suggestion.ts'
 import { ConfigError } from '../errors.ts'
 
 /** What the name of a revision file can be made from. */
@@ -36,12 +36,13 @@ const TOKENS: Readonly<Record<string, (parts: RevisionFileParts) => string>> = {
 // The format of Python's % operator: zero padding by precision (`.2d`) or by width (`02d`). `%%` is a percent sign.
 const TOKEN = /%(?:%|\((?<name>\w+)\)(?<zero>0?)(?<width>\d*)(?:\.(?<precision>\d+))?(?<type>[ds]))/g
 
-/** Says what is wrong with a template, or nothing when it can be used. */
+/** Says what is wrong with a template, as the end of a sentence without its full stop, or nothing when it can be used. */
 export function templateProblem(template: string): string | undefined {
   for (const { groups } of template.matchAll(TOKEN)) {
     const name = groups?.['name']
     if (name === undefined || Object.hasOwn(TOKENS, name)) continue
-    return `has an unknown token %(${name})s${didYouMean(name, Object.keys(TOKENS))}`
+    const meant = suggest(name, Object.keys(TOKENS))
+    return `has an unknown token %(${name})s${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
   }
   if (template.replaceAll(TOKEN, '').includes('%')) return 'has a % that begins no token: write %(rev)s, %(month).2d, or %% for a %'
   return folderProblem(template.replaceAll(TOKEN, 'x'))

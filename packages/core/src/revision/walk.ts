@@ -50,7 +50,10 @@ function parting(graph: RevisionGraph, place: Place, next: readonly Place[], ste
   const ways = listed(graph, next.filter((id) => id !== undefined))
   const from = place === undefined ? 'base' : shown(graph, place)
   return new RevisionError('revision.relative', `'${text}' is ambiguous: ${from} ${steps > 0 ? 'is followed by' : 'merges'} ${ways}.`, {
-    hint: steps > 0 ? `Name one of them, or a branch: label@+${steps}.` : 'Name one of them by its id.',
+    hint:
+      steps > 0
+        ? `Name one of them, or a branch: label@+${steps}.`
+        : `Name one of them: \`mig downgrade ${next[0] ?? 'base'}\` undoes the merge alone, and leaves all that it merges.`,
   })
 }
 

@@ -1,7 +1,7 @@
 import { withCleanup } from './transactions.ts'
 import { hintAfterFailure, placeAfterFailure } from './place-after-failure.ts'
 import { Journal, type JournaledStep } from './journal.ts'
-import { MigError } from '../errors.ts'
+import { MigError, RunError } from '../errors.ts'
 import { writeLog } from './run-log.ts'
 import { leavesTransaction } from './instructions.ts'
 import { moveRows, rowsText } from './version-table.ts'
@@ -131,8 +131,17 @@ async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: S
   const record = async (): Promise<void> => (stopped ? undefined : logFailure(run, item, error, startedAt))
   await withCleanup(() => transactions.rollback(), record).catch(() => {})
   if (comesFromOutside(error) || (stopped && kept === 0)) return error
+  if (stopped) {
+    return new RunError('run.aborted', 'The run was interrupted.', { cause: error, exit: 130, hint: hintAfterInterruption(item, kept) })
+  }
   const hint = hintAfterFailure(error, await placeAfterFailure(run), item.step, kept)
   return stepError(error, item.step.revision, obstacle === undefined ? hint : `${obstacle}\n${hint}`)
+}
+
+/** Nothing is to be corrected, and where the database is stands in the message. */
+function hintAfterInterruption({ work }: PreparedStep, kept: number): string {
+  const done = work.kind === 'static' ? `${kept} of ${work.operations.length}` : `The first ${kept}`
+  return `${done} operations are done and stay. Run the command again: it goes on behind them.`
 }
 
 /**

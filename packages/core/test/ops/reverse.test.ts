@@ -123,7 +123,8 @@ describe('a description', () => {
       alter({ kind: 'dropColumn', name: 'a' }, { kind: 'renameColumn', name: 'b', to: 'c' }),
       'alter table expenses: drop column a, rename column b to c',
     ],
-    [alter({ kind: 'alterColumn', name: 'a', set: { nullable: true, default: null } }), 'alter column expenses.a (nullable, default)'],
+    [alter({ kind: 'alterColumn', name: 'a', set: { nullable: true, default: null } }), 'alter column expenses.a (to nullable, default)'],
+    [alter({ kind: 'alterColumn', name: 'a', set: { nullable: false } }), 'alter column expenses.a (to NOT NULL)'],
     [
       alter({
         kind: 'addConstraint',

@@ -45,8 +45,9 @@ test('no separator is left over where there is no slug', () => {
 
 describe('templates that are refused', () => {
   test.each([
-    ['%(rev)s_%(slugg)s', 'unknown token %(slugg)s; did you mean slug?'],
-    ['%(rev)s_%d', 'begins no token'],
+    ['%(rev)s_%(slugg)s', 'has an unknown token %(slugg)s (did you mean slug?)'],
+    ['%(nope)s', 'has an unknown token %(nope)s'],
+    ['%(rev)s_%d', 'begins no token: write %(rev)s, %(month).2d, or %% for a %'],
     ['%(rev)_x', 'begins no token'],
     ['../%(rev)s', 'out of the migrations folder'],
     ['/tmp/%(rev)s', 'out of the migrations folder'],

@@ -63,7 +63,10 @@ export function graphCases(target: Target): void {
       expect(draft).toMatchObject({ parents: ['ours1', 'theirs2'], message: 'merge ours and theirs2' })
       box.write(draft.id, draft.parents, 'export async function upgrade(): Promise<void> {}\nexport async function downgrade(): Promise<void> {}')
       expect(await mig.upgrade()).toMatchObject({ to: [draft.id] })
-      expect(await mig.downgrade(`${draft.id}-1`).catch((error: unknown) => error)).toMatchObject({ code: 'revision.relative' })
+      expect(await mig.downgrade(`${draft.id}-1`).catch((error: unknown) => error)).toMatchObject({
+        code: 'revision.relative',
+        hint: 'Name one of them: `mig downgrade ours1` undoes the merge alone, and leaves all that it merges.',
+      })
       expect(await mig.downgrade('theirs2')).toMatchObject({ to: ['ours1', 'theirs2'] })
       expect(await mig.branches()).toMatchObject([{ revision: { id: 'base1' }, children: [{ id: 'ours1' }, { id: 'theirs1' }] }])
     })

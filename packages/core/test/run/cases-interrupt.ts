@@ -92,13 +92,17 @@ ${UPGRADE} {
   await op.createTable('two', { id: t.integer() })
   await op.autocommit((outside) => outside.createTable('beside', { id: t.integer() }))
   await op.createTable('behind', { id: t.integer() })
+  await op.createTable('last', { id: t.integer() })
 }`)
       const mig = await box.migrator({
         onStatement: ({ statement }) => {
           if (statement.text[0]?.includes('"behind"') === true) controller.abort()
         },
       })
-      await failureOf(mig.upgrade('head', { signal: controller.signal }))
+      expect(await failureOf(mig.upgrade('head', { signal: controller.signal }))).toMatchObject({
+        message: 'The run was interrupted. The database is at a1.',
+        hint: '2 of 4 operations are done and stay. Run the command again: it goes on behind them.',
+      })
       await mig.upgrade()
       expect(await box.versions()).toEqual(['a3'])
     })

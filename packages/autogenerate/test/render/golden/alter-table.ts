@@ -10,7 +10,7 @@ export const createdAt = '2026-11-22T09:15:00Z'
 //   drop index ix_old on app.t
 //   drop constraint ck_old on app.t
 //   rename constraint t_pkey on app.t to pk_t
-//   alter column app.t.amount (type, nullable, default)
+//   alter column app.t.amount (type, to NOT NULL, default)
 //   alter column app.t.id (identity, comment)
 //   add column app.t.parent_id
 //   add foreign key fk_parent on app.t
