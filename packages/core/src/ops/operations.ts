@@ -51,7 +51,7 @@ export interface RevisionConnection {
    * Runs SQL and gives its rows, after all operations that were called before.
    * @throws OperationError `op.values` when values and placeholders do not fit.
    */
-  query<R extends ResultRow = ResultRow>(statement: Sql | string, values?: readonly unknown[]): Promise<readonly R[]>
+  query<R extends object = ResultRow>(statement: Sql | string, values?: readonly unknown[]): Promise<readonly R[]>
 }
 
 /**

@@ -12,3 +12,9 @@ export const dropColumn = (op: core.Operations, options: core.DropColumnOptions)
 export const dropTable = (op: core.Operations, options: core.DropTableOptions): Done => op.dropTable('one', options)
 export const dropView = (op: core.Operations, options: core.DropObjectOptions<'view'>): Done => op.dropView('seen', options)
 export const execute = (op: core.Operations, options: core.ExecuteOptions): Done => op.execute('SELECT 1', options)
+
+// Rows can be named by an interface, which no index signature takes.
+interface User {
+  readonly name: string
+}
+export const names = (op: core.Operations): Promise<readonly User[]> => op.connection.query<User>('SELECT name FROM users')
