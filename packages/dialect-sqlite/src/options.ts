@@ -67,7 +67,7 @@ const NAME: Form = { text: 'a name' }
 /** The values that say what is so without them. */
 const DEFAULTS: readonly unknown[] = [false, 'abort', 'asc']
 
-const KNOWN: { readonly [P in OptionPlace]: Known } = {
+const KNOWN: { readonly [P in OptionPlace]: { readonly [option in keyof OptionsOf[P]]-?: Form } } = {
   table: { strict: FLAG, withoutRowid: FLAG },
   column: {
     autoincrement: FLAG,

@@ -4,8 +4,12 @@ import type { AutogenerateHooks } from '../plugin/autogenerate-hooks.ts'
 import { ConfigError } from '../errors.ts'
 import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH, templateProblem } from '../revision/file-template.ts'
 import { didYouMean } from './suggestion.ts'
+import { optionNames } from '../known-options.ts'
+import type { ProjectHooks } from './project-hooks.ts'
+import type { QualifiedName } from '../schema/table.ts'
 import { type Invocation, NO_INVOCATION } from './invocation.ts'
 import { isTimezone } from '../revision/moment.ts'
+import type { NamingConvention } from '../schema/naming.ts'
 import { OBJECT_KINDS } from '../schema/object-facts.ts'
 import { DEFAULT_TIMEOUTS, TIMEOUTS_RULE } from './timeouts.ts'
 import { atPlace } from './place.ts'
@@ -21,10 +25,22 @@ const DEFAULT_LOCK_TIMEOUT = 60_000
 interface KeyRule {
   readonly takes: string
   readonly test: (value: unknown) => boolean
+  /** The keys that an object may have here. */
+  readonly keys?: readonly string[]
 }
 
 const ONE_FUNCTION: KeyRule = { takes: 'a function', test: isFunction }
 const FUNCTIONS: KeyRule = { takes: 'a function, or an array of them', test: (value) => isFunction(value) || isArrayOf(value, isFunction) }
+
+const HOOK_RULES: { readonly [key in keyof AutogenerateHooks]-?: KeyRule } = {
+  includeName: ONE_FUNCTION,
+  includeObject: ONE_FUNCTION,
+  compareType: ONE_FUNCTION,
+  compareDefault: ONE_FUNCTION,
+  rewrite: FUNCTIONS,
+  processOps: FUNCTIONS,
+  renderItem: FUNCTIONS,
+}
 
 const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
   url: { takes: 'a text or a function', test: (value) => isText(value) || typeof value === 'function' },
@@ -44,16 +60,25 @@ const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
   },
   slugLength: { takes: 'a whole number of characters, 1 or more', test: (value) => Number.isInteger(value) && Number(value) > 0 },
   timezone: { takes: 'the name of a time zone such as Europe/Berlin', test: (value) => isText(value) && isTimezone(value) },
-  versionTable: { takes: 'a name, or { schema, name }', test: (value) => isText(value) || isQualifiedName(value) },
-  naming: { takes: 'an object', test: isObject },
+  versionTable: {
+    takes: 'a name, or { schema, name }',
+    test: (value) => isText(value) || isQualifiedName(value),
+    keys: optionNames<QualifiedName>({ schema: true, name: true }),
+  },
+  naming: {
+    takes: 'an object',
+    test: isObject,
+    keys: optionNames<NamingConvention>({ pk: true, fk: true, uq: true, ck: true, ex: true, ix: true }),
+  },
   plugins: {
     takes: 'an array of plugins, each with a name',
     test: (value) => isArrayOf(value, (item) => isObject(item) && isText(item['name'])),
   },
-  autogenerate: { takes: 'an object', test: isObject },
+  autogenerate: { takes: 'an object', test: isObject, keys: Object.keys(HOOK_RULES) },
   hooks: {
     takes: "{ afterWrite: […] }, commands such as ['prettier', '--write', '{file}']",
-    test: (value) => isObject(value) && Object.entries(value).every(([key, list]) => key === 'afterWrite' && isArrayOf(list, isWriteHook)),
+    test: (value) => isObject(value) && Object.values(value).every((list) => isArrayOf(list, isWriteHook)),
+    keys: optionNames<ProjectHooks>({ afterWrite: true }),
   },
   template: { takes: 'a function', test: (value) => typeof value === 'function' },
   transaction: { takes: "'revision', 'all' or 'none'", test: (value) => value === 'revision' || value === 'all' || value === 'none' },
@@ -66,7 +91,7 @@ const RULES: { readonly [key in keyof Config]-?: KeyRule } = {
   verify: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
   drift: { takes: 'true or false', test: (value) => typeof value === 'boolean' },
   lockTimeout: { takes: 'a number of milliseconds, 0 or more', test: (value) => typeof value === 'number' && value >= 0 },
-  timeouts: TIMEOUTS_RULE,
+  timeouts: { ...TIMEOUTS_RULE, keys: Object.keys(DEFAULT_TIMEOUTS) },
   schemas: { takes: 'an array of names', test: (value) => isArrayOf(value, isText) },
   objects: {
     takes: `'all', or an array of ${OBJECT_KINDS.join(', ')}`,
@@ -189,13 +214,11 @@ function check(config: unknown): asserts config is Config {
 }
 
 function checkOne(config: { readonly [key: string]: unknown }, known: readonly string[], owner: string): void {
+  checkKeys(config, known, `${owner[0]?.toUpperCase()}${owner.slice(1)}`)
   for (const [key, value] of Object.entries(config)) {
     if (IGNORED.has(key)) continue
-    if (!known.includes(key)) {
-      const message = `${owner[0]?.toUpperCase()}${owner.slice(1)} has an unknown key ${key}${didYouMean(key, known)}`
-      throw new ConfigError('config.unknownKey', message, { hint: `Known keys: ${known.join(', ')}.` })
-    }
     const rule = RULES[key as keyof Config]
+    if (rule.keys !== undefined && isObject(value)) checkKeys(value, rule.keys, `\`${key}\` of ${owner}`)
     if (value !== undefined && !rule.test(value)) throw wrongValue(`\`${key}\` of ${owner}`, rule.takes, value)
   }
   const { fileTemplate, autogenerate } = config as Config
@@ -207,23 +230,17 @@ function checkOne(config: { readonly [key: string]: unknown }, known: readonly s
   })
 }
 
-const HOOK_RULES: { readonly [key in keyof AutogenerateHooks]-?: KeyRule } = {
-  includeName: ONE_FUNCTION,
-  includeObject: ONE_FUNCTION,
-  compareType: ONE_FUNCTION,
-  compareDefault: ONE_FUNCTION,
-  rewrite: FUNCTIONS,
-  processOps: FUNCTIONS,
-  renderItem: FUNCTIONS,
+/** @throws ConfigError `config.unknownKey`, with the nearest one that is known. */
+function checkKeys(given: object, known: readonly string[], owner: string): void {
+  const name = Object.keys(given).find((key) => !known.includes(key) && !IGNORED.has(key))
+  if (name === undefined) return
+  throw new ConfigError('config.unknownKey', `${owner} has an unknown key ${name}${didYouMean(name, known)}`, {
+    hint: `Known keys: ${known.join(', ')}.`,
+  })
 }
 
 function checkHooks(hooks: object): void {
   for (const [key, value] of Object.entries(hooks)) {
-    if (!Object.hasOwn(HOOK_RULES, key)) {
-      const known = Object.keys(HOOK_RULES)
-      const message = `\`autogenerate\` of the configuration has an unknown key ${key}${didYouMean(key, known)}`
-      throw new ConfigError('config.unknownKey', message, { hint: `Known keys: ${known.join(', ')}.` })
-    }
     const rule = HOOK_RULES[key as keyof AutogenerateHooks]
     if (value !== undefined && !rule.test(value)) throw wrongValue(`\`autogenerate.${key}\` of the configuration`, rule.takes, value)
   }

@@ -179,6 +179,28 @@ describe('resolving', () => {
   test.each([
     [{ model: 'x' }, 'config.unknownKey', 'unknown key model; did you mean models?'],
     [{ toString: 'x' }, 'config.unknownKey', 'unknown key toString'],
+    [
+      { timeouts: { tableLok: 3 } },
+      'config.unknownKey',
+      '`timeouts` of the configuration has an unknown key tableLok; did you mean tableLock?',
+    ],
+    [
+      { databases: { a: { timeouts: { statment: 3 } } } },
+      'config.unknownKey',
+      '`timeouts` of `databases.a` has an unknown key statment; did you mean statement?',
+    ],
+    [{ naming: { pks: 'x' } }, 'config.unknownKey', '`naming` of the configuration has an unknown key pks; did you mean pk?'],
+    [
+      { hooks: { afterWrit: [] } },
+      'config.unknownKey',
+      '`hooks` of the configuration has an unknown key afterWrit; did you mean afterWrite?',
+    ],
+    [{ autogenerate: { rewrit: [] } }, 'config.unknownKey', '`autogenerate` of the configuration has an unknown key rewrit; did you mean'],
+    [
+      { versionTable: { name: 'a', shema: 'b' } },
+      'config.unknownKey',
+      '`versionTable` of the configuration has an unknown key shema; did you mean schema?',
+    ],
     [{ url: 1 }, 'config.value', '`url` of the configuration takes a text or a function, and is 1.'],
     [{ url: '' }, 'config.value', 'an empty text'],
     [
