@@ -17,11 +17,17 @@ export async function confirm(question: string): Promise<boolean | undefined> {
 export async function typed(question: string): Promise<string | undefined> {
   if (!isatty(0) || !isatty(2)) return undefined
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const interrupted = new Promise<never>(() => terminal.once('SIGINT', () => process.exit(130)))
+  const interrupted = new Promise<never>(() => terminal.once('SIGINT', () => leave('\nNothing was run.')))
   try {
     const asked = terminal.question(`${question} `).catch(() => '')
     return (await Promise.race([asked, interrupted])).trim()
   } finally {
     terminal.close()
   }
+}
+
+/** Ends the program at a question that got no answer; a terminal that is written to has it all at once. */
+export function leave(text: string): never {
+  process.stderr.write(`${text}\n`)
+  process.exit(130)
 }
