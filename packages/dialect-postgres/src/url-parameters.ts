@@ -1,4 +1,4 @@
-import { ConfigError, didYouMean } from '@mig/core/dialect'
+import { ConfigError, didYouMean, suggest } from '@mig/core/dialect'
 
 /** What pg does with a parameter of the URL, or mig itself. */
 const FOLLOWED: ReadonlySet<string> = new Set([
@@ -73,22 +73,38 @@ export function isKnownParameter(name: string): boolean {
   return FOLLOWED.has(name) || WITHOUT_EFFECT.has(name) || NOT_FOLLOWED.has(name)
 }
 
-/** @throws ConfigError `config.url` for a parameter that nothing follows: a connection without TLS, say, is not what was asked for. */
+/**
+ * A parameter that is nearly one that counts is a slip: a connection without TLS, say, is not what was asked for. Others are those of
+ * another program that reads the same URL, such as `pgbouncer=true`.
+ * @throws ConfigError `config.url` for a slip, and for a parameter that would mean another connection.
+ */
 export function expectKnownParameters(query: URLSearchParams): void {
   for (const [name, value] of query) {
-    if (NOT_FOLLOWED.has(name)) {
+    if (NOT_FOLLOWED.has(name) || (name === 'schema' && value !== 'public')) {
       throw new ConfigError('config.url', `The database URL has the parameter ${name}, which mig cannot follow.`, {
-        hint: name === 'dbname' ? `Write the database behind the host: postgres://user@host/${value}.` : 'Leave it out of the URL.',
+        hint: INSTEAD[name]?.(value) ?? 'Leave it out of the URL.',
       })
     }
-    if (!isKnownParameter(name)) {
-      throw new ConfigError(
-        'config.url',
-        `The database URL has a parameter that mig does not know, ${name}${didYouMean(name, [...FOLLOWED, ...WITHOUT_EFFECT])}`,
-        { hint: 'Correct it or leave it out; a setting of the server is given with options, as in ?options=-c search_path=app.' },
-      )
+    const nearest = isKnownParameter(name) ? undefined : slipOf(name)
+    if (nearest !== undefined) {
+      throw new ConfigError('config.url', `The database URL has a parameter that mig does not know, ${name}; did you mean ${nearest}?`, {
+        hint: 'Correct it or leave it out.',
+      })
     }
   }
+}
+
+/** Slips begin with the right letter; `pool_timeout` is none of `lock_timeout`. */
+function slipOf(name: string): string | undefined {
+  return suggest(
+    name,
+    [...FOLLOWED, ...WITHOUT_EFFECT].filter((known) => known[0] === name[0]),
+  )
+}
+
+const INSTEAD: { readonly [name: string]: (value: string) => string } = {
+  dbname: (value) => `Write the database behind the host: postgres://user@host/${value}.`,
+  schema: (value) => `Write options=-c%20search_path=${value}, which PostgreSQL follows.`,
 }
 
 /**

@@ -50,13 +50,18 @@ test.each([
 })
 
 describe('parameters', () => {
-  test('one that nobody knows is refused, with the one that is meant', async () => {
+  test('a slip is refused, with the one that is meant', async () => {
     expect(await refusal(server('sslmod=require'))).toMatchObject({
       code: 'config.url',
       exit: 2,
       message: 'The database URL has a parameter that mig does not know, sslmod; did you mean sslmode?',
     })
-    expect((await refusal(server('schema=public'))).hint).toContain('options=-c search_path=')
+  })
+
+  test('those of another program are left to it, but for a schema that would not be the one that is used', async () => {
+    const shared = 'pgbouncer=true&connection_limit=1&pool_timeout=5&prepared_statement_cache_size=0&schema=public'
+    expect(readUrl(server(shared)).url).toContain('localhost')
+    expect((await refusal(server('schema=app'))).hint).toBe('Write options=-c%20search_path=app, which PostgreSQL follows.')
   })
 
   test('one of libpq that says what mig cannot do is refused', async () => {
