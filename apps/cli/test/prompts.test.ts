@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { temporaryFolder } from '@mig/test-databases'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
@@ -57,8 +58,7 @@ async function atTerminal(args: readonly string[], ...keys: readonly (readonly [
   const late = setTimeout(() => child.kill(), 60_000)
   const [exit] = await once(child, 'close')
   clearTimeout(late)
-  // Colours and the movements of the cursor.
-  return { exit, said: said.replaceAll(/\u001B\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '') }
+  return { exit, said: stripVTControlCharacters(said).replaceAll('\r', '') }
 }
 
 const CTRL_C = '\u0003'
