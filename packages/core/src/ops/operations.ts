@@ -90,7 +90,8 @@ export class Operations extends MoveOperations {
    * -- SQLite
    * UPDATE expenses SET currency = 'EUR';
    * ```
-   * @throws OperationError `op.execute` for an empty text; `op.values` when values and placeholders do not fit; `op.option`
+   * @throws OperationError `op.execute` for an empty text; `op.values` when values and placeholders do not fit; `op.option`;
+   * `op.transaction`, before anything runs, for a COMMIT and the like where a transaction is open
    */
   execute(statement: Sql | string, options?: ExecuteOptions): Promise<void> {
     return this.record('execute', () => executeOp(statement, options))
