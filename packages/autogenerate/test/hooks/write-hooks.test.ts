@@ -83,13 +83,13 @@ describe('after a file was written', () => {
   })
 
   test.each([
-    [{ afterWrite: 'prettier' }],
-    [{ afterWrite: ['prettier --write'] }],
-    [{ afterWrite: [[]] }],
-    [{ afterWrite: [['prettier', 3]] }],
-    [{ beforeWrite: [] }],
-  ])('%j is no configuration', (hooks) => {
-    expect(() => resolveConfig({ hooks } as never, folder.path)).toThrow(expect.objectContaining({ code: 'config.value' }))
+    [{ afterWrite: 'prettier' }, 'config.value'],
+    [{ afterWrite: ['prettier --write'] }, 'config.value'],
+    [{ afterWrite: [[]] }, 'config.value'],
+    [{ afterWrite: [['prettier', 3]] }, 'config.value'],
+    [{ beforeWrite: [] }, 'config.unknownKey'],
+  ])('%j is no configuration', (hooks, code) => {
+    expect(() => resolveConfig({ hooks } as never, folder.path)).toThrow(expect.objectContaining({ code }))
   })
 })
 
