@@ -12,7 +12,7 @@ export const mistypes: readonly Case[] = [
   },
   {
     ...usage, name: 'what autogenerate takes, without it', args: ['revision', '-m', 'x', '--from-revisions', '--no-verify'],
-    says: /--from-revisions, --no-verify go with --autogenerate/, next: /Nothing was written\. Add --autogenerate/,
+    says: /--from-revisions, --no-verify only work with --autogenerate/, next: /Nothing was written\. Add --autogenerate/,
   },
   {
     ...usage, name: 'a dry run that writes a script', args: ['upgrade', '--dry-run', '--sql'],
