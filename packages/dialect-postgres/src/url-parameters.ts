@@ -74,7 +74,7 @@ export function isKnownParameter(name: string): boolean {
 }
 
 /**
- * A parameter that is nearly one that counts is a slip: a connection without TLS, say, is not what was asked for. Others are those of
+ * A parameter that is nearly one of TLS is a slip, and a connection without it would not be what was asked for. Others are those of
  * another program that reads the same URL, such as `pgbouncer=true`.
  * @throws ConfigError `config.url` for a slip, and for a parameter that would mean another connection.
  */
@@ -94,11 +94,14 @@ export function expectKnownParameters(query: URLSearchParams): void {
   }
 }
 
-/** Slips begin with the right letter; `pool_timeout` is none of `lock_timeout`. */
+/** How Prisma checks certificates. */
+const OF_PRISMA: ReadonlySet<string> = new Set(['sslaccept', 'sslidentity'])
+
 function slipOf(name: string): string | undefined {
+  if (!/^ssl/i.test(name) || OF_PRISMA.has(name)) return undefined
   return suggest(
     name,
-    [...FOLLOWED, ...WITHOUT_EFFECT].filter((known) => known[0] === name[0]),
+    [...FOLLOWED, ...WITHOUT_EFFECT].filter((known) => known.startsWith('ssl')),
   )
 }
 

@@ -59,7 +59,7 @@ describe('parameters', () => {
   })
 
   test('those of another program are left to it, but for a schema that would not be the one that is used', async () => {
-    const shared = 'pgbouncer=true&connection_limit=1&pool_timeout=5&prepared_statement_cache_size=0&schema=public'
+    const shared = 'pgbouncer=true&connection_limit=1&pool_timeout=5&schema=public&sslaccept=strict&keepAlive=true&loginTimeout=3'
     expect(readUrl(server(shared)).url).toContain('postgres://postgres@')
     expect((await refusal(server('schema=app'))).hint).toBe('Write options=-c%20search_path=app, which PostgreSQL follows.')
   })

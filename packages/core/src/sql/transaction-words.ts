@@ -19,7 +19,10 @@ export function transactionWord(sql: string): string | undefined {
   return undefined
 }
 
-/** The statements of a text: a semicolon in parentheses, or in the body of a trigger or a function, ends none. */
+/**
+ * The statements of a text: a semicolon in parentheses, or in the body of a trigger or a function, ends none. `NEW.end` and SQLite's
+ * `[end]` are names.
+ */
 function statements(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const found: Token[][] = [[]]
   let [depth, blocks] = [0, 0]
@@ -27,7 +30,8 @@ function statements(tokens: readonly Token[]): readonly (readonly Token[])[] {
     const statement = found.at(-1) ?? []
     if (isSymbol(token, '(')) depth++
     if (isSymbol(token, ')')) depth--
-    if (depth === 0 && !isSymbol(tokens[index - 1], '.')) blocks += blockStep(token, statement, tokens[index + 1], blocks)
+    const isName = isSymbol(tokens[index - 1], '.') || isSymbol(tokens[index - 1], '[')
+    if (depth === 0 && !isName) blocks += blockStep(token, statement, tokens[index + 1], blocks)
     if (isSymbol(token, ';') && depth <= 0 && blocks === 0) {
       found.push([])
       depth = 0
