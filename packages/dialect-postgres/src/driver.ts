@@ -3,7 +3,7 @@ import { connectionError, lostConnection, type Place } from './connection-error.
 import { isConnected, recognise, transactionStatus, type GivenClient } from './client.ts'
 import { differentSettings, prepareSession, restoreSession } from './session.ts'
 import { isPooler } from './pooler.ts'
-import type { Client, ClientBase, ClientConfig } from 'pg'
+import type { Client, ClientBase, ClientConfig, PoolClient } from 'pg'
 import { clientOn, openPglite } from './pglite/open.ts'
 import { isPgliteUrl } from './pglite/location.ts'
 import { parameter } from './values.ts'
@@ -110,18 +110,31 @@ async function borrow(given: GivenClient): Promise<Lease> {
         database: options.database,
       })
     })
-    // The next one who borrows it would go on in a transaction that is open; the pool makes another one in its place.
-    return listened(client, async () => client.release(await inTransaction(client).catch(() => true)))
+    return listened(client, () => returnToPool(client))
   }
   if (given.kind === 'pglite') {
     const client = await clientOn(given.database)
     return listened(client, () => client.end())
   }
   const lease = listened(given.client, () => Promise.resolve())
-  if (given.kind === 'client' && !isConnected(given.client)) {
-    await start(given.client).catch((error: unknown) => lease.giveBack().then(() => Promise.reject(error)))
+  if (given.kind === 'pool client' || isConnected(given.client)) return lease
+  try {
+    await start(given.client)
+    return lease
+  } catch (error) {
+    await lease.giveBack()
+    throw error
   }
-  return lease
+}
+
+/** The next one who borrows the client would go on in a transaction that is open; a client that is lost is of no use to anybody. */
+async function returnToPool(client: PoolClient): Promise<void> {
+  try {
+    if (await inTransaction(client)) await client.query('ROLLBACK')
+    client.release()
+  } catch (error) {
+    client.release(error instanceof Error ? error : true)
+  }
 }
 
 function listened(client: ClientBase, giveBack: () => Promise<void>): Lease {
@@ -130,8 +143,8 @@ function listened(client: ClientBase, giveBack: () => Promise<void>): Lease {
     client,
     shared: true,
     async giveBack() {
-      client.off('error', ignore)
       await giveBack()
+      client.off('error', ignore)
     },
   }
 }
