@@ -6,6 +6,7 @@ import { dev } from './dev-database.ts'
 import { driver } from './driver.ts'
 import { features } from './features.ts'
 import { hoist } from './hoist.ts'
+import { refusal } from './refusal.ts'
 import { judge } from './judge.ts'
 import { lock } from './lock.ts'
 import { objects } from './objects/kinds.ts'
@@ -33,6 +34,7 @@ export const postgres: Dialect = {
   lock,
   contention,
   hoist,
+  refusal,
   postconditions,
   sessionSchema,
   batches,

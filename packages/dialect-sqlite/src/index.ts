@@ -14,6 +14,7 @@ import type { SqliteColumnOptions, SqliteConstraintOptions, SqliteTableOptions }
 import type { SqliteAlterTableOptions } from './rebuild/options.ts'
 import { quoting } from './quoting.ts'
 import { reflector } from './reflector.ts'
+import { refusal } from './refusal.ts'
 import { script } from './script.ts'
 import { unit } from './unit.ts'
 import { types } from './types.ts'
@@ -34,6 +35,7 @@ export const sqlite: Dialect = {
   dev,
   lock,
   contention,
+  refusal,
   batches,
   script,
   backup,

@@ -13,6 +13,7 @@ import type { Op } from '../ops/op.ts'
 import type { Quoting } from '../sql/quoting.ts'
 import type { Postconditions } from './postcondition.ts'
 import type { Reflector } from './reflector.ts'
+import type { Refusal } from './refusal.ts'
 import type { Risk } from './risk.ts'
 import type { ScriptRules } from './script.ts'
 import type { SessionSchema } from './session-schema.ts'
@@ -64,6 +65,8 @@ export interface Dialect {
   readonly hoist?: (ops: readonly Op[], complete: boolean) => readonly (Hoisted | undefined)[]
   /** Absent where every operation can run in a transaction. */
   readonly postconditions?: Postconditions
+  /** Why the driver's error came, if it is one of these reasons. */
+  readonly refusal?: (error: unknown) => Refusal | undefined
   /** How long others have to wait for the tables of an operation; absent where nobody works beside a migration. */
   readonly risks?: (op: Op) => readonly Risk[]
 }

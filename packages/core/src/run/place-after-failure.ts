@@ -1,4 +1,4 @@
-import { failureReason } from './failure-reason.ts'
+import type { Refusal } from '../dialect/refusal.ts'
 import type { Run } from './run.ts'
 import { readRows, rowsText } from './version-table.ts'
 import { statement } from '../sql/statement.ts'
@@ -23,10 +23,11 @@ export async function placeAfterFailure({ executor, versionTable, dialect, recon
 
 /**
  * What a person should know of the database after a step failed, and do next.
+ * @param refusal why the database refused a statement, if that is known.
  * @param kept how many operations stay although the step failed.
  */
 export function hintAfterFailure(
-  error: unknown,
+  refusal: Refusal | undefined,
   place: PlaceAfterFailure,
   { rows: after, direction, revision }: Pick<Step, 'rows' | 'direction' | 'revision'>,
   kept: number,
@@ -43,11 +44,10 @@ export function hintAfterFailure(
     )
   }
   if (place.lost === true) return `The connection is lost, and the transaction with it: the database is at ${at}. Run the command again.`
-  const reason = failureReason(error)
-  if (reason === 'needsAutocommit') {
+  if (refusal === 'needsAutocommit') {
     return `The database is at ${at}. Put the statement into op.autocommit, which runs it outside the transaction, and run the command again.`
   }
-  if (reason === 'exists' && place.rows.length === 0 && direction === 'upgrade') {
+  if (refusal === 'exists' && place.rows.length === 0 && direction === 'upgrade') {
     return (
       `The database is at ${at}, and it has what no revision made. If that is what the revision makes, record so with ` +
       `\`mig stamp ${revision.id}\`; otherwise correct the revision. Then run the command again.`

@@ -1,7 +1,7 @@
 import { withCleanup } from './transactions.ts'
 import { hintAfterFailure, placeAfterFailure } from './place-after-failure.ts'
 import { Journal, type JournaledStep } from './journal.ts'
-import { MigError, RunError } from '../errors.ts'
+import { MigError, RunError, StatementError } from '../errors.ts'
 import { writeLog } from './run-log.ts'
 import { leavesTransaction } from './instructions.ts'
 import { moveRows, rowsText } from './version-table.ts'
@@ -134,7 +134,8 @@ async function failed(run: Run, item: PreparedStep, error: unknown, startedAt: S
   if (stopped) {
     return new RunError('run.aborted', 'The run was interrupted.', { cause: error, exit: 130, hint: hintAfterInterruption(item, kept) })
   }
-  const hint = hintAfterFailure(error, await placeAfterFailure(run), item.step, kept)
+  const refusal = error instanceof StatementError ? run.dialect.refusal?.(error.cause) : undefined
+  const hint = hintAfterFailure(refusal, await placeAfterFailure(run), item.step, kept)
   return stepError(error, item.step.revision, obstacle === undefined ? hint : `${obstacle}\n${hint}`)
 }
 
