@@ -89,7 +89,7 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   checkCompiles(ops, options, registry)
   if (options.dialect.features.forwardReferences) checkReferences(ops, [actual, options.wanted])
   const { objects = [] } = actual
-  const risks = risksOf(ops, downgrade, { dialect: options.dialect, fills: [...data.fills, ...back.fills], objects })
+  const risks = risksOf(ops, downgrade, { dialect: options.dialect, fills: data.fills, fillsBack: back.fills, objects })
   return {
     ops,
     actual,

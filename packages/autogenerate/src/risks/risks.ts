@@ -9,6 +9,8 @@ export interface RiskOptions {
   readonly dialect: Dialect
   /** What rows get in columns before these are NOT NULL. */
   readonly fills: readonly Fill[]
+  /** The same on the way back. */
+  readonly fillsBack?: readonly Fill[]
   /** What the database holds besides tables: triggers run for rows that are filled. */
   readonly objects?: readonly SchemaObject[]
 }
@@ -18,16 +20,16 @@ export interface RiskOptions {
  * who has to wait. Tables that they create themselves have no rows and nobody who uses them.
  */
 export function risksOf(ops: readonly Op[], downgrade: readonly Op[] | Irreversible, options: RiskOptions): readonly Risk[] {
-  const { dialect, fills, objects = [] } = options
+  const { dialect, fills, fillsBack = [], objects = [] } = options
   const back = !isIrreversible(downgrade)
   const isFilled: RiskContext['isFilled'] = (table, name) =>
-    fills.some((fill) => fill.column === name && nameKey(fill.table) === nameKey(table))
+    [...fills, ...fillsBack].some((fill) => fill.column === name && nameKey(fill.table) === nameKey(table))
   const up: RiskContext = { dialect, way: 'upgrade', back, isFilled }
   const there = onTablesThatAreThere(ops)
   const down = isIrreversible(downgrade) ? [] : onTablesThatAreThere(downgrade)
   return [
     ...(dialect.risks === undefined ? [] : ops.flatMap((op) => fillRisks(op, fills))),
-    ...there.flatMap((op) => triggerRisks(op, ops, fills, objects)),
+    ...triggerRisks(there, fills, objects),
     ...there.flatMap((op) => [
       ...lossRisks(op, up),
       ...enumRisks(op),
@@ -35,6 +37,7 @@ export function risksOf(ops: readonly Op[], downgrade: readonly Op[] | Irreversi
       ...constraintRisks(op, ops, up),
       ...(dialect.risks?.(op) ?? []),
     ]),
+    ...triggerRisks(down, fillsBack, objects).map((risk): Risk => ({ ...risk, way: 'downgrade' })),
     ...down.flatMap((op) => alterationRisks(op, { ...up, way: 'downgrade' })),
   ]
 }
@@ -59,21 +62,21 @@ function fillRisks(op: Op, fills: readonly Fill[]): readonly Risk[] {
   return [{ op, kind: 'locks', sentence: `nobody reads or writes ${table} while all of its rows get ${names.join(', ')}: ${way}` }]
 }
 
-/** A fill is an UPDATE like any other one. */
-function triggerRisks(op: Op, ops: readonly Op[], fills: readonly Fill[], objects: readonly SchemaObject[]): readonly Risk[] {
-  if (op.kind !== 'alterTable' || !('changes' in op)) return []
-  const isTable = (table: QualifiedName): boolean => nameKey(table) === nameKey(op.table)
-  // Once for each table, though a fill stands between two operations.
-  if (ops.find((other) => other.kind === 'alterTable' && 'changes' in other && isTable(other.table)) !== op) return []
-  const filled = fills.flatMap((fill) => (isTable(fill.table) ? [fill.column] : []))
-  const runs = ({ events, columns }: Trigger): boolean =>
-    events.includes('update') && filled.some((column) => columns === undefined || columns.includes(column))
-  const names = objects.flatMap((object) =>
-    object.kind === 'trigger' && isTable(tableOfTrigger(object)) && runs(object) ? [object.name] : [],
-  )
-  if (names.length === 0) return []
-  const run = `triggers of ${displayName(op.table)} run for the rows that get ${filled.join(', ')} (${names.join(', ')})`
-  return [{ op, kind: 'loses data', sentence: `${run}: see what they change, or disable them around the UPDATE` }]
+/** A fill is an UPDATE like any other one. It stands between two operations on its table, and is told of at the first. */
+function triggerRisks(ops: readonly Op[], fills: readonly Fill[], objects: readonly SchemaObject[]): readonly Risk[] {
+  return [...new Set(fills.map(({ table }) => nameKey(table)))].flatMap((key): readonly Risk[] => {
+    const op = ops.find((other) => other.kind === 'alterTable' && 'table' in other && nameKey(other.table) === key)
+    if (op === undefined || !('table' in op)) return []
+    const columns = fills.flatMap(({ table, column }) => (nameKey(table) === key ? [column] : []))
+    const runs = (trigger: Trigger): boolean =>
+      nameKey(tableOfTrigger(trigger)) === key &&
+      trigger.events.includes('update') &&
+      columns.some((column) => trigger.columns === undefined || trigger.columns.includes(column))
+    const names = objects.flatMap((object) => (object.kind === 'trigger' && runs(object) ? [object.name] : []))
+    if (names.length === 0) return []
+    const run = `triggers of ${displayName(op.table)} run for the rows that get ${columns.join(', ')} (${names.join(', ')})`
+    return [{ op, kind: 'loses data', sentence: `${run}: see what they change, or disable them around the UPDATE` }]
+  })
 }
 
 function tableOfTrigger({ schema, table }: Trigger): QualifiedName {

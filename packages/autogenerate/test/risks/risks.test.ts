@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { reverseAll, type Change, type Column, type ColumnType, type Constraint, type Index, type Op } from '@mig/core/dialect'
+import { reverseAll, type Change, type Column, type ColumnType, type Constraint, type Index, type Op, type SchemaObject } from '@mig/core/dialect'
 import { postgres } from '@mig/dialect-postgres'
 import { sqlite } from '@mig/dialect-sqlite'
 import { narrowing } from '../../src/risks/narrowing.ts'
@@ -155,6 +155,16 @@ describe('rows that stop it', () => {
     expect(kinds(add({ ...reference, options: { postgres: { notValid: true } } }))).toEqual([])
     expect(kinds({ kind: 'dropConstraint', name: 'ck', was: check }, add(check))).toEqual(['locks'])
     expect(kinds({ kind: 'validateConstraint', name: 'ck' })).toEqual(['may fail'])
+  })
+
+  test('triggers are told of for the way on which they run', () => {
+    const ops: readonly Op[] = [alter({ kind: 'dropColumn', name: 'note', was: { ...note, nullable: false } })]
+    const trigger: SchemaObject = { kind: 'trigger', name: 'tr', table: 't', timing: 'after', events: ['update'], body: 'SELECT 1;' }
+    const fill = { table: { name: 't' }, column: 'note', sql: "''" }
+    const found = risksOf(ops, reverseAll(ops), { dialect: sqlite, fills: [], fillsBack: [fill], objects: [trigger] })
+    expect(found.filter(({ sentence }) => sentence.includes('trigger'))).toMatchObject([
+      { way: 'downgrade', op: { changes: [{ kind: 'addColumn' }] }, sentence: expect.stringContaining('get note (tr)') as string },
+    ])
   })
 
   test('a check that allows more than the one before it stops nothing', () => {
