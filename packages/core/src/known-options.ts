@@ -12,6 +12,9 @@ export function optionNames<Options>(names: OptionNames<Options>): readonly stri
   return Object.keys(names)
 }
 
+/** The names of what says how a counter counts: an identity, a serial column, a sequence. */
+export const COUNTER_OPTIONS = { start: true, increment: true, min: true, max: true, cache: true, cycle: true } as const
+
 /** The first option that is not known: its name, the end of a message that names the nearest one, and the hint that names all. */
 export function unknownOption(
   given: object,

@@ -69,10 +69,11 @@ function isRestOfPassword([name, value]: readonly [string, string]): boolean {
 export function unreadableUrl(cause?: unknown): ConfigError {
   // The errors of the parser itself say less than the hint.
   const reason = cause instanceof Error && !/^(?:URI|Type)Error$/.test(cause.name) ? `: ${cause.message}` : ''
-  return new ConfigError('config.url', `The database URL cannot be read${reason}.`, {
-    cause,
-    hint: 'In a password write / as %2F, # as %23, ? as %3F and @ as %40; one host is named, and the port is a number.',
-  })
+  const hint =
+    reason === ''
+      ? 'In a password write / as %2F, # as %23, ? as %3F and @ as %40; one host is named, and the port is a number.'
+      : 'Correct the parameter that this is about, or leave it out of the URL.'
+  return new ConfigError('config.url', `The database URL cannot be read${reason}.`, { cause, hint })
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string] {

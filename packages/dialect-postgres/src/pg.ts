@@ -1,4 +1,4 @@
-import { modelOptions, ModelError, optionNames, refuseNearNames, t, type ColumnBuilder } from '@mig/core/dialect'
+import { COUNTER_OPTIONS, modelOptions, ModelError, optionNames, refuseNearNames, t, type ColumnBuilder } from '@mig/core/dialect'
 import type { Js } from '@mig/core'
 import type { PostgresSerialOptions } from './options.ts'
 import { postgresObjects, type PostgresObjects } from './objects/models.ts'
@@ -83,18 +83,7 @@ function textType(sql: string): PlainType<string> {
   return make as PlainType<string>
 }
 
-const SERIAL_OPTIONS = optionNames<SerialOptions>({
-  type: true,
-  sequence: true,
-  unlogged: true,
-  comment: true,
-  start: true,
-  increment: true,
-  min: true,
-  max: true,
-  cache: true,
-  cycle: true,
-})
+const SERIAL_OPTIONS = optionNames<SerialOptions>({ type: true, sequence: true, unlogged: true, comment: true, ...COUNTER_OPTIONS })
 
 /** What each is called in `pg`. */
 const SERIALS = { integer: 'serial', bigint: 'bigserial', smallint: 'smallserial' } as const

@@ -27,9 +27,8 @@ function partSql(part: IndexPart, index: Index): string {
       hint: `NULL is the smallest value there: first in ascending, last in descending order. Leave nulls('${nulls}') out.`,
     })
   }
-  if ('column' in rest) return indexPart(rest, quoting)
-  const { sql, collation, order } = rest
-  const bare = bareExpression(sql)
-  const text = isPrimary(tokenize(bare)) ? bare : `(${bare})`
-  return `${text}${collation === undefined ? '' : ` COLLATE ${quoting.identifier(collation)}`}${order === 'desc' ? ' DESC' : ''}`
+  return indexPart(rest, quoting, (sql) => {
+    const bare = bareExpression(sql)
+    return isPrimary(tokenize(bare)) ? bare : `(${bare})`
+  })
 }

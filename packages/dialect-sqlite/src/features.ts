@@ -4,7 +4,7 @@ export const features: Features = {
   // A deferred transaction that reads first and writes later fails at once when somebody else wrote in between.
   begin: 'BEGIN IMMEDIATE',
   readOnly: { on: 'PRAGMA query_only = ON', off: ['PRAGMA query_only = OFF'] },
-  // Scripts are for shells older than the library here (Ubuntu 22.04 has 3.37, Debian 12 has 3.40), so they use DROP COLUMN, which came
+  // Scripts are for shells older than the library here (that of Debian 12 is 3.40), so they use DROP COLUMN, which came
   // with 3.35, and rebuilds, which need less: https://www.sqlite.org/changes.html
   scriptVersion: [3, 35],
   schemas: false,

@@ -90,8 +90,7 @@ function withCollation(part: ExpressionPart): ExpressionPart {
   return part.collation !== undefined || collation === undefined ? part : { ...part, sql: textOf(part.sql, bareTokens(inner)), collation }
 }
 
-/** COLLATE belongs to the last operand alone, unless that is the whole: a name, a call, or something in parentheses. */
-/** What COLLATE can stand behind without parentheses: it binds more closely than any operator. */
+/** A name, a call, or something in parentheses: COLLATE behind anything else belongs to its last operand alone. */
 export function isPrimary(tokens: readonly Token[]): boolean {
   const last = tokens.length - 1
   return last === 0 || closing(tokens, 0) === last || (tokens[0]?.kind === 'word' && closing(tokens, 1) === last)

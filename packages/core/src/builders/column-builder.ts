@@ -4,7 +4,7 @@ import type { ForeignKeyTarget } from '../schema/constraint.ts'
 import type { Enum } from '../schema/enum.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { COLUMN, definitionOf, SQL } from './brand.ts'
-import { modelOptions, optionNames } from '../known-options.ts'
+import { COUNTER_OPTIONS, modelOptions, optionNames } from '../known-options.ts'
 import { type ColumnDialectOptions, mergeOptions, requireDialect } from './dialect-options.ts'
 import type { AnyColumn, JsArray, JsTypes, Presence, Resolve, TypedColumn } from './row-types.ts'
 import { sqlParts } from './sql-lowering.ts'
@@ -56,15 +56,7 @@ const REFERENCE_OPTIONS = optionNames<ReferenceOptions>({
   deferrable: true,
   initially: true,
 })
-const IDENTITY_OPTIONS = optionNames<IdentityOptions>({
-  always: true,
-  start: true,
-  increment: true,
-  min: true,
-  max: true,
-  cache: true,
-  cycle: true,
-})
+const IDENTITY_OPTIONS = optionNames<IdentityOptions>({ always: true, ...COUNTER_OPTIONS })
 const GENERATED_OPTIONS = optionNames<GeneratedOptions>({ stored: true })
 
 /** @throws ModelError `model.option` for an option that foreign keys do not have. */

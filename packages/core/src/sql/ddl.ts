@@ -53,10 +53,13 @@ export function deferralClause(deferral: Deferral): string {
   return deferral.deferrable === true ? ' DEFERRABLE' : ''
 }
 
-/** `"name" COLLATE "c" DESC NULLS LAST`; an expression stands in parentheses. */
-export function indexPart(part: IndexPart, quoting: Quoting): string {
+/**
+ * `"name" COLLATE "c" DESC NULLS LAST`
+ * @param expression how an expression stands there: in parentheses, unless the database asks for less.
+ */
+export function indexPart(part: IndexPart, quoting: Quoting, expression = (sql: string): string => `(${sql})`): string {
   return [
-    'column' in part ? quoting.identifier(part.column) : `(${part.sql})`,
+    'column' in part ? quoting.identifier(part.column) : expression(part.sql),
     part.collation === undefined ? '' : ` COLLATE ${quoting.identifier(part.collation)}`,
     part.order === 'desc' ? ' DESC' : '',
     part.nulls === undefined ? '' : ` NULLS ${part.nulls.toUpperCase()}`,

@@ -1,4 +1,4 @@
-import { modelOptions, objectWord, optionNames } from '@mig/core/dialect'
+import { COUNTER_OPTIONS, modelOptions, objectWord, optionNames } from '@mig/core/dialect'
 import type { AggregateArgument, DomainCheck, OptionNames, RoutineArgument, TypeAttribute } from '@mig/core/dialect'
 import type { AggregateOptions } from './aggregate-models.ts'
 import type { PostgresObjects } from './models.ts'
@@ -34,19 +34,7 @@ const ROUTINE = {
 
 const OBJECTS: { readonly [Kind in keyof PostgresObjects]: OptionNames<OptionsOf<PostgresObjects[Kind]>> } = {
   extension: { ...BASE, version: true },
-  sequence: {
-    ...OWNED,
-    ...RENAMED,
-    type: true,
-    start: true,
-    increment: true,
-    min: true,
-    max: true,
-    cache: true,
-    cycle: true,
-    unlogged: true,
-    ownedBy: true,
-  },
+  sequence: { ...OWNED, ...RENAMED, type: true, ...COUNTER_OPTIONS, unlogged: true, ownedBy: true },
   materializedView: { ...OWNED, ...RENAMED, columns: true, indexes: true },
   schema: { comment: true, postgres: true },
   domain: { ...OWNED, ...RENAMED, type: true, collation: true, default: true, notNull: true, checks: true },
