@@ -10,6 +10,7 @@ import {
   type SchemaObject,
   type Table,
 } from '@mig/core/dialect'
+import { assertAttached } from './attached.ts'
 import {
   columnsQuery,
   foreignKeysQuery,
@@ -46,6 +47,7 @@ import { unread } from './unread.ts'
 export const reflector: Reflector = {
   async reflect(connection, options = {}) {
     const names = new Set(['main', ...(options.schemas ?? [])])
+    await assertAttached(connection, [...names])
     const tables: Table[] = []
     const objects: SchemaObject[] = []
     for (const name of names) {

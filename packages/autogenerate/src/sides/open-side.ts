@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { InspectedDatabase, Migrator, Schema } from '@mig/core'
-import { didYouMean, MigError, objectOp, RevisionError, runOperations } from '@mig/core/dialect'
-import type { Op } from '@mig/core/dialect'
+import { didYouMean, MigError, RevisionError, runOperations } from '@mig/core/dialect'
 import { findChanges } from '../autogenerate.ts'
 import type { ComparedObjects } from '../objects/compare.ts'
 import { SIDE_FORMS, SIDE_WORDS, type Side } from './side.ts'
@@ -83,15 +82,7 @@ function unclearRevision(text: string, error: RevisionError): RevisionError {
 async function makeModels(wanted: Schema, database: InspectedDatabase): Promise<void> {
   const { dialect, connection, registry, ownTables } = database
   const { ops } = await findChanges({ dialect, connection, registry, wanted, versionTables: ownTables }, registry)
-  const made = new Set(ops.flatMap((op) => (op.kind === 'createSchema' && 'object' in op ? [op.object.name] : [])))
-  const missing = namedSchemas(wanted).filter((name) => !made.has(name))
-  // Models may leave it to somebody else to make the schemas of their tables.
-  const schemas = missing.map((name): Op => objectOp('create', 'schema', { object: { kind: 'schema', name }, ifNotExists: true }))
-  await runOperations([...schemas, ...ops], database, registry)
-}
-
-function namedSchemas({ tables, enums, objects = [] }: Schema): readonly string[] {
-  return [...new Set([...tables, ...enums, ...objects].flatMap(({ schema }) => schema ?? []))].sort()
+  await runOperations(ops, database, registry)
 }
 
 /** @throws MigError `diff.file` for a file that is not there, cannot be read or fails. */

@@ -210,6 +210,29 @@ test("a dump of the sqlite3 shell makes the database, with SQLite's own tables i
   })
 })
 
+test('without revisions a project needs no folder for them', async () => {
+  const project = { ...projectOf({ url: 'sqlite::memory:', dialect: sqlite }), open: opened }
+  function opened(url?: string): Migrator {
+    return openMigrator(resolveConfig({ url: 'sqlite::memory:', dialect: sqlite }, folder.path, url === undefined ? {} : { url }))
+  }
+  expect((await compareSides(project, 'empty', 'models')).summary).toEqual(['create table people', 'create table notes'])
+  await expect(compareSides(project, 'head', 'models')).rejects.toMatchObject({ code: 'revision.folder' })
+})
+
+test('models whose tables stand in a schema are refused on SQLite, by its name', async () => {
+  const models = schemaOf([table('people', { id: t.integer().primaryKey() }, { schema: 'app' })])
+  await onSqlite(async ({ project }) => {
+    for (const [from, to] of [
+      ['empty', 'models'],
+      ['models', 'empty'],
+      ['database', 'models'],
+    ] as const) {
+      const compared = compareSides({ ...project, models: () => Promise.resolve(models) }, from, to)
+      await expect(compared).rejects.toMatchObject({ code: 'dialect.unsupported', message: expect.stringMatching(/^There is no schema app: /) as unknown })
+    }
+  })
+})
+
 test('a database whose file does not exist is empty, and said to be so', async () => {
   await onSqlite(async ({ project }) => {
     const absent: string[] = []

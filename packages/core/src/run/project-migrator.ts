@@ -226,7 +226,11 @@ class ProjectMigrator implements Migrator {
   inspectAt<T>(targets: Targets, work: (database: InspectedDatabase) => Promise<T>): Promise<T> {
     return this.#inTurn(async (parts) => {
       const { inDev, replayRevisions } = await commands()
-      return inDev(parts, async (dev) => void (await replayRevisions(this.#project(), targets, dev)), work)
+      // An empty database needs no revisions, nor a folder of them.
+      const replay = async (dev: InspectedDatabase): Promise<void> => {
+        if (targets !== 'base') await replayRevisions(this.#project(), targets, dev)
+      }
+      return inDev(parts, replay, work)
     })
   }
 

@@ -9,13 +9,13 @@ import type {
   QualifiedName,
   UnitWork,
 } from '@mig/core/dialect'
+import { schemasOf } from '../attached.ts'
 import { droppedTables, type Dropping, mayDrop } from '../dropping.ts'
 import { quoting } from '../quoting.ts'
 import { actingForeignKeys } from './alter.ts'
 import { readReferences, same } from './catalog-slice.ts'
 import { needsRebuild } from './needs-rebuild.ts'
 import { findOrphans, refuseMissingParents, refuseOrphans, type Watched } from './orphans.ts'
-import { schemasOf } from './probe.ts'
 
 /** Turns foreign keys off where they would act on rows that stay, and looks before COMMIT whether rows refer to nothing. */
 export async function openGuarded(connection: Connection, work: UnitWork): Promise<OpenUnit> {

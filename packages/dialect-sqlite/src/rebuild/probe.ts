@@ -1,5 +1,6 @@
 import type { Connection, Statement } from '@mig/core/dialect'
 import { isGuard, bound } from '@mig/core/dialect'
+import { schemasOf } from '../attached.ts'
 import { master } from '../catalog.ts'
 import { adapt } from '../client.ts'
 import { quoting } from '../quoting.ts'
@@ -36,13 +37,6 @@ export async function openProbe(like: Connection): Promise<Probe> {
     await connection.close()
     throw error
   }
-}
-
-/** The temp schema comes last: what is in it speaks of the others. */
-export async function schemasOf(connection: Connection): Promise<readonly string[]> {
-  const { rows } = await connection.run('PRAGMA database_list')
-  const names = rows.map((row) => String(row['name'])).filter((name) => name !== 'temp')
-  return [...names, 'temp']
 }
 
 async function copySchema(from: Connection, to: Connection, schema: string): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { OperationError, statement, type Statement } from '@mig/core/dialect'
+import { schemasOf } from '../attached.ts'
 import { master } from '../catalog.ts'
 import { quoting } from '../quoting.ts'
 import { same } from './catalog-slice.ts'
-import { brokenObjects, schemasOf, tryOut, type Broken, type Probe } from './probe.ts'
+import { brokenObjects, tryOut, type Broken, type Probe } from './probe.ts'
 import type { Step } from './rebuild.ts'
 import { storedSql } from './stored-text.ts'
 
