@@ -139,7 +139,8 @@ export async function findChanges(options: AutogenerateOptions, registry: Regist
   const rewritten = (given: readonly Op[]): readonly Op[] => given.flatMap((op) => registry.rewrite(op))
   const found = async (remade: ReadonlySet<string>) => {
     const start = { ...renames, from }
-    const { before, renames: first, ops, dependents, ...rest } = await findBehindRenames({ ...search, remade }, inSight.from, start, relinked)
+    const behind = await findBehindRenames({ ...search, remade }, inSight.from, start, relinked)
+    const { before, renames: first, ops, dependents, ...rest } = behind
     const others = order(rewritten([...ops, ...compared]), dialect.features, dependents, logging)
     return { ...rest, ops: before.with(rewritten(first), others) }
   }

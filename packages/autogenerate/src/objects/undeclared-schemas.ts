@@ -1,5 +1,5 @@
 import { OBJECT_KINDS } from '@mig/core/dialect'
-import type { Dialect, QualifiedName, Schema, SchemaObject } from '@mig/core/dialect'
+import type { Dialect, QualifiedName, Schema, SchemaObject, Table } from '@mig/core/dialect'
 import type { LinkedSides } from '../include.ts'
 import type { Linked, LinkedSchema } from '../linked.ts'
 import type { ComparedObjects } from './compare.ts'
@@ -29,7 +29,8 @@ export function withUndeclaredSchemas({ from, to }: LinkedSides, place: SchemaPl
   const declared = new Set(to.objects.flatMap(({ normal }) => (isSchema(normal) ? [normal.name] : [])))
   const named = new Set(schemasIn(to).filter((schema) => !declared.has(schema) && localName({ schema, name: '' }).schema !== undefined))
   // Nothing can stand in a schema that is not there.
-  const there = new Set([...reflected.tables, ...(reflected.objects ?? [])].map((item) => ('kind' in item && isSchema(item) ? item.name : item.schema)))
+  const placeOf = (item: Table | SchemaObject): string | undefined => ('kind' in item && isSchema(item) ? item.name : item.schema)
+  const there = new Set([...reflected.tables, ...(reflected.objects ?? [])].map(placeOf))
   const missing = [...named].filter((name) => !there.has(name)).sort()
   const isCompared = kinds.includes('schema')
   if (!dialect.features.schemas || (!isCompared && missing.length === 0)) return { to, compared: kinds }
