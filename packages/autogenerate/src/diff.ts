@@ -1,6 +1,7 @@
 import { nameKey, partitionedTable } from '@mig/core/dialect'
 import type { AutogenerateHooks, Dialect, Op } from '@mig/core/dialect'
 import { aroundMoves } from './compare/around-moves.ts'
+import { checkedEnums } from './compare/checked-enums.ts'
 import { compareEnums, newEnums } from './compare/enums.ts'
 import { freedByEnums } from './compare/rebuilt-enums.ts'
 import { compareTables } from './compare/tables.ts'
@@ -25,15 +26,17 @@ export function diff(
 ): readonly Op[] {
   const tables = matchByKey(from.tables, to.tables, (table) => nameKey(table.name))
   const enums = dialect.features.enums === 'type' ? compareEnums(from, to, freed) : newEnums(from.tables, to.tables)
+  const checked = checkedEnums(tables.kept, dialect)
   const taken = new TakenNames({ from, to }, dialect.features.maxNameBytes)
   const makingRoom = new Set([...freed, ...freedByEnums(enums, from.tables)])
   return [
     ...enums,
+    ...checked.ops,
     ...tables.added.map((table): Op => ({ kind: 'createTable', table: table.source })),
     ...tables.removed
       .filter((table) => !isLeftPartition(table, tables.removed))
       .map((table): Op => ({ kind: 'dropTable', table: table.name, was: table.source })),
-    ...aroundMoves(compareTables(tables.kept, dialect, same, hooks, makingRoom), from, to, dialect.name).flatMap((difference) =>
+    ...aroundMoves(compareTables(checked.tables, dialect, same, hooks, makingRoom), from, to, dialect.name).flatMap((difference) =>
       tableOps(difference, dialect, taken),
     ),
   ]

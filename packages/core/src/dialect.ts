@@ -19,7 +19,7 @@ export {
   type PrimaryKeyConstraint,
   type UniqueConstraint,
 } from './schema/constraint.ts'
-export type { Enum } from './schema/enum.ts'
+export { addedValues, type AddedValue, type Enum } from './schema/enum.ts'
 export { quoteIfNeeded, qualifiedText } from './schema/identifier-text.ts'
 export { constraintName, indexName, type NamingConvention, type NamingInfo, type NamingKind } from './schema/naming.ts'
 export {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import {
+  addedValues,
   displayName,
   nameKey,
   statement,
+  type AddedValue,
   type AlterEnumOp,
   type EnumColumn,
   type Guard,
@@ -14,12 +16,30 @@ import { defaultText } from './defaults.ts'
 import { dollarQuoted, MAX_NAME_BYTES, quoting } from './quoting.ts'
 import { formatType } from './type-format.ts'
 
+/** Values that only come are added: nothing is written anew, and nothing has to make room. */
+export function alterEnum(op: AlterEnumOp): readonly Instruction[] {
+  return additionsOf(op)?.map((added) => addValue(op.enum, added, true)) ?? rebuilt(op)
+}
+
+/** The values that an operation adds to an enum; nothing where it does more, or where nobody says what was there. */
+export function additionsOf({ values, was, map = {} }: AlterEnumOp): readonly AddedValue[] | undefined {
+  return was === undefined || Object.keys(map).length > 0 ? undefined : addedValues(was, values)
+}
+
+/** https://www.postgresql.org/docs/current/sql-altertype.html */
+export function addValue(name: QualifiedName, { value, before, after }: AddedValue, ifNotExists: boolean): Statement {
+  const place = before === undefined ? after && ` AFTER ${quoting.literal(after)}` : ` BEFORE ${quoting.literal(before)}`
+  return statement(
+    `ALTER TYPE ${quoting.qualified(name)} ADD VALUE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${quoting.literal(value)}${place ?? ''}`,
+  )
+}
+
 /**
  * PostgreSQL takes no value out of an enum and gives none another place, so the type is made anew: the old one makes room under another
  * name, the columns are converted by their texts, and the old one goes. What else uses the type would keep the old one.
  * https://www.postgresql.org/docs/current/sql-altertype.html
  */
-export function alterEnum(op: AlterEnumOp): readonly Instruction[] {
+function rebuilt(op: AlterEnumOp): readonly Instruction[] {
   const old = asideName(op.enum)
   const name = quoting.qualified(op.enum)
   return [

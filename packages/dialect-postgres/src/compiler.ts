@@ -2,13 +2,12 @@ import {
   objectHandlers,
   statement,
   updateAll,
-  type AddEnumValueOp,
   type Compiler,
   type DropIndexOp,
   type Enum,
   type Statement,
 } from '@mig/core/dialect'
-import { alterEnum } from './alter-enum.ts'
+import { addValue, alterEnum } from './alter-enum.ts'
 import { alterTable } from './alter-table.ts'
 import { besideTable, createIndex, indexComment } from './index-definition.ts'
 import { bulkInsert } from './bulk-insert.ts'
@@ -37,10 +36,7 @@ export const compiler: Compiler = {
   dropEnum: (op) => [statement(`DROP TYPE ${ifExists(op)}${quoting.qualified(op.enum)}`)],
   renameEnum: (op) => [statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME TO ${quoting.identifier(op.to)}`)],
   moveEnum: (op) => [setSchema('TYPE', quoting.qualified(op.enum), op.to)],
-  addEnumValue: (op) => {
-    const once = op.ifNotExists === true ? 'IF NOT EXISTS ' : ''
-    return [statement(`ALTER TYPE ${quoting.qualified(op.enum)} ADD VALUE ${once}${quoting.literal(op.value)}${besideValue(op)}`)]
-  },
+  addEnumValue: (op) => [addValue(op.enum, op, op.ifNotExists === true)],
   renameEnumValue: (op) => [
     statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME VALUE ${quoting.literal(op.value)} TO ${quoting.literal(op.to)}`),
   ],
@@ -51,11 +47,6 @@ export const compiler: Compiler = {
 
 function ifExists(op: { readonly ifExists?: true }): string {
   return op.ifExists === true ? 'IF EXISTS ' : ''
-}
-
-function besideValue(op: AddEnumValueOp): string {
-  if (op.before !== undefined) return ` BEFORE ${quoting.literal(op.before)}`
-  return op.after === undefined ? '' : ` AFTER ${quoting.literal(op.after)}`
 }
 
 function dropIndex(op: DropIndexOp): Statement {

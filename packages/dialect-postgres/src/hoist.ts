@@ -1,5 +1,5 @@
 import { isCustomOp, nameKey, type Hoisted, type Op } from '@mig/core/dialect'
-import { isAddition, madeWith, makesType } from './made-with.ts'
+import { isAddition, madeWith, makesType, onceOnly, valuesOf } from './made-with.ts'
 import { sqlWords } from './tokens.ts'
 
 /**
@@ -15,12 +15,13 @@ export function hoist(ops: readonly Op[], complete: boolean): readonly (Hoisted 
   const inPlace: number[] = []
   for (const [index, op] of [...ops.entries()].toReversed()) {
     if (!isAddition(op)) continue
+    const added = valuesOf(op)
     // A later value may stand beside this one.
-    const isUsed = !complete || enums.has(nameKey(op.enum)) || ops.slice(index + 1).some((other) => uses(other, op.value))
+    const isUsed = !complete || enums.has(nameKey(op.enum)) || ops.slice(index + 1).some((other) => added.some((value) => uses(other, value)))
     if (!isUsed) continue
     enums.add(nameKey(op.enum))
     if (ops.slice(0, index).some((other) => makesType(other, op.enum))) inPlace.unshift(index)
-    else hoisted[index] = { op: { ...op, ifNotExists: true }, before: true }
+    else hoisted[index] = { op: onceOnly(op), before: true }
   }
   for (const [index, op] of madeWith(ops, inPlace)) hoisted[index] = { op }
   return hoisted

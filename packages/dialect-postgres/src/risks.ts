@@ -8,6 +8,7 @@ import {
   type Op,
   type Risk,
 } from '@mig/core/dialect'
+import { additionsOf } from './alter-enum.ts'
 import { rewritesRows } from './rewrites.ts'
 import { sqlWords } from './tokens.ts'
 
@@ -29,7 +30,7 @@ export function risks(op: Op): readonly Risk[] {
 /** Values that go or change their places take a new type, and its columns with them. */
 function enumRisks(op: AlterEnumOp): readonly Risk[] {
   const tables = [...new Set(op.columns?.map(({ table }) => displayName(table)))].join(', ')
-  if (tables === '') return []
+  if (tables === '' || additionsOf(op) !== undefined) return []
   return [
     { op, kind: 'locks', sentence: `nobody reads or writes ${tables} while all of its rows are written anew (${displayName(op.enum)})` },
   ]

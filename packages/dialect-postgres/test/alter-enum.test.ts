@@ -69,6 +69,22 @@ describe.each(postgresServers())('alterEnum on PostgreSQL $major', (server) => {
     })
   })
 
+  test('values that only come are added: nothing is written anew, and nothing has to make room', async () => {
+    await withTable(`${ROWS} CREATE VIEW v AS SELECT * FROM expenses WHERE status = 'open';`, async (connection) => {
+      const place = async (): Promise<unknown> =>
+        (await connection.run("SELECT pg_relation_filenode('expenses') AS file, 'status'::regtype::oid AS type")).rows
+      const before = await place()
+      const op = alter(['new', 'open', 'void', 'due', 'paid', 'gone'])
+      await run(connection, [op])
+      expect(await values(connection)).toBe('{new,open,void,due,paid,gone}')
+      expect(await place()).toEqual(before)
+      expect(postgres.risks?.(op)).toEqual([])
+      // The same again finds them there.
+      await run(connection, [op])
+      expect((await failure(run(connection, [{ ...op, map: { void: 'open' } }]))).message).toContain('used by what')
+    })
+  })
+
   test('rows that hold a value which goes stop it before anything changes, with table, value and count', async () => {
     await withTable(ROWS, async (connection) => {
       const error = await failure(run(connection, [alter(['open', 'paid'])]))

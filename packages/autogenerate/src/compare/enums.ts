@@ -1,4 +1,4 @@
-import { catalogKey, nameKey } from '@mig/core/dialect'
+import { addedValues, catalogKey, nameKey } from '@mig/core/dialect'
 import type { ColumnType, Enum, Op, QualifiedName } from '@mig/core/dialect'
 import { matchByKey } from '../match.ts'
 import { rebuiltEnum } from './rebuilt-enums.ts'
@@ -10,7 +10,7 @@ import type { LinkedSchema, LinkedTable } from '../linked.ts'
  */
 export function compareEnums(from: LinkedSchema, to: LinkedSchema, remade: ReadonlySet<string>): readonly Op[] {
   const grown = (a: Enum, b: Enum): readonly Op[] | undefined => {
-    const added = addedValues(a, b)
+    const added = additions(a, b)
     return added !== undefined && added.length > 0 && remade.has(enumKey(b)) ? undefined : added
   }
   const { added, removed, kept } = matchByKey(from.enums, to.enums, (item) => nameKey(item.normal))
@@ -54,22 +54,8 @@ function enumOf(type: ColumnType): Enum | undefined {
   return type.kind === 'enum' ? { ...nameOf(type), values: type.values } : undefined
 }
 
-/**
- * Each new value stands after the one before it, which exists by then; a value at the very end needs no place. Nothing where values went
- * away or changed places: a type can only grow.
- */
-function addedValues(from: Enum, to: Enum): readonly Op[] | undefined {
-  const known = new Set(from.values)
-  const order = to.values.filter((value) => known.has(value))
-  if (order.length !== from.values.length || order.some((value, index) => value !== from.values[index])) return undefined
-  return to.values.flatMap((value, index): readonly Op[] => {
-    if (known.has(value)) return []
-    const before = to.values[index - 1]
-    const first = from.values[0]
-    const last = !to.values.slice(index + 1).some((other) => known.has(other))
-    const place = last ? {} : before === undefined ? (first === undefined ? {} : { before: first }) : { after: before }
-    return [{ kind: 'addEnumValue', enum: nameOf(from), value, ...place }]
-  })
+function additions(from: Enum, to: Enum): readonly Op[] | undefined {
+  return addedValues(from.values, to.values)?.map((added): Op => ({ kind: 'addEnumValue', enum: nameOf(from), ...added }))
 }
 
 function nameOf(item: QualifiedName): QualifiedName {

@@ -25,4 +25,9 @@ export interface TypeSystem {
    * types that are not common to all dialects. Absent, they do.
    */
   assigns?(pairs: readonly (readonly [from: ColumnType, to: ColumnType])[], connection: Connection): Promise<readonly boolean[]>
+  /**
+   * The values that a check leaves to a column, where the dialect makes such checks of enums; undefined for a check of another form. Absent
+   * where enums are types.
+   */
+  checkedValues?(check: string, column: string): readonly string[] | undefined
 }

@@ -282,8 +282,9 @@ export abstract class ConstraintOperations extends TableOperations {
   }
 
   /**
-   * Gives an enumerated type other values, or another order of them: the type is made anew, and every column of it is converted, so
-   * `columns` names them all, with their defaults. Comment, owner and privileges of the type are kept.
+   * Gives an enumerated type other values, or another order of them. Where `was` says that values only come, they are added to the type.
+   * Else it is made anew, and every column of it is converted, so `columns` names them all, with their defaults. Comment, owner and
+   * privileges of the type are kept.
    *
    * It refuses before anything changes where rows hold a value that goes and `map` does not say what becomes of them (another value, or
    * NULL), and where something else than these columns uses the type: drop that before, and create it again afterwards. Where enums are

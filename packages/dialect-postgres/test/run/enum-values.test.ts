@@ -16,6 +16,15 @@ const USES = `${UPGRADE} {
   await op.alterColumn('expenses', 'status', { default: 'lost' })
   await op.execute("INSERT INTO expenses VALUES (1, 'late'), (2, DEFAULT)")
 }`
+const RENAMES = `  await op.renameEnumValue('status', 'paid', 'due')
+  await op.renameEnumValue('status', 'due', 'paid')
+`
+
+/** The same by one operation, which runs on databases as well that have enums as checks. */
+const USES_AT_ONCE = USES.replace(/  await op\.addEnumValue.*\n  await op\.addEnumValue.*\n/, () => {
+  const columns = "[{ table: 'expenses', column: 'status' }]"
+  return `  await op.alterEnum('status', { values: ['open', 'late', 'lost', 'paid'], was: ['open', 'paid'], columns: ${columns} })\n`
+})
 
 for (const target of targets) {
   describe(`values of enums that are used where they are added, on ${target.name}`, () => {
@@ -33,8 +42,8 @@ for (const target of targets) {
     ]
 
     for (const transaction of ['revision', 'none'] as const) {
-      it(`mode ${transaction}: they are added before the transaction`, async () => {
-        box.write('a2', ['a1'], USES)
+      it.each([USES, USES_AT_ONCE])(`mode ${transaction}: they are added before the transaction (%#)`, async (uses) => {
+        box.write('a2', ['a1'], uses)
         const mig = await box.migrator({ transaction })
         await mig.upgrade()
         expect(await rows()).toEqual(added)
@@ -78,11 +87,11 @@ for (const target of targets) {
       expect(await mig.current()).toMatchObject({ rows: ['a2'] })
     })
 
-    it('a failure afterwards leaves the values, and the next run goes through', async () => {
-      box.write('a2', ['a1'], USES.replace('INSERT INTO expenses', 'INSERT INTO nothing'))
+    it.each([USES, USES_AT_ONCE])('a failure afterwards leaves the values, and the next run goes through (%#)', async (uses) => {
+      box.write('a2', ['a1'], uses.replace('INSERT INTO expenses', 'INSERT INTO nothing'))
       const error = await failureOf((await box.migrator()).upgrade())
       expect(error.message).toContain('nothing')
-      box.write('a2', ['a1'], USES)
+      box.write('a2', ['a1'], uses)
       await (await box.migrator()).upgrade()
       expect(await rows()).toEqual(added)
     })
@@ -95,6 +104,17 @@ for (const target of targets) {
       expect((await mig.plan()).steps.map(({ operations }) => operations.length)).toEqual([3, 3])
       await mig.upgrade()
       expect(await box.database.rows('SELECT id, status::text AS status FROM expenses ORDER BY id')).toEqual(added)
+    })
+
+    it.each([
+      ['is made', MAKES],
+      ['has a value renamed', `${MAKES.slice(0, -1)}${RENAMES}}`],
+    ])('mode all: an enum that %s in the same transaction has all values by one operation', async (_, makes) => {
+      box.write('a1', [], makes)
+      box.write('a2', ['a1'], USES_AT_ONCE)
+      await (await box.migrator({ transaction: 'all' })).upgrade()
+      expect(await rows()).toEqual(added)
+      expect(await box.database.rows('SELECT enum_range(NULL::status)::text AS v')).toEqual([{ v: '{open,late,lost,paid}' }])
     })
 
     for (const transaction of ['revision', 'all'] as const) {
@@ -187,6 +207,21 @@ describe('what is hoisted', () => {
     expect(isHoisted([add, op])).toBe(expected)
     expect(isHoisted([op, add])).toBe(false)
     expect(isHoisted([add, op], false)).toBe(true)
+  })
+
+  it('an operation that only adds values is an addition, and any other one makes the type', () => {
+    const grown: Op = { kind: 'alterEnum', enum: { name: 'status' }, values: ['a', "it's"], was: ['a'] }
+    const { was: _, ...anew } = grown
+    const use = column({ default: { value: "it's" } })
+    expect(hoist([grown, use], true)).toEqual([{ op: grown, before: true }, undefined])
+    expect(hoist([grown, column({})], true)).toEqual([undefined, undefined])
+    const make: Op = { kind: 'createEnum', enum: { name: 'status', values: ['a'] } }
+    const made: Op = { kind: 'createEnum', enum: { name: 'status', values: ['a', "it's"] } }
+    expect(hoist([make, grown, use], true)).toEqual([{ op: made }, { op: grown }, undefined])
+    const rename: Op = { kind: 'renameEnumValue', enum: { name: 'status' }, value: 'b', to: 'a' }
+    expect(hoist([rename, grown, use], true)).toEqual([undefined, { op: anew }, undefined])
+    const shrunk: Op = { ...grown, values: ["it's"] }
+    expect(hoist([shrunk, use], true)).toEqual([undefined, undefined])
   })
 
   it('a type is made with the values that are added and used, each in its place', () => {

@@ -14,10 +14,9 @@ import {
 } from '@mig/core/dialect'
 import { columnDefinition } from '../column-definition.ts'
 import { columnConstraint } from '../constraint-clause.ts'
-import { enumCheck, enumCheckName } from '../enum-check.ts'
+import { checkedValues, enumCheck, enumCheckName } from '../enum-check.ts'
 import { optionsFor } from '../options.ts'
 import { factsOf, typeName } from '../rowid.ts'
-import { foldName, isSymbol, isWord, tokenize } from '../tokens.ts'
 import { enumOf } from '../type-names.ts'
 import { uncounted, withCounter } from './counter.ts'
 import {
@@ -146,20 +145,12 @@ function withoutCounter(clauses: readonly ClauseText[]): readonly ClauseText[] {
 /** The check that limits an enum to its values: renames of the table and the column leave its name as it was, so its text tells too. */
 function isEnumCheck(clause: ClauseText, column: string, { set, was }: AlterColumnChange, { table }: EditContext): boolean {
   const check = clause.kind === 'check' ? columnClauseConstraint(column, clause) : undefined
-  if (check === undefined) return false
+  if (check?.kind !== 'check') return false
   const hasItsName = clause.name === enumCheckName(table.name, column)
   const before = was?.type === undefined ? undefined : enumCheck(table.name, plain(column, was.type))
   if (before !== undefined) return hasItsName || sameContent(before, check)
   const becomesEnum = was?.type === undefined && set.type !== undefined && enumOf(set.type) !== undefined
-  return (hasItsName || (becomesEnum && clause.name?.startsWith('ck_') === true)) && listsValues(clause, column)
-}
-
-/** `"a" IN ('x', 'y')` */
-function listsValues(clause: ClauseText, column: string): boolean {
-  const [check, open, name, word, list, ...rest] = tokenize(clause.sql)
-  const values = rest.filter((token) => !isSymbol(token, ',') && !isSymbol(token, ')'))
-  const limits = isWord(check, 'CHECK') && isSymbol(open, '(') && isWord(word, 'IN') && isSymbol(list, '(')
-  return limits && name !== undefined && foldName(name.value) === foldName(column) && values.every(({ kind }) => kind === 'string')
+  return (hasItsName || (becomesEnum && clause.name?.startsWith('ck_') === true)) && checkedValues(check.sql, column) !== undefined
 }
 
 function withNullable(column: DraftColumn, { set }: AlterColumnChange): DraftColumn {
