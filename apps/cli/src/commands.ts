@@ -79,6 +79,8 @@ const ANSWERS: readonly OptionSpec[] = [
   { flags: '--no-fill <column>', summary: 'no row needs a value: the upgrade fails if one does', repeatable: true },
   { flags: '--using <column=sql>', summary: 'the new values of a column whose type changes', repeatable: true },
   { flags: '--zone <column=zone>', summary: 'the time zone of times that had none: events.at=Europe/Berlin', repeatable: true },
+  { flags: '--map <value=value>', summary: 'what rows get for a value that its enum loses: status.void=paid, or null', repeatable: true },
+  { flags: '--no-map <value>', summary: 'they get nothing: the upgrade fails if a row holds it', repeatable: true },
   { flags: '--answers <file>', summary: 'JSON with these options as keys; what is given here wins' },
 ]
 

@@ -22,6 +22,7 @@ test('flags win over the file that they name, and the rest of it counts', () => 
         { subject: 't.x', value: '1' },
       ],
       using: [],
+      map: [],
     })
   } finally {
     folder.remove()

@@ -8,6 +8,8 @@ import { demandsOf, fillQuestion, isLacking, type Demand } from './fill-question
 import { withCasts } from './casts.ts'
 import { withChanges } from './with-changes.ts'
 import { isCheckedLater } from './deferred.ts'
+import { lostValues } from './lost-values.ts'
+import { assertAboutLost, isHeld, mapQuestion, withMaps } from './map-questions.ts'
 import { timeZone } from './time-zone.ts'
 import { isAsked, needsZone, retypedBy, usingQuestion, type Retyped } from './using-questions.ts'
 
@@ -24,18 +26,19 @@ export interface DataContext {
 
 /** What has been decided about rows. */
 export interface DataDecisions {
-  /** The operations with what becomes of values whose type changes; their reverse is the way back. */
+  /** The operations with what becomes of values whose type changes or loses them; their reverse is the way back. */
   readonly ops: readonly Op[]
   /** What rows get in columns that are to be NOT NULL. */
   readonly fills: readonly Fill[]
 }
 
 /**
- * Decides what becomes of the rows that tables have when operations run: values for columns that are to be NOT NULL, and values of
- * another type where the database does not convert by itself. Nothing is asked about tables that the operations create.
+ * Decides what becomes of the rows that tables have when operations run: values for columns that are to be NOT NULL, values of
+ * another type where the database does not convert by itself, and others for those that an enum loses. Nothing is asked about tables that
+ * the operations create.
  *
- * @throws UndecidedError when somebody has to say it; MigError `answer.value` for an answer that does not fit its column, and
- * `answer.refuted` for one that rows speak against.
+ * @throws UndecidedError when somebody has to say it; MigError `answer.value` for an answer that does not fit its column or enum,
+ * `answer.refuted` for one that rows speak against, `answer.unused` for one about a value that no enum loses.
  */
 export async function decideData(found: readonly Op[], context: DataContext): Promise<DataDecisions> {
   const { connection, decider, dialect } = context
@@ -43,11 +46,15 @@ export async function decideData(found: readonly Op[], context: DataContext): Pr
   const demands = demandsOf(ops, dialect, context.wanted)
   const retyped = retypedBy(ops, dialect)
   const lacking = await lackingNow(demands, context)
-  await decider.decide<'fill' | 'using'>([
+  const lost = await lostValues(ops, demands, context)
+  assertAboutLost(lost, decider)
+  await decider.decide<'fill' | 'using' | 'map'>([
     ...demands.map((demand) => fillQuestion(demand, lacking.has(demand), dialect)),
     ...retyped.filter((item) => isAsked(item, dialect)).map((item) => usingQuestion(item, dialect)),
+    ...lost.filter(isHeld).map(mapQuestion),
   ])
-  return { ops: withUsings(ops, retyped, context), fills: demands.flatMap((demand) => fillOf(demand, lacking, context)) }
+  const decided = withMaps(withUsings(ops, retyped, context), lost, decider)
+  return { ops: decided, fills: demands.flatMap((demand) => fillOf(demand, lacking, context)) }
 }
 
 /**

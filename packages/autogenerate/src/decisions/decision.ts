@@ -4,7 +4,7 @@
  */
 
 /** Something that only a person knows. */
-export type Question = QuestionOf<'rename'> | QuestionOf<'fill'> | QuestionOf<'using'>
+export type Question = QuestionOf<'rename'> | QuestionOf<'fill'> | QuestionOf<'using'> | QuestionOf<'map'>
 
 export interface QuestionOf<K extends keyof Decisions> {
   readonly kind: K
@@ -31,13 +31,14 @@ export interface Answer {
 }
 
 /** The options that answer questions; `options.ts` says what each means. */
-export type AnswerOption = 'rename' | 'no-rename' | 'fill' | 'fill-sql' | 'no-fill' | 'using' | 'zone'
+export type AnswerOption = 'rename' | 'no-rename' | 'fill' | 'fill-sql' | 'no-fill' | 'using' | 'zone' | 'map' | 'no-map'
 
 /** What has been answered, by the kind of the question; absent means nothing of that kind. */
 export interface Decisions {
   readonly rename?: readonly RenameDecision[]
   readonly fill?: readonly FillDecision[]
   readonly using?: readonly UsingDecision[]
+  readonly map?: readonly MapDecision[]
 }
 
 export type Decision<K extends keyof Decisions> = NonNullable<Decisions[K]>[number]
@@ -54,6 +55,12 @@ export type FillDecision = { readonly subject: string } & ({ readonly value: str
 
 /** The new value of a column whose type changes: SQL that gives it, or the time zone of times that name none. */
 export type UsingDecision = { readonly subject: string } & ({ readonly sql: string } | { readonly zone: string })
+
+/**
+ * What rows get in the place of a value that their enum loses, such as `mood.sad`: another value of it, or NULL, which is `null`. Or
+ * nothing, so that they stop the upgrade.
+ */
+export type MapDecision = { readonly subject: string } & ({ readonly to: string | null } | { readonly stops: true })
 
 /** Asks somebody at a terminal. */
 export type Ask = (question: Question) => Promise<Answer>

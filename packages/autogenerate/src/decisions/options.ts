@@ -1,6 +1,6 @@
 import { MigError } from '@mig/core/dialect'
 import type { Answer, AnswerOption, Decision, Decisions } from './decision.ts'
-import { readName, splitAtEquals } from './names.ts'
+import { readName, readValue, splitAtEquals } from './names.ts'
 
 type Entry = { readonly [K in keyof Required<Decisions>]: { readonly kind: K; readonly decision: Decision<K> } }[keyof Decisions]
 
@@ -63,6 +63,20 @@ const FORMS: { readonly [option in AnswerOption]: AnswerForm } = {
       return subject === undefined || zone === undefined || zone.trim() === '' ? undefined : { kind: 'using', decision: { subject, zone } }
     },
   },
+  map: {
+    form: 'status.void=paid',
+    read: (text) => {
+      const [subject, value] = splitAtEquals(text)
+      return subject === undefined || value === undefined ? undefined : { kind: 'map', decision: { subject, to: readValue(value) } }
+    },
+  },
+  'no-map': {
+    form: 'status.void',
+    read: (value) => {
+      const subject = readName(value)
+      return subject === undefined ? undefined : { kind: 'map', decision: { subject, stops: true } }
+    },
+  },
 }
 
 /** The names of the options that answer questions. */
@@ -106,6 +120,7 @@ export function mergeDecisions(first: Decisions, second: Decisions): Decisions {
     rename: merged(first.rename, second.rename),
     fill: merged(first.fill, second.fill),
     using: merged(first.using, second.using),
+    map: merged(first.map, second.map),
   }
 }
 

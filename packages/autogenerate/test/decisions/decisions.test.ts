@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import type { MigError } from '@mig/core/dialect'
 import { createDecider } from '../../src/decisions/decider.ts'
-import { answerName, readName } from '../../src/decisions/names.ts'
+import { answerName, readName, readValue, valueText } from '../../src/decisions/names.ts'
 import { answerText, mergeDecisions, readAnswers, readAnswersFile, UndecidedError, type Question } from '../../src/index.ts'
 
 const question = (subject: string): Extract<Question, { readonly kind: 'rename' }> => ({
@@ -40,7 +40,7 @@ describe('answers', () => {
   })
 
   test('any names are written so that they are read back', () => {
-    const name = fc.string({ minLength: 1, unit: 'binary' })
+    const name = fc.string({ unit: 'binary' })
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 3 }), fc.array(name, { minLength: 1, maxLength: 3 }), (a, b) => {
         const [from, to] = [answerName(...a), answerName(...b)]
@@ -70,6 +70,23 @@ describe('answers', () => {
       { subject: 'a', to: 'b' },
       { subject: 'c', to: null },
     ])
+  })
+
+  test('NULL is the word, and a value of that name stands in quotes', () => {
+    const valueOf = (value: string): unknown => readAnswers([{ option: 'map', value: `status.void=${value}` }]).map?.[0]
+    expect(valueOf('null')).toEqual({ subject: 'status.void', to: null })
+    expect(valueOf('"null"')).toEqual({ subject: 'status.void', to: 'null' })
+    expect(valueOf('NULL')).toEqual({ subject: 'status.void', to: 'NULL' })
+    expect(valueOf('')).toEqual({ subject: 'status.void', to: '' })
+    expect(readAnswers([{ option: 'no-map', value: 'app."on.hold".void' }]).map).toEqual([{ subject: 'app."on.hold".void', stops: true }])
+  })
+
+  test('any value is written so that it is read back', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        expect(readValue(valueText(value))).toBe(value)
+      }),
+    )
   })
 
   test('are shown as a shell takes them', () => {
