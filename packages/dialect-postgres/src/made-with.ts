@@ -84,8 +84,9 @@ export function onceOnly(op: Addition): Addition {
 }
 
 /** Without the values that were there, the type is made with those that it is to have. */
-function madeAnew({ was: _, ...op }: AlterEnumOp): AlterEnumOp {
-  return op
+function madeAnew(op: AlterEnumOp): AlterEnumOp {
+  const { was: _, ...anew } = op
+  return anew
 }
 
 /** True where the type is made, or gets its name or its values, by this operation: then it is not the same before the transaction. */
