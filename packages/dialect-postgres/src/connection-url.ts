@@ -1,6 +1,6 @@
 import { ConfigError } from '@mig/core/dialect'
 import { withService } from './service-file.ts'
-import { expectKnownParameters, isKnownParameter, tlsMode } from './url-parameters.ts'
+import { expectKnownParameters, isKnownParameter, tlsMode, withSystemRoots } from './url-parameters.ts'
 
 /** A URL as pg reads it, and what may be said of it in messages. */
 export interface ConnectionUrl {
@@ -27,7 +27,7 @@ export function readUrl(text: string): ConnectionUrl {
   const [address, search] = splitOnce(withService(plain), '?')
   const query = new URLSearchParams(search)
   expectKnownParameters(query)
-  const mode = tlsMode(query)
+  const mode = withSystemRoots(query, tlsMode(query))
   const seconds = Number(query.get('connect_timeout') ?? Number.NaN)
   query.delete('connect_timeout')
   if (mode !== undefined) {

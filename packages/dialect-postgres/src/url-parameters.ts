@@ -124,3 +124,20 @@ export function tlsMode(query: URLSearchParams): string | undefined {
     hint: `Write one of ${MODES.join(', ')}.`,
   })
 }
+
+/**
+ * The certificates that come with Node are the system's, and whoever names them wants all of the server's checked.
+ * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-SSLROOTCERT
+ * @param query Loses the parameter, which pg takes for a file.
+ * @throws ConfigError `config.url` for a mode that checks less.
+ */
+export function withSystemRoots(query: URLSearchParams, mode: string | undefined): string | undefined {
+  if (query.get('sslrootcert') !== 'system') return mode
+  if (mode !== undefined && mode !== 'verify-full') {
+    throw new ConfigError('config.url', `The database URL says sslrootcert=system and sslmode=${mode}, which checks less than that asks for.`, {
+      hint: 'Write sslmode=verify-full, or leave it out.',
+    })
+  }
+  query.delete('sslrootcert')
+  return 'verify-full'
+}

@@ -82,7 +82,8 @@ describe('parameters', () => {
   })
 
   test('files that are not there and settings that contradict each other are errors of the URL', async () => {
-    for (const search of ['sslmode=verify-ca', 'sslrootcert=/no/such/file', 'sslnegotiation=other', 'sslmode=disable&sslnegotiation=direct']) {
+    const searches = ['sslmode=verify-ca', 'sslrootcert=/no/such/file', 'sslnegotiation=other', 'sslmode=disable&sslnegotiation=direct']
+    for (const search of [...searches, 'sslmode=require&sslrootcert=system']) {
       expect(await refusal(server(search))).toMatchObject({ code: 'config.url', exit: 2 })
     }
   })
@@ -100,6 +101,8 @@ describe('parameters', () => {
     ['postgres://h/d?ssl=false', 'postgres://h/d?sslmode=disable&uselibpqcompat=true'],
     ['postgres://h/d?sslmode=no-verify', 'postgres://h/d?sslmode=require&uselibpqcompat=true'],
     ['postgres://h/d?ssl=no-verify', 'postgres://h/d?sslmode=require&uselibpqcompat=true'],
+    ['postgres://h/d?sslmode=verify-full&sslrootcert=system', 'postgres://h/d?sslmode=verify-full&uselibpqcompat=true'],
+    ['postgres://h/d?sslrootcert=system', 'postgres://h/d?sslmode=verify-full&uselibpqcompat=true'],
   ])('%s is read as %s', (given, expected) => {
     expect(readUrl(given).url).toBe(expected)
   })
