@@ -89,11 +89,14 @@ export function leftText({ database, after, rest, failed }: Diverged): string {
 function passageText({ kind, tables, columns, refused }: Passage): string {
   const lost = [...tables.map((table) => `rows of ${table}`), ...columns]
   const effect = lost.length === 0 ? kind : `${kind} (${listed(lost)})`
-  return refused === undefined ? effect : `${effect}, refused with rows (${refused})`
+  return refused === undefined ? effect : `${effect}, refused with rows (${cut(refused, SHOWN_REFUSAL)})`
 }
 
 /** How many names a line holds. */
 const SHOWN = 5
+
+/** A database repeats the value that it refuses, however long that is. */
+const SHOWN_REFUSAL = 160
 
 function listed(names: readonly string[]): string {
   const more = names.length - SHOWN
@@ -108,6 +111,10 @@ function oneLine(text: string): string {
   return text.replace(/[\s\u0085]+/g, ' ').trim()
 }
 
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)} …` : text
+}
+
 /** SQL longer than this is cut. */
 const SHOWN_SQL = 300
 
@@ -115,7 +122,7 @@ const SHOWN_SQL = 300
 export function failureText(error: MigError): string {
   const operation = error.origin === undefined ? '' : `${error.origin}: `
   const sql = error instanceof StatementError ? oneLine(error.sql) : ''
-  const shown = sql.length > SHOWN_SQL ? `${sql.slice(0, SHOWN_SQL)} …` : sql
+  const shown = cut(sql, SHOWN_SQL)
   return `${operation}${firstLine(error.message)}${shown === '' ? '' : `, in: ${shown}`}`
 }
 
