@@ -1,6 +1,7 @@
 import { displayName, isIrreversible, nameKey } from '@mig/core/dialect'
 import type { Dialect, Irreversible, Op, QualifiedName, Risk, SchemaObject, Trigger } from '@mig/core/dialect'
 import type { Fill } from '../data/fill.ts'
+import { answerName } from '../decisions/names.ts'
 import { columnRisks } from './column-risks.ts'
 import { constraintRisks } from './constraint-risks.ts'
 import type { RiskContext } from './context.ts'
@@ -90,17 +91,23 @@ function lossRisks(op: Op, { back }: RiskContext): readonly Risk[] {
   return [{ op, kind: 'loses data', sentence }]
 }
 
-/** Rows may hold values that go. */
+/** Rows may hold values that go. One that becomes a new value of its own is what the downgrade makes of that value again. */
 function enumRisks(op: Op): readonly Risk[] {
   if (op.kind !== 'alterEnum' || !('values' in op)) return []
   const { map = {}, values, was = [] } = op
+  const targets = Object.values(map)
+  const isOwn = (to: string | null): boolean => to !== null && !was.includes(to) && targets.filter((other) => other === to).length === 1
   return was
     .filter((value) => !values.includes(value))
-    .map((value): Risk => {
-      const to = map[value]
+    .flatMap((value): readonly Risk[] => {
+      const to = Object.hasOwn(map, value) ? map[value] : undefined
       const rows = `rows that hold ${value} of enum ${displayName(op.enum)}`
-      if (to === undefined)
-        return { op, kind: 'may fail', sentence: `${rows} stop the upgrade, since the value goes; look for them before` }
-      return { op, kind: 'loses data', sentence: `${rows} hold ${to ?? 'NULL'} afterwards, and the downgrade cannot tell them from others` }
+      if (to === undefined) {
+        const answer = `--map ${answerName(op.enum.schema, op.enum.name, value)}=…`
+        const sentence = `${rows} stop the upgrade, since the value goes; look for them before, or say what they get with ${answer}`
+        return [{ op, kind: 'may fail', sentence }]
+      }
+      if (isOwn(to)) return []
+      return [{ op, kind: 'loses data', sentence: `${rows} hold ${to ?? 'NULL'} afterwards, and the downgrade cannot tell them from others` }]
     })
 }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { InspectedRange } from '@mig/core'
 import { isIrreversible, MigError, runOperations } from '@mig/core/dialect'
 import type { DevConnection, Schema } from '@mig/core/dialect'
-import { plantCanaries, type CanaryKind } from '../verify/canaries.ts'
+import { plantCanaries, type CanaryGround, type CanaryKind } from '../verify/canaries.ts'
 import { effectOfDowngrade, effectOfUpgrade } from '../verify/effect.ts'
+import { mappedValues } from '../verify/mapped-values.ts'
 import { readAgain, readRows, renamedBy, type TableRows } from '../verify/rows.ts'
 import { firstLine, type Passage, type Verified } from '../verify/verification.ts'
 import type { Contents } from './contents.ts'
@@ -42,7 +43,8 @@ interface Refusal {
 export async function prove(range: InspectedRange, contents: Contents, end: Schema): Promise<Proof> {
   const refusals: Refusal[] = []
   for (const canaries of ['boundary', 'plain', undefined] as const) {
-    const [old, now] = [await openTrial(range, canaries, end), await openTrial(range, canaries, end)]
+    const ahead = { later: end, mapped: mappedValues(contents.upgrade) }
+    const [old, now] = [await openTrial(range, canaries, ahead), await openTrial(range, canaries, ahead)]
     try {
       // Without tables at the start there are no rows to be had.
       const isLast = canaries === undefined || old.planted.rows === 0
@@ -58,23 +60,26 @@ export async function prove(range: InspectedRange, contents: Contents, end: Sche
   throw new MigError('squash.unproved', 'No attempt in the dev database came to an end.')
 }
 
+type Ahead = Pick<CanaryGround, 'later' | 'mapped'>
+
 /** A dev database at the start of the range. */
 interface Trial {
   readonly dev: DevConnection
   readonly canaries: CanaryKind | undefined
+  readonly ahead: Ahead
   readonly start: Schema
   readonly before: readonly TableRows[]
   readonly planted: { readonly rows: number; readonly tables: number }
 }
 
-async function openTrial(range: InspectedRange, canaries: CanaryKind | undefined, later: Schema): Promise<Trial> {
+async function openTrial(range: InspectedRange, canaries: CanaryKind | undefined, ahead: Ahead): Promise<Trial> {
   const dev = await range.openStart()
   try {
     const database = { dialect: range.dialect, connection: dev }
     const start = await readSchema(range, dev)
-    const tables = canaries === undefined ? [] : await plantCanaries({ ...database, schema: start, later }, canaries)
+    const tables = canaries === undefined ? [] : await plantCanaries({ ...database, schema: start, ...ahead }, canaries)
     const planted = { rows: tables.reduce((sum, table) => sum + table.rows, 0), tables: tables.length }
-    return { dev, canaries, start, before: await readRows(database, start), planted }
+    return { dev, canaries, ahead, start, before: await readRows(database, start), planted }
   } catch (error) {
     await dev.close()
     throw error
@@ -140,7 +145,7 @@ async function pass(both: Attempt, way: Unequal['after']): Promise<Schema | Uneq
 }
 
 async function differentRows(
-  { range, end, old, now, changing }: Attempt,
+  { range, old, now, changing }: Attempt,
   { wanted, made }: { readonly wanted: Schema; readonly made: Schema },
   way: Unequal['after'],
 ): Promise<readonly string[]> {
@@ -150,7 +155,7 @@ async function differentRows(
   if (found.every(({ counts }) => counts)) return found.map(({ line }) => line)
   // The hour, or chance, may have a say in values: what differs between two runs of the replaced revisions themselves proves nothing.
   await sleep(CLOCK_STEP)
-  const again = await replayedRows(range, end, old, way)
+  const again = await replayedRows(range, old, way)
   for (const [table, columns] of changingColumns(before, again)) {
     changing.set(table, new Set([...(changing.get(table) ?? []), ...columns]))
   }
@@ -161,9 +166,9 @@ async function differentRows(
 const CLOCK_STEP = 1_100
 
 /** The rows that the replaced revisions leave when they run once more from the start. */
-async function replayedRows(range: InspectedRange, end: Schema, { canaries }: Trial, way: Unequal['after']): Promise<readonly TableRows[]> {
+async function replayedRows(range: InspectedRange, { canaries, ahead }: Trial, way: Unequal['after']): Promise<readonly TableRows[]> {
   const ids = range.revisions.map(({ id }) => id)
-  const trial = await openTrial(range, canaries, end)
+  const trial = await openTrial(range, canaries, ahead)
   try {
     await range.run(ids, 'upgrade', trial.dev)
     if (way !== 'upgrade') await range.run(ids, 'downgrade', trial.dev)

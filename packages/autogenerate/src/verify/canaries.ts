@@ -1,6 +1,7 @@
 import { allColumns, nameKey, parentTables, typeFor } from '@mig/core/dialect'
 import type { Column, ColumnType, Connection, Constraint, Dialect, ForeignKeyConstraint, Schema, Table } from '@mig/core/dialect'
-import { boundaryValues, plainValue, sharedType, type CanaryValue } from './canary-values.ts'
+import { arrayOf, boundaryValues, plainValue, sharedType, type CanaryValue } from './canary-values.ts'
+import type { MappedValues } from './mapped-values.ts'
 
 /**
  * `boundary`: the lowest and highest values of each type, and NULLs. `plain`: ordinary values that fit the later schema as well, where it
@@ -14,6 +15,7 @@ export interface CanaryGround {
   readonly connection: Connection
   readonly schema: Schema
   readonly later: Schema
+  readonly mapped: MappedValues
 }
 
 /** A table that has rows now. */
@@ -23,7 +25,7 @@ export interface CanaryTable {
 }
 
 /**
- * Puts up to three rows into every table. What the database refuses is simply not there: a row is tried in several ways, each as a
+ * Puts up to three rows into every table, and one for each value that is to become another. What the database refuses is simply not there: a row is tried in several ways, each as a
  * statement of its own, so that one that fails leaves nothing.
  */
 export async function plantCanaries(ground: CanaryGround, kind: CanaryKind): Promise<readonly CanaryTable[]> {
@@ -33,7 +35,7 @@ export async function plantCanaries(ground: CanaryGround, kind: CanaryKind): Pro
     const bed: Bed = { ...ground, table, columns: columnsFor(table, ground.schema), next: later.get(nameKey(table)), planted }
     if (kind === 'spared' && !takesRows(bed)) continue
     let rows = 0
-    for (const ways of kind === 'boundary' ? boundaryRows(bed) : plainRows(bed)) {
+    for (const ways of [...(kind === 'boundary' ? boundaryRows(bed) : plainRows(bed)), ...mappedRows(bed)]) {
       if (await insertFirst(bed, ways)) rows++
     }
     if (rows > 0) planted.set(nameKey(table), { table, rows })
@@ -105,6 +107,21 @@ function boundaryRows(bed: Bed): readonly (readonly Row[])[] {
 
 function plainRows(bed: Bed): readonly (readonly Row[])[] {
   return [plainWays(bed, 1, true), plainWays(bed, 2, true), sparseWays(bed, 3)]
+}
+
+/** A value that becomes another one, or NULL, may not come back: that is seen in rows that hold it. */
+function mappedRows(bed: Bed): readonly (readonly Row[])[] {
+  const { columns, dialect: { quoting }, mapped, table } = bed
+  const values = new Set(columns.flatMap(({ name }) => Object.keys(mapped(table, name))))
+  const holding = (value: string): Row =>
+    new Map(
+      columns.flatMap(({ name, nullable, type }) => {
+        const map = mapped(table, name)
+        if (!Object.hasOwn(map, value) || (map[value] === null && !nullable && type.kind !== 'array')) return []
+        return (type.kind === 'array' ? arrayOf(value) : [value]).map((text) => [name, quoting.literal(text)] as const)
+      }),
+    )
+  return [...values].map((value, at) => plainWays(bed, at + 4, true).map((row) => new Map([...row, ...holding(value)])))
 }
 
 const TEXTS = ['', 'word', 'a.b@example.org']

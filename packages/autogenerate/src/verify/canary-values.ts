@@ -40,7 +40,7 @@ export function plainValue(type: ColumnType, n: number): CanaryValue | undefined
     case 'numeric':
       return plainNumeric(n, type.precision, type.scale)
     case 'bytes':
-      return { $bytes: `0${n}` }
+      return { $bytes: two(n) }
     case 'enum':
       return type.values[n % Math.max(type.values.length, 1)]
     case 'array': {
@@ -94,8 +94,13 @@ function plainText(n: number, length: number): string {
   return length < 8 ? String(n).slice(0, length) : `value ${n}`
 }
 
+/** The number with two digits. */
+function two(n: number): string {
+  return String(n).padStart(2, '0')
+}
+
 /** Bytes in arrays are left out: their spelling there hangs on a setting. */
-function arrayOf(item: CanaryValue): readonly string[] {
+export function arrayOf(item: CanaryValue): readonly string[] {
   return typeof item === 'string' ? [`{${item.startsWith('{') ? item : `"${item.replaceAll(/["\\]/g, '\\$&')}"`}}`] : []
 }
 
@@ -123,12 +128,12 @@ const PLAIN = {
   real: (n: number) => `${n}.5`,
   double: (n: number) => `${n}.5`,
   boolean: (n: number) => String(n % 2),
-  date: (n: number) => `2020-01-0${n}`,
-  time: (n: number) => `10:00:0${n}.123456`,
-  timestamp: (n: number) => `2020-01-0${n} 10:00:00.123456`,
-  timestamptz: (n: number) => `2020-01-0${n} 10:00:00.123456+00`,
+  date: (n: number) => `2020-01-${two(n)}`,
+  time: (n: number) => `10:00:${two(n)}.123456`,
+  timestamp: (n: number) => `2020-01-${two(n)} 10:00:00.123456`,
+  timestamptz: (n: number) => `2020-01-${two(n)} 10:00:00.123456+00`,
   interval: (n: number) => `${n} days`,
-  uuid: (n: number) => `00000000-0000-4000-8000-00000000000${n}`,
+  uuid: (n: number) => `00000000-0000-4000-8000-0000000000${two(n)}`,
   json: (n: number) => `{"n": ${n}}`,
   jsonb: (n: number) => `{"n": ${n}}`,
 } as const
@@ -158,7 +163,7 @@ const CUSTOM_PLAIN: { readonly [type: string]: ((n: number) => string) | undefin
   citext: (n) => `value ${n}`,
   inet: (n) => `10.0.0.${n}`,
   cidr: (n) => `10.0.${n}.0/24`,
-  macaddr: (n) => `08:00:2b:01:02:0${n}`,
+  macaddr: (n) => `08:00:2b:01:02:${two(n)}`,
   tsvector: (n) => `word${n}`,
   tsquery: (n) => `word${n}`,
   hstore: (n) => `a=>${n}`,
@@ -170,7 +175,7 @@ const CUSTOM_PLAIN: { readonly [type: string]: ((n: number) => string) | undefin
   int4range: (n) => `[${n},${n + 1})`,
   int8range: (n) => `[${n},${n + 1})`,
   numrange: (n) => `[${n},${n + 1})`,
-  daterange: (n) => `[2020-01-0${n},2020-01-0${n + 1})`,
+  daterange: (n) => `[2020-01-${two(n)},2020-01-${two(n + 1)})`,
   vector: (n) => `[${n}]`,
 }
 

@@ -6,6 +6,7 @@ import { processed } from '../process-ops.ts'
 import { plantCanaries, type CanaryKind } from './canaries.ts'
 import { concernedPart } from './concerned.ts'
 import { effectOfDowngrade, effectOfUpgrade } from './effect.ts'
+import { mappedValues } from './mapped-values.ts'
 import { readAgain, readRows, renamedBy } from './rows.ts'
 import { failureText, firstLine, type Diverged, type NotVerified, type Passage, type Verification } from './verification.ts'
 
@@ -79,7 +80,7 @@ async function attempt(opened: Trial): Promise<Verification | Refusal> {
   const start = await build(opened)
   if ('outcome' in start) return start
   const trial = { ...opened, foreign: await foundAnyway(opened) }
-  const ground = { ...database, schema: start, later: found.wanted }
+  const ground = { ...database, schema: start, later: found.wanted, mapped: mappedValues(ops) }
   const planted = canaries === 'none' ? [] : await plantCanaries(ground, canaries)
   const before = await readRows(database, start)
 

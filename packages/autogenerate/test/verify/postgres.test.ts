@@ -42,6 +42,23 @@ describe('what becomes of rows', () => {
     )
   })
 
+  test('values that an enum loses', async () => {
+    const items = (...values: readonly string[]): Models => {
+      const state = enumType('state', values)
+      return [state, table('items', { id, state: t.enum(state), past: t.enum(state).array() })]
+    }
+    const lines: string[] = []
+    for (const to of ['paid', 'null', 'gone']) {
+      const isNew = to === 'gone'
+      const after = isNew ? ['open', 'paid', 'gone'] : ['open', 'paid']
+      const decisions = { map: [{ subject: 'state.void', to: to === 'null' ? null : to }], rename: isNew ? [{ subject: 'state.void', to: null }] : [] }
+      lines.push(await lineOf(items('open', 'void', 'paid'), items(...after), { decisions }))
+    }
+    const lossy = 'upgrade lossy (items.state, items.past), downgrade lossy (items.state, items.past)'
+    expect(lines.map((line) => line.replace(/^.*; /, ''))).toEqual([lossy, lossy, 'upgrade lossless, downgrade lossless'])
+    expect(lines[0]).toContain('with 4 rows in 1 table')
+  })
+
   test('a conversion that the downgrade undoes is lossless', async () => {
     const items = (columns: Parameters<typeof table>[1]): Models => [table('items', { id, ...columns })]
     expect(await lineOf(items({ value: t.integer() }), items({ value: t.bigint() }))).toContain('upgrade lossless, downgrade lossless')

@@ -1,7 +1,7 @@
 import type { Schema } from '@mig/core'
 import type { DevConnection, NoDevDatabase, Op, Plugin } from '@mig/core/dialect'
 import { createRegistry } from '@mig/core/dialect'
-import { autogenerate, type Answer, type Question } from '../../src/index.ts'
+import { autogenerate, type Answer, type Decisions, type Question } from '../../src/index.ts'
 import { verify } from '../../src/verify/verify.ts'
 import type { Verification } from '../../src/verify/verification.ts'
 import { migrateTo, type Database } from '../databases.ts'
@@ -12,6 +12,7 @@ export interface Trial {
   readonly instead?: (ops: readonly Op[]) => readonly Op[]
   /** Where dev databases come from, in place of the dialect's own. */
   readonly open?: () => Promise<DevConnection | NoDevDatabase>
+  readonly decisions?: Decisions
   /** The setting `dev`. */
   readonly dev?: string
 }
@@ -23,10 +24,10 @@ export async function tried(database: Database, from: Schema, to: Schema, trial:
 }
 
 export async function triedFromHere(database: Database, wanted: Schema, trial: Trial = {}): Promise<Verification> {
-  const { plugins = [], instead, open, dev } = trial
+  const { plugins = [], instead, open, decisions = {}, dev } = trial
   const { dialect, connection } = database
   const found = { dialect, wanted, versionTables: [{ name: 'mig_version' }], registry: createRegistry(plugins) }
-  const { ops, actual, downgrade } = await autogenerate({ ...found, connection, ask: likeliest })
+  const { ops, actual, downgrade } = await autogenerate({ ...found, connection, decisions, ask: likeliest })
   const setting = dev === undefined ? {} : { dev }
   const openDev = open ?? (() => dialect.dev.open({ folder: import.meta.dirname, like: connection, ...setting }))
   return verify({ found, actual, ops: instead?.(ops) ?? ops, downgrade }, openDev)
