@@ -72,6 +72,17 @@ describe('alterEnum where enums are checks', () => {
     })
   })
 
+  test('a check behind the columns of its table changes as well', async () => {
+    await withTables(async (connection, run) => {
+      await connection.run('DROP TABLE expenses')
+      const check = (column: string): string => `CONSTRAINT ck_expenses_${column} CHECK ("${column}" IN ('open', 'void', 'paid'))`
+      await connection.run(`CREATE TABLE expenses (id integer, status text, before text, ${check('status')}, ${check('before')})`)
+      await run(alter(['open', 'paid']))
+      const { rows } = await connection.run("SELECT sql FROM sqlite_schema WHERE name = 'expenses'")
+      expect(rows[0]?.['sql']).not.toContain('void')
+    })
+  })
+
   test('rows that hold a value which goes stop it before anything changes', async () => {
     await withTables(async (connection, run) => {
       await expect(run(alter(['open', 'paid']))).rejects.toMatchObject({

@@ -90,7 +90,7 @@ export function alterColumn(draft: Draft, change: AlterColumnChange, context: Ed
   const isRowid = rowidColumn(draft) === old
   const typed = withType(old, change, { context, isRowid, strict: hasOption(draft, 'STRICT') })
   const column = EDITS.reduce((edited, edit) => edit(edited, change, context), typed)
-  const altered = withColumn(draft, old, column)
+  const altered = withoutEnumCheck(withColumn(draft, old, column), change, context)
   return change.set.options === undefined ? altered : withKeyOptions(altered, column, change.set.options, context)
 }
 
@@ -151,6 +151,12 @@ function isEnumCheck(clause: ClauseText, column: string, { set, was }: AlterColu
   if (before !== undefined) return hasItsName || sameContent(before, check)
   const becomesEnum = was?.type === undefined && set.type !== undefined && enumOf(set.type) !== undefined
   return (hasItsName || (becomesEnum && clause.name?.startsWith('ck_') === true)) && checkedValues(check.sql, column) !== undefined
+}
+
+/** The check of a table that was built from what the catalog says stands behind its columns. */
+function withoutEnumCheck(draft: Draft, change: AlterColumnChange, context: EditContext): Draft {
+  if (change.set.type === undefined) return draft
+  return { ...draft, constraints: draft.constraints.filter((clause) => !isEnumCheck(clause, change.name, change, context)) }
 }
 
 function withNullable(column: DraftColumn, { set }: AlterColumnChange): DraftColumn {
