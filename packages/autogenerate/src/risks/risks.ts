@@ -107,7 +107,7 @@ function enumRisks(op: Op): readonly Risk[] {
         const sentence = `${rows} stop the upgrade, since the value goes; look for them before, or say what they get with ${answer}`
         return [{ op, kind: 'may fail', sentence }]
       }
-      if (isOwn(to)) return []
-      return [{ op, kind: 'loses data', sentence: `${rows} hold ${to ?? 'NULL'} afterwards, and the downgrade cannot tell them from others` }]
+      const sentence = `${rows} hold ${to ?? 'NULL'} afterwards, and the downgrade cannot tell them from others`
+      return isOwn(to) ? [] : [{ op, kind: 'loses data', sentence }]
     })
 }

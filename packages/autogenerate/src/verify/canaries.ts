@@ -1,5 +1,6 @@
 import { allColumns, nameKey, parentTables, typeFor } from '@mig/core/dialect'
 import type { Column, ColumnType, Connection, Constraint, Dialect, ForeignKeyConstraint, Schema, Table } from '@mig/core/dialect'
+import { mentionsAny } from '../identifiers.ts'
 import { arrayOf, boundaryValues, plainValue, sharedType, type CanaryValue } from './canary-values.ts'
 import type { MappedValues } from './mapped-values.ts'
 
@@ -25,8 +26,8 @@ export interface CanaryTable {
 }
 
 /**
- * Puts up to three rows into every table, and one for each value that is to become another. What the database refuses is simply not there: a row is tried in several ways, each as a
- * statement of its own, so that one that fails leaves nothing.
+ * Puts up to three rows into every table, and one for each value that is to become another. What the database refuses is simply not
+ * there: a row is tried in several ways, each as a statement of its own, so that one that fails leaves nothing.
  */
 export async function plantCanaries(ground: CanaryGround, kind: CanaryKind): Promise<readonly CanaryTable[]> {
   const later = new Map(ground.later.tables.map((table) => [nameKey(table), table]))
@@ -169,7 +170,7 @@ function literalsInChecks({ table, next, columns }: Bed): ReadonlyMap<string, re
   const checks = [...table.constraints, ...(next?.constraints ?? [])].flatMap((each) => (each.kind === 'check' ? [each.sql] : []))
   return new Map(
     columns.map(({ name }) => {
-      const own = checks.filter((sql) => sql.includes(name))
+      const own = checks.filter((sql) => mentionsAny(sql, new Set([name])))
       return [name, own.flatMap((sql) => [...sql.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) => text.replaceAll("''", "'")))]
     }),
   )

@@ -51,7 +51,8 @@ describe('what becomes of rows', () => {
     for (const to of ['paid', 'null', 'gone']) {
       const isNew = to === 'gone'
       const after = isNew ? ['open', 'paid', 'gone'] : ['open', 'paid']
-      const decisions = { map: [{ subject: 'state.void', to: to === 'null' ? null : to }], rename: isNew ? [{ subject: 'state.void', to: null }] : [] }
+      const rename = isNew ? [{ subject: 'state.void', to: null }] : []
+      const decisions = { map: [{ subject: 'state.void', to: to === 'null' ? null : to }], rename }
       lines.push(await lineOf(items('open', 'void', 'paid'), items(...after), { decisions }))
     }
     const lossy = 'upgrade lossy (items.state, items.past), downgrade lossy (items.state, items.past)'

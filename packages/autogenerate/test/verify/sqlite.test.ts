@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { check, schemaOf, sql, t, table } from '@mig/core'
+import { check, enumType, schemaOf, sql, t, table } from '@mig/core'
 import type { Op, Plugin } from '@mig/core/dialect'
 import { verificationLine } from '../../src/verify/verification.ts'
 import { withSqlite } from '../databases.ts'
@@ -42,6 +42,22 @@ describe('what becomes of rows', () => {
   test('a table that no row can pass through keeps nobody else from having rows', async () => {
     const line = await lineOf([users, other], [table('users', { id }), table('other', { id: t.integer(), more: t.text() })])
     expect(line).toContain(`${IN_MEMORY} with 3 rows in 1 table; upgrade lossy (users.name), downgrade lossy (users.name), refused with`)
+  })
+
+  test('values that an enum loses', async () => {
+    const items = (...values: readonly string[]): Models => {
+      const state = enumType('state', values)
+      return [state, table('items', { id, state: t.enum(state) })]
+    }
+    const lines: string[] = []
+    for (const to of ['paid', 'null', 'gone']) {
+      const decisions = { map: [{ subject: 'state.void', to: to === 'null' ? null : to }] }
+      const after = to === 'gone' ? ['open', 'paid', 'gone'] : ['open', 'paid']
+      lines.push(await lineOf(items('open', 'void', 'paid'), items(...after), { decisions }))
+    }
+    const lossy = 'upgrade lossy (items.state), downgrade lossy (items.state)'
+    expect(lines.map((line) => line.replace(/^.*; /, ''))).toEqual([lossy, lossy, 'upgrade lossless, downgrade lossless'])
+    expect(lines[0]).toContain('with 4 rows in 1 table')
   })
 
   test('a dropped table is destructive, up and down', async () => {
