@@ -101,7 +101,22 @@ export type { ColumnBuilder } from './builders/column-builder.ts'
 export { t } from './index.ts'
 
 export { didYouMean, suggest } from './config/suggestion.ts'
-export { COUNTER_OPTIONS, modelOptions, optionNames, type OptionNames, unknownOption } from './known-options.ts'
+export { modelOptions, unknownOption } from './known-options.ts'
+export {
+  COMMENT,
+  ELSEWHERE,
+  FLAG,
+  keyword,
+  keywords,
+  NUMBER,
+  oneOf,
+  TEXT,
+  TEXT_BY_NAME,
+  TEXTS,
+  WHOLE,
+  type OptionRule,
+  type OptionRules,
+} from './option-rules.ts'
 export { refuseNearNames } from './near-names.ts'
 export { findPackage } from './load/find-package.ts'
 export { cacheFolderFor } from './load/transform-cache.ts'

@@ -1,5 +1,6 @@
 import { didYouMean } from './config/suggestion.ts'
 import { ModelError } from './errors.ts'
+import { readValues, type Rules, wrongValue } from './option-rules.ts'
 
 /** Options as a caller gave them. */
 export type GivenOptions = { readonly [option: string]: unknown }
@@ -12,9 +13,6 @@ export function optionNames<Options>(names: OptionNames<Options>): readonly stri
   return Object.keys(names)
 }
 
-/** The names of what says how a counter counts: an identity, a serial column, a sequence. */
-export const COUNTER_OPTIONS = { start: true, increment: true, min: true, max: true, cache: true, cycle: true } as const
-
 /** The first option that is not known: its name, the end of a message that names the nearest one, and the hint that names all. */
 export function unknownOption(
   given: object,
@@ -24,7 +22,14 @@ export function unknownOption(
   return name === undefined ? undefined : { name, nearest: didYouMean(name, known), hint: optionsHint(known) }
 }
 
-function optionsHint(known: readonly string[]): string {
+/** What is wrong with options: the end of a message that begins with whose they are, and the hint. */
+export function wrongOption(given: object, rules: Rules): { readonly problem: string; readonly hint: string } | undefined {
+  const unknown = unknownOption(given, Object.keys(rules))
+  if (unknown === undefined) return wrongValue(given, rules)
+  return { problem: ` has no option ${unknown.name}${unknown.nearest}`, hint: unknown.hint }
+}
+
+export function optionsHint(known: readonly string[]): string {
   return known.length === 0 ? 'It takes no options.' : `It takes ${known.join(', ')}.`
 }
 
@@ -33,14 +38,26 @@ export function isOptions(given: unknown): given is GivenOptions {
 }
 
 /**
- * The options of a part of the models, as they were given.
- * @param owner As a sentence begins with it: `The enum mood`, `references()`.
- * @throws ModelError `model.option` when they are no object, or for one that is not known.
+ * The options of a part of the models, as their rules read them.
+ * @param owner As a sentence begins with it: `The enum mood`, `Column notes.id, identity()`.
+ * @throws ModelError `model.option` when they are no object, for one that is not known, and for a value that it cannot have.
  */
-export function modelOptions<Options extends object>(given: Options, known: readonly string[], owner: string): Options {
-  const unknown = unknownOption(optionsObject(given, known, owner), known)
-  if (unknown === undefined) return given
-  throw new ModelError('model.option', `${owner} has no option ${unknown.name}${unknown.nearest}`, { hint: unknown.hint })
+export function modelOptions<Options extends object>(given: Options, rules: Rules, owner: string): Options {
+  refuseOption(wrongOption(optionsObject(given, Object.keys(rules), owner), rules), owner)
+  return readValues(given, rules)
+}
+
+/**
+ * What builders were told by the arguments of their methods; what has no rule is not looked at.
+ * @throws ModelError `model.option` for a value that it cannot have.
+ */
+export function modelValues<Values extends object>(given: Values, rules: Rules, owner: string): Values {
+  refuseOption(wrongValue(given, rules), owner)
+  return readValues(given, rules)
+}
+
+function refuseOption(wrong: ReturnType<typeof wrongOption>, owner: string): void {
+  if (wrong !== undefined) throw new ModelError('model.option', `${owner}${wrong.problem}`, { hint: wrong.hint })
 }
 
 /** @throws ModelError `model.option` when they are no object. */

@@ -1,4 +1,4 @@
-import { COUNTER_OPTIONS, modelOptions, ModelError, optionNames, refuseNearNames, t, type ColumnBuilder } from '@mig/core/dialect'
+import { ELSEWHERE, modelOptions, ModelError, refuseNearNames, t, type ColumnBuilder, type OptionRules } from '@mig/core/dialect'
 import type { Js } from '@mig/core'
 import type { PostgresSerialOptions } from './options.ts'
 import { postgresObjects, type PostgresObjects } from './objects/models.ts'
@@ -83,7 +83,19 @@ function textType(sql: string): PlainType<string> {
   return make as PlainType<string>
 }
 
-const SERIAL_OPTIONS = optionNames<SerialOptions>({ type: true, sequence: true, unlogged: true, comment: true, ...COUNTER_OPTIONS })
+/** Their values are compared with the form of the option `serial`, which they become. */
+const SERIAL_OPTIONS: OptionRules<SerialOptions> = {
+  type: ELSEWHERE,
+  sequence: ELSEWHERE,
+  start: ELSEWHERE,
+  increment: ELSEWHERE,
+  min: ELSEWHERE,
+  max: ELSEWHERE,
+  cache: ELSEWHERE,
+  cycle: ELSEWHERE,
+  unlogged: ELSEWHERE,
+  comment: ELSEWHERE,
+}
 
 /** What each is called in `pg`. */
 const SERIALS = { integer: 'serial', bigint: 'bigserial', smallint: 'smallserial' } as const

@@ -125,6 +125,7 @@ function checkNames(table: Table, where: string): void {
 }
 
 function checkName(name: string, where: string): void {
+  if (typeof name !== 'string') throw new ModelError('model.name', `${where}: a name is no text.`, { hint: 'Give the name as a text.' })
   if (name === '') throw new ModelError('model.name', `${where}: a name is empty.`, { hint: 'Give it a name, or leave the argument out.' })
   if (!isTooLong(name)) return
   throw new ModelError('model.name', `${where}: the name "${name}" has ${Buffer.byteLength(name)} bytes.`, {

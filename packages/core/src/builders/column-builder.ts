@@ -4,7 +4,7 @@ import type { ForeignKeyTarget } from '../schema/constraint.ts'
 import type { Enum } from '../schema/enum.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { COLUMN, definitionOf, SQL } from './brand.ts'
-import { COUNTER_OPTIONS, modelOptions, optionNames } from '../known-options.ts'
+import { COMMENT, FLAG, keyword, oneOf, type OptionRules, TEXT, WHOLE } from '../option-rules.ts'
 import { type ColumnDialectOptions, mergeOptions, requireDialect } from './dialect-options.ts'
 import type { AnyColumn, JsArray, JsTypes, Presence, Resolve, TypedColumn } from './row-types.ts'
 import { sqlParts } from './sql-lowering.ts'
@@ -48,23 +48,31 @@ export interface GeneratedOptions {
   readonly stored?: boolean
 }
 
-const REFERENCE_OPTIONS = optionNames<ReferenceOptions>({
-  name: true,
-  onDelete: true,
-  onUpdate: true,
-  match: true,
-  deferrable: true,
-  initially: true,
-})
-const IDENTITY_OPTIONS = optionNames<IdentityOptions>({ always: true, ...COUNTER_OPTIONS })
-const GENERATED_OPTIONS = optionNames<GeneratedOptions>({ stored: true })
+const ACTION = keyword('no action', 'restrict', 'cascade', 'set null', 'set default')
 
-/** @throws ModelError `model.option` for an option that foreign keys do not have. */
-export function referenceOptions(options: ReferenceOptions): ReferenceOptions {
-  return modelOptions(options, REFERENCE_OPTIONS, 'references()')
+export const REFERENCE_OPTIONS: OptionRules<ReferenceOptions> = {
+  name: TEXT,
+  onDelete: ACTION,
+  onUpdate: ACTION,
+  match: keyword('simple', 'full', 'partial'),
+  deferrable: FLAG,
+  initially: oneOf('immediate', 'deferred'),
 }
+export const IDENTITY_OPTIONS: OptionRules<IdentityOptions> = {
+  always: FLAG,
+  start: WHOLE,
+  increment: WHOLE,
+  min: WHOLE,
+  max: WHOLE,
+  cache: WHOLE,
+  cycle: FLAG,
+}
+export const GENERATED_OPTIONS: OptionRules<GeneratedOptions> = { stored: FLAG }
 
-/** What a builder has been told: plain data, apart from the function a reference may hold. It is checked when it is lowered. */
+/**
+ * What a builder has been told: plain data, apart from the function a reference may hold. It is checked when it is lowered, where the table
+ * and the column are known.
+ */
 export interface ColumnDefinition {
   readonly type: ColumnType
   /** The enums that the type speaks of. */
@@ -74,7 +82,7 @@ export interface ColumnDefinition {
   readonly nullable: boolean
   readonly default?: { readonly value: unknown } | { readonly sql: readonly SqlPart[] }
   readonly identity?: IdentityOptions
-  readonly generated?: { readonly sql: readonly SqlPart[]; readonly stored: boolean }
+  readonly generated?: { readonly sql: readonly SqlPart[]; readonly options: GeneratedOptions }
   readonly collation?: string
   readonly comment?: string
   readonly renamedFrom?: string
@@ -83,6 +91,13 @@ export interface ColumnDefinition {
   readonly unique?: { readonly name?: string }
   readonly references: readonly { readonly target: ReferenceTarget; readonly options: ReferenceOptions }[]
   readonly checks: readonly { readonly sql: readonly SqlPart[]; readonly name?: string }[]
+}
+
+/** The texts among it that methods take by themselves. */
+export const COLUMN_TEXTS: OptionRules<Pick<ColumnDefinition, 'collation' | 'comment' | 'renamedFrom'>> = {
+  collation: TEXT,
+  comment: COMMENT,
+  renamedFrom: TEXT,
 }
 
 /** A column of a table, immutable: each method returns a new one, so builders can be shared and spread. */
@@ -141,17 +156,16 @@ class Builder {
     return this.#next({ default: definitionOf(value, SQL) === undefined ? { value } : { sql: sqlParts(value) } })
   }
   identity(options: IdentityOptions = {}): Builder {
-    return this.#next({ nullable: false, identity: modelOptions(options, IDENTITY_OPTIONS, 'identity()') })
+    return this.#next({ nullable: false, identity: options })
   }
   autoincrement(): Builder {
     return this.identity().with({ sqlite: { autoincrement: true } })
   }
   generated(expression: Sql, options: GeneratedOptions = {}): Builder {
-    const { stored = true } = modelOptions(options, GENERATED_OPTIONS, 'generated()')
-    return this.#next({ generated: { sql: sqlParts(expression), stored } })
+    return this.#next({ generated: { sql: sqlParts(expression), options } })
   }
   references(target: ReferenceTarget, options: ReferenceOptions = {}): Builder {
-    return this.#next({ references: [...this[COLUMN].references, { target, options: referenceOptions(options) }] })
+    return this.#next({ references: [...this[COLUMN].references, { target, options }] })
   }
   check(condition: Sql, name?: string): Builder {
     return this.#next({ checks: [...this[COLUMN].checks, { sql: sqlParts(condition), ...named(name) }] })

@@ -1,7 +1,8 @@
 import type { ColumnType } from '../schema/column-type.ts'
 import { ModelError } from '../errors.ts'
-import { modelOptions, optionNames } from '../known-options.ts'
+import { modelOptions } from '../known-options.ts'
 import { refuseNearNames } from '../near-names.ts'
+import { ELSEWHERE, type OptionRules } from '../option-rules.ts'
 import { type ColumnBuilder, columnOf } from './column-builder.ts'
 import { type EnumType, lowerEnum } from './enum-type.ts'
 import type { Js } from './row-types.ts'
@@ -87,7 +88,7 @@ function enumColumn(...args: readonly unknown[]): unknown {
   return columnOf({ kind: 'enum', ...reference }, name, [found])
 }
 
-const CUSTOM_OPTIONS = optionNames<CustomTypeOptions>({ sql: true })
+const CUSTOM_OPTIONS: OptionRules<CustomTypeOptions> = { sql: ELSEWHERE }
 
 function customColumn(...args: readonly unknown[]): unknown {
   const [name, [type]] = splitName(args)

@@ -1,7 +1,8 @@
 import { didYouMean } from '../config/suggestion.ts'
 import { KNOWN_DIALECTS, meantDialect } from '../config/url.ts'
 import { ModelError } from '../errors.ts'
-import { isOptions, optionNames, optionsObject } from '../known-options.ts'
+import { isOptions, modelValues, optionsObject } from '../known-options.ts'
+import { COMMENT, type OptionRules, type Rules, TEXT } from '../option-rules.ts'
 import type { DialectOptions } from '../schema/value.ts'
 
 /*
@@ -38,7 +39,7 @@ export type MergedOptions<Options> = {
 }
 
 /** What every dialect knows of a table. */
-interface OwnTableOptions {
+export interface OwnTableOptions {
   readonly schema?: string
   readonly comment?: string
   /** The name that it had before, as `users`, in another schema as `app.users`: autogenerate renames the table that still has it. */
@@ -50,7 +51,13 @@ export type TableOptions = MergedOptions<TableDialectOptions> & OwnTableOptions 
   readonly [dialect: string]: object | string | undefined
 }
 
-export const TABLE_OPTIONS: readonly string[] = optionNames<OwnTableOptions>({ schema: true, comment: true, renamedFrom: true })
+export const TABLE_OPTIONS: OptionRules<OwnTableOptions> = { schema: TEXT, comment: COMMENT, renamedFrom: TEXT }
+
+interface SplitOptions<Options> {
+  readonly own: Options
+  /** Absent where there are none. */
+  readonly dialects?: DialectOptions
+}
 
 /**
  * Both, with the later option winning. They are checked as data when they are lowered.
@@ -58,18 +65,20 @@ export const TABLE_OPTIONS: readonly string[] = optionNames<OwnTableOptions>({ s
  * @throws ModelError `model.option` for a dialect that is misspelt, or whose options are no object.
  */
 export function mergeOptions(earlier: DialectOptions | undefined, later: object, owner = 'with()'): DialectOptions {
-  const given = Object.entries(dialectOptions(later, [], owner))
+  const given = Object.entries(splitOptions(later, {}, owner).dialects ?? {})
   return { ...earlier, ...Object.fromEntries(given.map(([dialect, options]) => [dialect, { ...earlier?.[dialect], ...options }])) }
 }
 
 /**
- * The options of dialects among those of a part of the models; its own are left out.
+ * Splits the options of dialects from a part's own, as their rules read these.
  *
- * @param known The names of its own options.
+ * @param rules Those of its own options.
  * @param owner As a sentence begins with it: `The table notes`.
- * @throws ModelError `model.option` when they are no object, for an option that is not known, and for a dialect that is misspelt.
+ * @throws ModelError `model.option` when they are no object, for an option that is not known or has a value that it cannot have, and for a
+ * dialect that is misspelt.
  */
-export function dialectOptions(given: object, known: readonly string[], owner: string): DialectOptions {
+export function splitOptions<Options extends object>(given: Options, rules: Rules, owner: string): SplitOptions<Options> {
+  const known = Object.keys(rules)
   const others = Object.entries(optionsObject(given, known, owner)).filter(([name, value]) => value !== undefined && !known.includes(name))
   for (const [name, value] of others) {
     if (isDialectOptions(value)) {
@@ -83,7 +92,11 @@ export function dialectOptions(given: object, known: readonly string[], owner: s
       hint: `It takes ${[...known, 'options of a dialect as an object'].join(', ')}: { sqlite: { strict: true } }.`,
     })
   }
-  return Object.fromEntries(others) as DialectOptions
+  const own = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name))) as Options
+  return {
+    own: modelValues(own, rules, owner),
+    ...(others.length === 0 ? {} : { dialects: Object.fromEntries(others) as DialectOptions }),
+  }
 }
 
 /** @throws ModelError `model.option` for a word that nearly names a dialect of mig's; plugins may have dialects of any other name. */

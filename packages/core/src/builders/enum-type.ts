@@ -1,4 +1,5 @@
-import { modelOptions, optionNames } from '../known-options.ts'
+import { modelOptions, modelValues } from '../known-options.ts'
+import { COMMENT, type OptionRules, TEXT, TEXT_BY_NAME, TEXTS } from '../option-rules.ts'
 import type { Enum } from '../schema/enum.ts'
 import { definitionOf, ENUM } from './brand.ts'
 
@@ -19,19 +20,25 @@ export interface EnumTypeOptions<V extends string> {
   readonly renamedValues?: { readonly [value in V]?: string }
 }
 
-const ENUM_OPTIONS = optionNames<EnumTypeOptions<string>>({ schema: true, comment: true, renamedFrom: true, renamedValues: true })
+const ENUM_OPTIONS: OptionRules<EnumTypeOptions<string>> = {
+  schema: TEXT,
+  comment: COMMENT,
+  renamedFrom: TEXT,
+  renamedValues: TEXT_BY_NAME,
+}
 
 /**
  * An enumerated type of the database; the order of the values is their sort order.
  *
  * SQLite, which has no such types, gets a check on each column that uses it.
- * @throws ModelError `model.option` for an option that enums do not have.
+ * @throws ModelError `model.option` for an option that enums do not have, or a value that it cannot have.
  */
 export function enumType<const V extends string>(
   name: string,
   values: readonly V[],
   options: EnumTypeOptions<NoInfer<V>> = {},
 ): EnumType<V> {
+  modelValues({ values }, { values: TEXTS }, `The enum ${name}`)
   const { schema, comment, renamedFrom, renamedValues } = modelOptions(options, ENUM_OPTIONS, `The enum ${name}`)
   return {
     [ENUM]: true,

@@ -1,9 +1,8 @@
 import { ModelError } from '../errors.ts'
-import { modelOptions, optionNames } from '../known-options.ts'
-import type { Deferral } from '../schema/constraint.ts'
+import { COMMENT, oneOf, type OptionRules, TEXT } from '../option-rules.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { definitionOf, EXTRA, PART, REFERENCE } from './brand.ts'
-import { referenceOptions, type ReferenceOptions, type ReferenceTarget } from './column-builder.ts'
+import type { ReferenceOptions, ReferenceTarget } from './column-builder.ts'
 import { type ConstraintDialectOptions, type IndexDialectOptions, mergeOptions } from './dialect-options.ts'
 import { type ColumnAddress, type IndexPartBuilder, type NamedColumn, type PartDefinition } from './index-part.ts'
 import type { NotNullColumn } from './row-types.ts'
@@ -21,8 +20,9 @@ interface ExtraBase {
   readonly comment?: string
   readonly options?: DialectOptions
 }
-export interface KeyDefinition extends ExtraBase, Deferral {
+export interface KeyDefinition extends ExtraBase {
   readonly kind: 'primaryKey' | 'unique'
+  readonly deferral?: DeferralOptions
   readonly columns: readonly ColumnAddress[]
 }
 export interface ForeignKeyDefinition extends ExtraBase {
@@ -43,8 +43,9 @@ export interface IndexDefinition extends ExtraBase {
   readonly parts: readonly PartDefinition[]
   readonly where?: readonly SqlPart[]
 }
-export interface ExclusionDefinition extends ExtraBase, Deferral {
+export interface ExclusionDefinition extends ExtraBase {
   readonly kind: 'exclusion'
+  readonly deferral?: DeferralOptions
   readonly parts: readonly (PartDefinition & { readonly operator: string })[]
   readonly where?: readonly SqlPart[]
 }
@@ -55,7 +56,10 @@ export interface DeferralOptions {
   readonly initially?: 'immediate' | 'deferred'
 }
 
-const DEFERRAL_OPTIONS = optionNames<DeferralOptions>({ initially: true })
+export const DEFERRAL_OPTIONS: OptionRules<DeferralOptions> = { initially: oneOf('immediate', 'deferred') }
+
+/** What methods take by themselves. */
+export const EXTRA_TEXTS: OptionRules<Pick<ExtraBase, 'name' | 'comment'>> = { name: TEXT, comment: COMMENT }
 
 /** A column: of a table handle, by its database name, or from `column(name)`. */
 export type ColumnInput = NamedColumn | string
@@ -114,8 +118,7 @@ class Builder implements PrimaryKeyBuilder, IndexBuilder, ExclusionBuilder {
     return this.#next({ name })
   }
   deferrable(options: DeferralOptions = {}): this {
-    const { initially } = modelOptions(options, DEFERRAL_OPTIONS, 'deferrable()')
-    return this.#next({ deferrable: true, ...(initially === 'deferred' ? { initially } : {}) })
+    return this.#next({ deferral: options })
   }
   unique(): this {
     return this.#next({ unique: true })
@@ -179,8 +182,7 @@ export function foreignKey(...columns: readonly ColumnInput[]): {
 } {
   const addresses = columnAddresses(columns, 'a foreign key')
   return {
-    references: (target, options = {}) =>
-      new Builder({ kind: 'foreignKey', ...named(options.name), columns: addresses, target, behaviour: referenceOptions(options) }),
+    references: (target, options = {}) => new Builder({ kind: 'foreignKey', columns: addresses, target, behaviour: options }),
   }
 }
 

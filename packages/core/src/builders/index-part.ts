@@ -1,3 +1,4 @@
+import { keyword, type OptionRules, TEXT } from '../option-rules.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { PART, REFERENCE } from './brand.ts'
@@ -17,6 +18,13 @@ export interface PartDefinition {
   readonly nulls?: 'first' | 'last'
   readonly collation?: string
   readonly options?: DialectOptions
+}
+
+/** What methods take by themselves, and the operator of a part of an exclusion constraint. */
+export const PART_VALUES: OptionRules<Pick<PartDefinition, 'nulls' | 'collation'> & { readonly operator: string }> = {
+  nulls: keyword('first', 'last'),
+  collation: TEXT,
+  operator: TEXT,
 }
 
 /** A column or an expression of an index, with its order; each method returns a new one. */

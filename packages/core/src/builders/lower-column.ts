@@ -6,7 +6,16 @@ import { toData } from '../schema/data.ts'
 import type { NamingConvention } from '../schema/naming.ts'
 import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import { type ColumnDefinition, columnDefinition, type IdentityOptions, typeDefinition } from './column-builder.ts'
+import { modelOptions, modelValues } from '../known-options.ts'
+import {
+  COLUMN_TEXTS,
+  type ColumnDefinition,
+  columnDefinition,
+  GENERATED_OPTIONS,
+  IDENTITY_OPTIONS,
+  type IdentityOptions,
+  typeDefinition,
+} from './column-builder.ts'
 import { type ConstraintDefinition, lowerConstraintDefinition } from './lower-extra.ts'
 import { lowerOptions, present } from './present.ts'
 import type { AnyColumn } from './row-types.ts'
@@ -63,13 +72,13 @@ export function requireDefinition(builder: unknown, place: ColumnPlace): ColumnD
 
 export function lowerColumnDefinition(definition: ColumnDefinition, place: ColumnPlace, naming?: NamingConvention): LoweredColumn {
   refuseContradictions(definition, place)
-  const { nullable, collation, comment } = definition
+  const { nullable, collation, comment, identity } = modelValues(definition, COLUMN_TEXTS, at(place))
   const column: Column = {
     name: place.column,
     type: checkedType(definition.type, place),
     nullable,
     ...present('default', definition.default && lowerDefault(definition.default, place)),
-    ...present('identity', definition.identity && lowerIdentity(definition.identity, place)),
+    ...present('identity', identity === undefined ? undefined : lowerIdentity(identity, place)),
     ...present('generated', definition.generated && lowerGenerated(definition.generated, place)),
     ...present('collation', collation),
     ...present('comment', comment),
@@ -85,9 +94,7 @@ function sugar(definition: ColumnDefinition, place: ColumnPlace): readonly Const
   return [
     ...(definition.primaryKey === undefined ? [] : [{ kind: 'primaryKey', columns, ...definition.primaryKey } as const]),
     ...(definition.unique === undefined ? [] : [{ kind: 'unique', columns, ...definition.unique } as const]),
-    ...definition.references.map(
-      ({ target, options }) => ({ kind: 'foreignKey', columns, target, behaviour: options, ...present('name', options.name) }) as const,
-    ),
+    ...definition.references.map(({ target, options }) => ({ kind: 'foreignKey', columns, target, behaviour: options }) as const),
     ...definition.checks.map((check) => ({ kind: 'check', column: place.column, ...check }) as const),
   ]
 }
@@ -105,27 +112,21 @@ function lowerDefault(given: NonNullable<ColumnDefinition['default']>, place: Co
 }
 
 function lowerGenerated(given: NonNullable<ColumnDefinition['generated']>, place: ColumnPlace): Generated {
-  return { sql: lowerSqlParts(given.sql, place.table), stored: given.stored }
+  const { stored = true } = modelOptions(given.options, GENERATED_OPTIONS, `${at(place)}, generated()`)
+  return { sql: lowerSqlParts(given.sql, place.table), stored }
 }
 
-function lowerIdentity(options: IdentityOptions, place: ColumnPlace): Identity {
+function lowerIdentity(given: IdentityOptions, place: ColumnPlace): Identity {
+  const options = modelOptions(given, IDENTITY_OPTIONS, `${at(place)}, identity()`)
   const numbers = (['start', 'increment', 'min', 'max', 'cache'] as const).flatMap((key) => {
     const value = options[key]
-    return value === undefined ? [] : [[key, decimalText(value, `${at(place)}, identity ${key}`)] as const]
+    return value === undefined ? [] : [[key, String(BigInt(value))] as const]
   })
   return {
     ...(options.always === true ? { always: true } : {}),
     ...Object.fromEntries(numbers),
     ...(options.cycle === true ? { cycle: true } : {}),
   }
-}
-
-function decimalText(value: number | bigint | string, where: string): string {
-  if (typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'bigint' || /^[+-]?\d+$/.test(value))
-    return String(BigInt(value))
-  throw new ModelError('model.identity', `${where}: ${value} is no whole number.`, {
-    hint: 'Large numbers are written as bigint or as text.',
-  })
 }
 
 /** PostgreSQL has scales from -1000, see https://www.postgresql.org/docs/current/datatype-numeric.html. */

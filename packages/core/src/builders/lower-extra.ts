@@ -1,4 +1,6 @@
 import { ModelError } from '../errors.ts'
+import { modelOptions, modelValues } from '../known-options.ts'
+import { readValues } from '../option-rules.ts'
 import type {
   CheckConstraint,
   Constraint,
@@ -11,18 +13,21 @@ import { constraintName, indexName, type NamingConvention, type NamingInfo, type
 import { displayName, sameName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Index, IndexPart } from '../schema/table-index.ts'
-import type { ReferenceOptions } from './column-builder.ts'
+import { REFERENCE_OPTIONS, type ReferenceOptions } from './column-builder.ts'
 import {
   type CheckDefinition,
+  DEFERRAL_OPTIONS,
+  type DeferralOptions,
   type ExclusionDefinition,
   type Extra,
+  EXTRA_TEXTS,
   extraDefinition,
   type ExtraDefinition,
   type ForeignKeyDefinition,
   type IndexDefinition,
   type KeyDefinition,
 } from './extra.ts'
-import type { ColumnAddress, PartDefinition } from './index-part.ts'
+import { type ColumnAddress, PART_VALUES, type PartDefinition } from './index-part.ts'
 import { lowerOptions, present } from './present.ts'
 import { resolveReference } from './resolve-reference.ts'
 import { lowerSqlParts } from './sql-lowering.ts'
@@ -99,31 +104,33 @@ export function lowerConstraintDefinition(definition: ConstraintDefinition, cont
 }
 
 function lowerKey(definition: KeyDefinition, context: ExtraContext): Constraint {
-  const { kind, deferrable, initially } = definition
+  const { kind } = definition
   const columns = ownColumns(definition.columns, context.table)
+  const info = namingInfo(kind === 'primaryKey' ? 'pk' : 'uq', definition, columns, context)
   return {
     kind,
-    ...present('name', constraintName(namingInfo(kind === 'primaryKey' ? 'pk' : 'uq', definition, columns, context), context.naming)),
+    ...present('name', constraintName(info, context.naming)),
     columns,
-    ...present('deferrable', deferrable),
-    ...present('initially', initially),
+    ...lowerDeferral(definition.deferral, ownerOf(info)),
     ...facts(definition, context.table),
   }
 }
 
 function lowerForeignKey(definition: ForeignKeyDefinition, context: ExtraContext): ForeignKeyConstraint {
-  const { onDelete, onUpdate, match } = definition.behaviour
   const columns = ownColumns(definition.columns, context.table)
+  const info = namingInfo('fk', definition, columns, context)
+  const behaviour = modelOptions(definition.behaviour, REFERENCE_OPTIONS, ownerOf(info))
+  const { name, onDelete, onUpdate, match } = behaviour
   const references = resolveReference(definition.target, context.table, columns)
   return {
     kind: 'foreignKey',
-    ...present('name', constraintName({ ...namingInfo('fk', definition, columns, context), referred: references }, context.naming)),
+    ...present('name', constraintName({ ...info, ...present('name', name), referred: references }, context.naming)),
     columns,
     references,
     ...present('onDelete', action(onDelete)),
     ...present('onUpdate', action(onUpdate)),
     ...present('match', match === 'simple' ? undefined : match),
-    ...deferral(definition.behaviour),
+    ...deferral(behaviour),
     ...facts(definition, context.table),
   }
 }
@@ -140,16 +147,15 @@ function lowerCheck(definition: CheckDefinition, context: ExtraContext): CheckCo
 }
 
 function lowerExclusion(definition: ExclusionDefinition, context: ExtraContext): ExclusionConstraint {
-  const { deferrable, initially } = definition
-  const parts = definition.parts.map(({ operator, ...part }) => ({ ...lowerPart(part, context.table), operator }))
+  const parts = definition.parts.map((part) => ({ ...lowerPart(part, context.table), operator: part.operator }))
   const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []))
+  const info = namingInfo('ex', definition, columns, context)
   return {
     kind: 'exclusion',
-    ...present('name', constraintName(namingInfo('ex', definition, columns, context), context.naming)),
+    ...present('name', constraintName(info, context.naming)),
     parts,
     ...present('where', definition.where && lowerSqlParts(definition.where, context.table)),
-    ...present('deferrable', deferrable),
-    ...present('initially', initially),
+    ...lowerDeferral(definition.deferral, ownerOf(info)),
     ...facts(definition, context.table),
   }
 }
@@ -167,9 +173,12 @@ export function lowerIndexDefinition(definition: IndexDefinition, context: Extra
 }
 
 function lowerPart(part: PartDefinition, table: QualifiedName): IndexPart {
-  const { target, order, nulls, collation, options } = part
+  const { target, order, options } = part
+  const place = 'column' in target ? { column: ownColumn(target.column, table) } : { sql: lowerSqlParts(target.sql, table) }
+  const owner = `The part ${'column' in place ? place.column : place.sql} of an index of ${displayName(table)}`
+  const { nulls, collation } = modelValues(part, PART_VALUES, owner)
   return {
-    ...('column' in target ? { column: ownColumn(target.column, table) } : { sql: lowerSqlParts(target.sql, table) }),
+    ...place,
     ...present('order', order),
     ...present('nulls', nulls),
     ...present('collation', collation),
@@ -177,15 +186,32 @@ function lowerPart(part: PartDefinition, table: QualifiedName): IndexPart {
   }
 }
 
-function namingInfo(kind: NamingKind, { name }: ExtraDefinition, columns: readonly string[], { table, keys }: ExtraContext): NamingInfo {
-  return {
+function namingInfo(kind: NamingKind, definition: ExtraDefinition, columns: readonly string[], context: ExtraContext): NamingInfo {
+  const { table, keys } = context
+  const info = {
     kind,
     ...present('schema', table.schema),
     table: table.name,
     columns,
     keys: columns.map((column) => keys?.get(column) ?? column),
-    ...present('name', name),
   }
+  const { name } = modelValues(definition, EXTRA_TEXTS, ownerOf(info))
+  return { ...info, ...present('name', name) }
+}
+
+const WORDS: { readonly [kind in NamingKind]: string } = {
+  pk: 'primary key',
+  uq: 'unique constraint',
+  fk: 'foreign key',
+  ck: 'check',
+  ex: 'exclusion constraint',
+  ix: 'index',
+}
+
+/** What has an option, as a sentence begins with it: `The foreign key of notes.author_id`. */
+function ownerOf({ kind, schema, table, columns }: NamingInfo): string {
+  const name = displayName({ ...present('schema', schema), name: table })
+  return `The ${WORDS[kind]} of ${name}${columns.length === 0 ? '' : `.${columns.join(', ')}`}`
 }
 
 /** The columns that a condition embeds, each once. */
@@ -203,8 +229,15 @@ function words(expression: string): string {
   )
 }
 
-function facts({ comment, options }: ExtraDefinition, table: QualifiedName): Pick<Constraint, 'comment' | 'options'> {
+/** What every extra can be told besides its name, with which it was checked. */
+function facts(definition: ExtraDefinition, table: QualifiedName): Pick<Constraint, 'comment' | 'options'> {
+  const { comment, options } = readValues(definition, EXTRA_TEXTS)
   return { ...present('comment', comment), ...present('options', options && lowerOptions(options, `Table ${displayName(table)}`)) }
+}
+
+function lowerDeferral(given: DeferralOptions | undefined, of: string): Deferral {
+  if (given === undefined) return {}
+  return deferral({ ...modelOptions(given, DEFERRAL_OPTIONS, `${of}, deferrable()`), deferrable: true })
 }
 
 function action(given: ReferenceOptions['onDelete']): ForeignKeyAction | undefined {

@@ -57,7 +57,9 @@ function extrasOf(handle: AnyTable, definition: TableDefinition, name: Qualified
     extras = definition.extras?.(handle) ?? []
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ModelError('model.extra', `The constraints and indexes of table ${displayName(name)} cannot be read: ${reason}`, {
+    // The codes of such errors all begin so.
+    const code = cause instanceof ModelError ? (cause.code as `model.${string}`) : 'model.extra'
+    throw new ModelError(code, `The constraints and indexes of table ${displayName(name)} cannot be read: ${reason}`, {
       hint:
         (cause instanceof MigError ? cause.hint : undefined)
         ?? 'A column may be misspelt, or undefined because modules import each other in a circle.',

@@ -1,5 +1,6 @@
 import { ModelError } from '../errors.ts'
-import { modelOptions, optionNames } from '../known-options.ts'
+import { modelOptions } from '../known-options.ts'
+import { type OptionRules, TEXT, TEXTS } from '../option-rules.ts'
 import type { ForeignKeyTarget } from '../schema/constraint.ts'
 import { parseReference } from '../schema/reference-text.ts'
 import { displayName, sameName } from '../schema/schema.ts'
@@ -25,7 +26,7 @@ export function resolveReference(target: ReferenceTarget, from: QualifiedName, c
   })
 }
 
-const TARGET_OPTIONS = optionNames<ForeignKeyTarget>({ schema: true, table: true, columns: true })
+const TARGET_OPTIONS: OptionRules<ForeignKeyTarget> = { schema: TEXT, table: TEXT, columns: TEXTS }
 
 function namesOf(target: ReferenceTarget, where: string): ForeignKeyTarget {
   if (typeof target === 'string') return parseReference(target, where)

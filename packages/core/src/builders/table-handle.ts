@@ -2,9 +2,10 @@ import type { QualifiedName } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { definitionOf, TABLE } from './brand.ts'
 import { columnDefinition } from './column-builder.ts'
-import { dialectOptions, TABLE_OPTIONS, type TableOptions } from './dialect-options.ts'
+import { splitOptions, TABLE_OPTIONS, type TableOptions } from './dialect-options.ts'
 import type { Extra } from './extra.ts'
 import { columnAt, type NamedColumn } from './index-part.ts'
+import { present } from './present.ts'
 import type { AnyColumn, AnyTable, Presence, TypedColumn } from './row-types.ts'
 
 /** A column of a table: what foreign keys, indexes and SQL speak of. */
@@ -37,7 +38,7 @@ export interface TableDefinition extends QualifiedName {
  * @param name The bare name in the database; a schema stands in the options.
  * @param columns Builders by property name, which is the database name where the builder has none.
  * @param extras Constraints and indexes: `(e) => [index().on(e.spentAt)]`. It may be left out.
- * @throws ModelError `model.option` for an option that tables do not have.
+ * @throws ModelError `model.option` for an option that tables do not have, or a value that it cannot have.
  */
 export function table<const Name extends string, C extends Readonly<Record<string, AnyColumn>>>(
   name: Name,
@@ -46,16 +47,16 @@ export function table<const Name extends string, C extends Readonly<Record<strin
   options?: TableOptions,
 ): TableHandle<Name, C> {
   const given = (typeof extras === 'function' ? options : extras) ?? {}
-  const { schema, comment, renamedFrom } = given
-  const own = dialectOptions(given, TABLE_OPTIONS, `The table ${name}`)
+  const { own, dialects } = splitOptions(given, TABLE_OPTIONS, `The table ${name}`)
+  const { schema, comment, renamedFrom } = own
   const qualified = schema === undefined ? { name } : { schema, name }
   const definition = {
     ...qualified,
     columns,
     ...(typeof extras === 'function' ? { extras } : {}),
-    ...(comment === undefined ? {} : { comment }),
-    ...(renamedFrom === undefined ? {} : { renamedFrom }),
-    ...(Object.keys(own).length === 0 ? {} : { options: own }),
+    ...present('comment', comment),
+    ...present('renamedFrom', renamedFrom),
+    ...present('options', dialects),
   }
   const references = Object.entries(columns).map(([key, builder]) => {
     const columnName = columnDefinition(builder)?.name ?? key

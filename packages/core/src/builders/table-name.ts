@@ -1,4 +1,5 @@
-import { modelOptions, optionNames } from '../known-options.ts'
+import { modelOptions } from '../known-options.ts'
+import { type OptionRules, TEXT } from '../option-rules.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import { definitionOf, TABLE } from './brand.ts'
 
@@ -9,7 +10,7 @@ export function tableName(handle: unknown): QualifiedName | undefined {
   return definition.schema === undefined ? { name: definition.name } : { schema: definition.schema, name: definition.name }
 }
 
-const NAME_OPTIONS = optionNames<QualifiedName>({ schema: true, name: true })
+const NAME_OPTIONS: OptionRules<QualifiedName> = { schema: TEXT, name: TEXT }
 
 /**
  * The name of the table that a model belongs to, from the name alone, its parts or a table handle.

@@ -1,8 +1,8 @@
 import { ModelError } from '../errors.ts'
-import { optionNames } from '../known-options.ts'
+import { COMMENT, ELSEWHERE, oneOf, oneOrMore, type OptionRules, TEXT, TEXTS } from '../option-rules.ts'
 import type { Trigger, TriggerEvent } from '../schema/object.ts'
 import type { QualifiedName } from '../schema/table.ts'
-import { dialectOptions, type MergedOptions } from './dialect-options.ts'
+import { splitOptions, type MergedOptions } from './dialect-options.ts'
 import { type ObjectModel, objectModel, type RenamedOptions } from './object-model.ts'
 import type { AnyTable } from './row-types.ts'
 import type { Sql } from './sql.ts'
@@ -36,20 +36,21 @@ export type TriggerOptions = MergedOptions<TriggerDialectOptions> & OwnTriggerOp
   readonly [dialect: string]: object | string | undefined
 }
 
-const TRIGGER_OPTIONS = optionNames<OwnTriggerOptions>({
-  before: true,
-  after: true,
-  insteadOf: true,
-  of: true,
-  forEach: true,
-  when: true,
-  execute: true,
-  body: true,
-  comment: true,
-  renamedFrom: true,
-})
+const EVENTS = ['insert', 'update', 'delete', 'truncate'] as const
+const ON_EVENTS = oneOrMore(...EVENTS)
 
-const EVENTS: readonly TriggerEvent[] = ['insert', 'update', 'delete', 'truncate']
+const TRIGGER_OPTIONS: OptionRules<OwnTriggerOptions> = {
+  before: ON_EVENTS,
+  after: ON_EVENTS,
+  insteadOf: ON_EVENTS,
+  of: TEXTS,
+  forEach: oneOf('row', 'statement'),
+  when: ELSEWHERE,
+  execute: TEXT,
+  body: ELSEWHERE,
+  comment: COMMENT,
+  renamedFrom: TEXT,
+}
 const TIMINGS = { before: 'before', after: 'after', insteadOf: 'instead of' } as const
 
 /**
@@ -70,8 +71,8 @@ const TIMINGS = { before: 'before', after: 'after', insteadOf: 'instead of' } as
  * @throws ModelError `model.trigger` when it does not say when it fires, or says it twice; `model.sql`, `model.option`
  */
 export function trigger(name: string, on: string | QualifiedName | AnyTable, options: TriggerOptions): ObjectModel<'trigger'> {
-  const own = dialectOptions(options, TRIGGER_OPTIONS, `The trigger ${name}`)
-  const { before, after, insteadOf, of, forEach, when, execute, body, comment, renamedFrom } = options
+  const { own, dialects } = splitOptions(options, TRIGGER_OPTIONS, `The trigger ${name}`)
+  const { before, after, insteadOf, of, forEach, when, execute, body, comment, renamedFrom } = own
   const table = ownerName(on, `The table of the trigger ${name}`)
   return objectModel<'trigger'>({
     kind: 'trigger',
@@ -85,7 +86,7 @@ export function trigger(name: string, on: string | QualifiedName | AnyTable, opt
     execute,
     body: body === undefined ? undefined : lowerText(body).trim(),
     comment,
-    options: Object.keys(own).length === 0 ? undefined : own,
+    options: dialects,
     renamedFrom,
   })
 }

@@ -1,5 +1,5 @@
-import { optionNames } from '../known-options.ts'
-import { dialectOptions, type MergedOptions } from './dialect-options.ts'
+import { COMMENT, type OptionRules, TEXT, TEXTS } from '../option-rules.ts'
+import { splitOptions, type MergedOptions } from './dialect-options.ts'
 import { type ObjectModel, objectModel, type RenamedOptions } from './object-model.ts'
 import type { Sql } from './sql.ts'
 import { lowerQuery } from './sql-lowering.ts'
@@ -20,7 +20,7 @@ export type ViewOptions = MergedOptions<ViewDialectOptions> & OwnViewOptions & {
   readonly [dialect: string]: object | string | undefined
 }
 
-const VIEW_OPTIONS = optionNames<OwnViewOptions>({ schema: true, columns: true, comment: true, renamedFrom: true })
+const VIEW_OPTIONS: OptionRules<OwnViewOptions> = { schema: TEXT, columns: TEXTS, comment: COMMENT, renamedFrom: TEXT }
 
 /**
  * A view: a query under a name.
@@ -35,8 +35,8 @@ const VIEW_OPTIONS = optionNames<OwnViewOptions>({ schema: true, columns: true, 
  * @throws ModelError `model.sql` when the query is no fragment of SQL; `model.option`
  */
 export function view(name: string, query: Sql, options: ViewOptions = {}): ObjectModel<'view'> {
-  const own = dialectOptions(options, VIEW_OPTIONS, `The view ${name}`)
-  const { schema, columns, comment, renamedFrom } = options
+  const { own, dialects } = splitOptions(options, VIEW_OPTIONS, `The view ${name}`)
+  const { schema, columns, comment, renamedFrom } = own
   return objectModel<'view'>({
     kind: 'view',
     schema,
@@ -44,7 +44,7 @@ export function view(name: string, query: Sql, options: ViewOptions = {}): Objec
     columns,
     query: lowerQuery(query),
     comment,
-    options: Object.keys(own).length === 0 ? undefined : own,
+    options: dialects,
     renamedFrom,
   })
 }

@@ -5,6 +5,7 @@ import { ConfigError } from '../errors.ts'
 import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH, templateProblem } from '../revision/file-template.ts'
 import { didYouMean } from './suggestion.ts'
 import { optionNames } from '../known-options.ts'
+import { shownValue } from '../shown-value.ts'
 import type { ProjectHooks } from './project-hooks.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import { type Invocation, NO_INVOCATION } from './invocation.ts'
@@ -13,7 +14,6 @@ import type { NamingConvention } from '../schema/naming.ts'
 import { OBJECT_KINDS } from '../schema/object-facts.ts'
 import { DEFAULT_TIMEOUTS, TIMEOUTS_RULE } from './timeouts.ts'
 import { atPlace } from './place.ts'
-import { redactUrl } from './url.ts'
 import { databaseConfig, databaseNames } from './databases.ts'
 
 /** What an unqualified version table is called where the configuration says nothing. */
@@ -248,17 +248,9 @@ function checkHooks(hooks: object): void {
 
 function wrongValue(what: string, takes: string, value: unknown): ConfigError {
   const isUrl = typeof value === 'string' && /^[a-z][a-z0-9+.-]*:\/\//i.test(value)
-  return new ConfigError('config.value', `${what} takes ${takes}, and is ${shown(value)}.`, {
+  return new ConfigError('config.value', `${what} takes ${takes}, and is ${shownValue(value)}.`, {
     hint: isUrl ? 'The URL of one database goes into `url`.' : 'Correct it in the configuration file.',
   })
-}
-
-/** The value as a message shows it; never its content where it may be long or secret. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'string') return value === '' ? 'an empty text' : JSON.stringify(redactUrl(value))
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
 function isText(value: unknown): value is string {

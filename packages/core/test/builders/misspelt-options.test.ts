@@ -13,21 +13,50 @@ const id = t.integer()
 /** What a program without types may pass. */
 const loose = (options: unknown): never => options as never
 
+/** Its constraints and columns are read with it. */
+const read = (columns: object, ...extras: readonly unknown[]): unknown => schemaOf([table('a', { id, ...columns }, () => extras as never)])
+
 test.each<[string, () => unknown, string]>([
-  ['references', () => id.references('t.id', loose({ onDel: 'cascade' })), 'references() has no option onDel; did you mean onDelete?'],
   [
     'references',
-    () => id.references('t.id', loose({ ondelete: 'cascade' })),
-    'references() has no option ondelete; did you mean onDelete?',
+    () => read({ b: id.references('t.id', loose({ onDel: 'cascade' })) }),
+    'The foreign key of a.b has no option onDel; did you mean onDelete?',
   ],
-  ['references', () => id.references('t.id', loose('cascade')), 'references() was given options that are no object.'],
-  ['foreignKey', () => foreignKey('a').references('t.id', loose({ nam: 'x' })), 'references() has no option nam; did you mean name?'],
-  ['identity', () => id.identity(loose({ strat: 5 })), 'identity() has no option strat; did you mean start?'],
-  ['generated', () => id.generated(sql`1`, loose({ stord: false })), 'generated() has no option stord; did you mean stored?'],
+  [
+    'references',
+    () => read({ b: id.references('t.id', loose({ ondelete: 'cascade' })) }),
+    'The foreign key of a.b has no option ondelete; did you mean onDelete?',
+  ],
+  [
+    'references',
+    () => read({ b: id.references('t.id', loose('cascade')) }),
+    'The foreign key of a.b was given options that are no object.',
+  ],
+  [
+    'foreignKey',
+    () => read({}, foreignKey('id').references('t.id', loose({ nam: 'x' }))),
+    'The foreign key of a.id has no option nam; did you mean name?',
+  ],
+  [
+    'foreignKey',
+    () => read({}, foreignKey('id').references('t.id', loose(null))),
+    'The foreign key of a.id was given options that are no object.',
+  ],
+  [
+    'identity',
+    () => read({ b: id.identity(loose({ strat: 5 })) }),
+    'Column a.b, identity() has no option strat; did you mean start?',
+  ],
+  ['identity', () => read({ b: id.identity(loose(null)) }), 'Column a.b, identity() was given options that are no object.'],
+  [
+    'generated',
+    () => read({ b: id.generated(sql`1`, loose({ stord: false })) }),
+    'Column a.b, generated() has no option stord; did you mean stored?',
+  ],
   [
     'deferrable',
-    () => unique().on('a').deferrable(loose({ initialy: 'deferred' })),
-    'deferrable() has no option initialy; did you mean initially?',
+    () => read({}, unique().on('id').deferrable(loose({ initialy: 'deferred' }))),
+    'The unique constraint of a.id, deferrable() has no option initialy; did you mean initially?',
   ],
   ['custom types', () => t.custom(loose({ sql: 'citext', sqlite: 'text' })), 't.custom() has no option sqlite.'],
   ['enums', () => enumType('mood', ['ok'], loose({ shema: 'app' })), 'The enum mood has no option shema; did you mean schema?'],
@@ -55,6 +84,16 @@ test.each<[string, () => unknown, string]>([
 ])('an option of %s that is misspelt names the nearest one', (_, build, message) => {
   expect(build).toThrow(
     expect.objectContaining({ name: 'ModelError', code: 'model.option', message, hint: expect.stringMatching(/^It takes /) }),
+  )
+})
+
+test('an option that is misspelt in an extra keeps its code where the extra is made with the table', () => {
+  const model = table('a', { id }, () => [index('ix').on('id').with(loose({ postgress: { using: 'gin' } }))])
+  expect(() => schemaOf([model])).toThrow(
+    expect.objectContaining({
+      code: 'model.option',
+      message: expect.stringMatching(/of table a cannot be read: with\(\) knows no dialect/),
+    }),
   )
 })
 

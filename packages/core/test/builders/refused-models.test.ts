@@ -106,8 +106,8 @@ test.each<[string, readonly unknown[], string, RegExp, RegExp]>([
   [
     'an identity of a fraction',
     [table('a', { x: t.integer().identity({ start: 1.5 }) })],
-    'model.identity',
-    /Column a\.x, identity start: 1\.5/,
+    'model.option',
+    /Column a\.x, identity\(\): start cannot be 1\.5/,
     /bigint/,
   ],
   ['a length that is none', [table('a', { x: t.varchar(-1) })], 'model.type', /Column a\.x: -1 is no length/, /whole number/],

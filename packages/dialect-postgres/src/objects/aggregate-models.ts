@@ -76,7 +76,8 @@ export interface AggregateModels {
 
 export const aggregateModels: AggregateModels = {
   aggregate: (name, options) => {
-    const { schema, comment, postgres, renamedFrom, args = [], orderBy, ...others } = objectOptions('aggregate', name, options)
+    const read = objectOptions('aggregate', name, options)
+    const { schema, comment, postgres, renamedFrom, args = [], orderBy, ...others } = read
     const { hypothetical, combinefunc, serialfunc, deserialfunc, moving, sortop, parallel } = others
     const place = `the aggregate ${name}`
     return objectModel<'aggregate'>({
@@ -86,7 +87,7 @@ export const aggregateModels: AggregateModels = {
       args: objectItems('aggregateArgument', `args of ${place}`, args),
       orderBy: orderBy && objectItems('aggregateArgument', `orderBy of ${place}`, orderBy),
       hypothetical: hypothetical === true ? true : undefined,
-      ...stepsOf(options),
+      ...stepsOf(read),
       combinefunc,
       serialfunc,
       deserialfunc,

@@ -2,7 +2,6 @@ import {
   lowerIndex,
   lowerQuery,
   lowerSql,
-  ModelError,
   objectModel,
   parseReference,
   type Extra,
@@ -350,19 +349,19 @@ export const postgresObjects: PostgresObjects = {
     })
   },
 
-  function: (name, options) =>
-    objectModel<'function'>({ kind: 'function', name, ...routine('function', name, options), ...resultOf(options) }),
+  function: (name, options) => {
+    const read = objectOptions('function', name, options)
+    return objectModel<'function'>({ kind: 'function', name, ...routine(`the function ${name}`, read), ...resultOf(read) })
+  },
 
-  procedure: (name, options) => objectModel<'procedure'>({ kind: 'procedure', name, ...routine('procedure', name, options) }),
+  procedure: (name, options) => {
+    const read = objectOptions('procedure', name, options)
+    return objectModel<'procedure'>({ kind: 'procedure', name, ...routine(`the procedure ${name}`, read) })
+  },
 }
 
 function digits(count: Count | undefined): string | undefined {
-  if (count === undefined) return undefined
-  const text = String(count)
-  if (/^-?\d+$/.test(text)) return text
-  throw new ModelError('model.option', `A sequence counts with ${JSON.stringify(text)}, which is no whole number.`, {
-    hint: 'Give an integer; beyond 2 ** 53 a bigint or a text of digits.',
-  })
+  return count === undefined ? undefined : String(BigInt(count))
 }
 
 function ownerOf(text: string, sequence: string): NonNullable<Sequence['ownedBy']> {

@@ -113,11 +113,6 @@ export const relationModels: RelationModels = {
 
   rule: (name, on, options) => {
     const { event, instead, where, actions = [], enabled, comment, renamedFrom } = objectOptions('rule', name, options)
-    if (!EVENTS.includes(event)) {
-      throw new ModelError('model.option', `The rule ${name} has the event ${JSON.stringify(event)}.`, {
-        hint: `Rules have one of ${EVENTS.join(', ')}; what SELECT gives is the query of a view.`,
-      })
-    }
     const table = ownerName(on, `The table of the rule ${name}`)
     return objectModel<'rule'>({
       kind: 'rule',
@@ -157,5 +152,3 @@ export const relationModels: RelationModels = {
     })
   },
 }
-
-const EVENTS: readonly Rule['event'][] = ['insert', 'update', 'delete']

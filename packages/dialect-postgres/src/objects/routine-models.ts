@@ -8,7 +8,7 @@ import {
   type Sql,
 } from '@mig/core/dialect'
 import type { PostgresPrivileges } from '../privileges.ts'
-import { objectItems, objectOptions } from './known-options.ts'
+import { objectItems } from './known-options.ts'
 
 /** What can be said of every object. */
 export interface ObjectOptions {
@@ -56,15 +56,14 @@ export interface FunctionOptions extends ProcedureOptions {
 
 /** What functions and procedures have in common, as data; keys may be undefined. */
 export function routine(
-  kind: 'function' | 'procedure',
-  name: string,
+  place: string,
   options: ProcedureOptions,
 ): Undefinable<Omit<Procedure, 'kind' | 'name'>> & { readonly renamedFrom: string | undefined } {
-  const { schema, comment, postgres, renamedFrom, args = [], ...facts } = objectOptions(kind, name, options)
+  const { schema, comment, postgres, renamedFrom, args = [], ...facts } = options
   const { language, body, parsed, file, securityDefiner, settings } = facts
   return {
     schema,
-    args: objectItems('argument', `args of the ${kind} ${name}`, args),
+    args: objectItems('argument', `args of ${place}`, args),
     language,
     body: typeof body === 'string' ? body : lowerText(body),
     parsed: parsed === true ? true : undefined,
