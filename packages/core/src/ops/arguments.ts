@@ -1,7 +1,8 @@
 import { isDialectOptions } from '../builders/dialect-options.ts'
 import { meantDialect } from '../config/url.ts'
 import { OperationError } from '../errors.ts'
-import { type GivenOptions, isOptions, unknownOption } from '../known-options.ts'
+import { type GivenOptions, isOptions, unknownOption, wrongOption } from '../known-options.ts'
+import { type OptionRules, readValues, type Rules } from '../option-rules.ts'
 import type { QualifiedName } from '../schema/table.ts'
 
 /** A table, index or enum by its bare name (dots belong to the name), or with its schema. */
@@ -15,7 +16,7 @@ export function qualifiedName(value: unknown, what: string): QualifiedName {
   if (typeof value === 'string') return { name: bareName(value, what) }
   if (typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string') {
     const schema = 'schema' in value ? value.schema : undefined
-    refuseUnknownKeys(value, ['schema', 'name'], `the name of the ${what}`)
+    refuseUnknownKeys(value, ['schema', 'name'], `The name of the ${what}`)
     return { ...(schema === undefined ? {} : { schema: bareName(schema, `schema of the ${what}`) }), name: bareName(value.name, what) }
   }
   throw wrongName(value, what, "Give its name as a text, or as { schema: 'app', name: 'expenses' }.")
@@ -48,50 +49,48 @@ function wrongName(value: unknown, what: string, hint: string): OperationError {
 }
 
 /**
- * The options of a call; `undefined` counts as absent.
- * @throws OperationError `op.option` for an unknown one.
+ * The options of a call, as their rules read them; `undefined` counts as absent.
+ * @param call As a message begins with it: `op.dropTable of notes`.
+ * @throws OperationError `op.option` for one that is not known, and for a value that it cannot have.
  */
-export function knownOptions(options: unknown, known: readonly string[], call: string): GivenOptions {
-  const given = optionsObject(options, call)
-  refuseUnknownKeys(given, known, call)
-  return given
+export function knownOptions<Options>(options: unknown, rules: OptionRules<Options>, call: string): Partial<Options> {
+  return readOptions(optionsObject(options, call), rules as Rules, call) as Partial<Options>
+}
+
+function readOptions(given: GivenOptions, rules: Rules, call: string): GivenOptions {
+  const wrong = wrongOption(given, rules)
+  if (wrong === undefined) return readValues(given, rules)
+  throw new OperationError('op.option', `${call}${wrong.problem}`, { hint: wrong.hint })
 }
 
 /** @throws OperationError `op.option` when the options are no object. */
 export function optionsObject(options: unknown, call: string): GivenOptions {
   if (options === undefined) return {}
   if (isOptions(options)) return options
-  throw new OperationError('op.option', `${call} was given options that are no object.`)
+  throw new OperationError('op.option', `${call} was given options that are no object.`, { hint: 'Give them as an object, by name.' })
 }
 
-function refuseUnknownKeys(options: object, known: readonly string[], call: string): void {
-  const unknown = unknownOption(options, known)
+/** @throws OperationError `op.option` for a key that is not known. */
+export function refuseUnknownKeys(given: object, known: readonly string[], of: string): void {
+  const unknown = unknownOption(given, known)
   if (unknown === undefined) return
-  throw new OperationError('op.option', `There is no option ${unknown.name} for ${call}${unknown.nearest}`, { hint: unknown.hint })
+  throw new OperationError('op.option', `${of} has no option ${unknown.name}${unknown.nearest}`, { hint: unknown.hint })
 }
 
-/**
- * The options that are set, as operations hold them: `true`, or absent.
- * @throws OperationError `op.option` for something else than true and false.
- */
-export function flags<K extends string>(options: GivenOptions, ...names: readonly K[]): { readonly [P in K]?: true } {
+/** The options that are set, as operations hold them: `true`, or absent. */
+export function flags<K extends string>(options: { readonly [P in K]?: boolean }, ...names: readonly K[]): { readonly [P in K]?: true } {
   const set: { [P in K]?: true } = {}
-  for (const name of names) {
-    const value = options[name]
-    if (value === true) set[name] = true
-    else if (value !== undefined && value !== false) {
-      throw new OperationError('op.option', `The option ${name} has to be true or false.`)
-    }
-  }
+  for (const name of names) if (options[name] === true) set[name] = true
   return set
 }
 
 /** Splits options of dialects (`postgres: { … }`) from the call's own; every key that holds a plain object names a dialect. */
-export function splitDialectOptions(
+export function splitDialectOptions<Own>(
   options: GivenOptions,
-  known: readonly string[],
+  rules: OptionRules<Own>,
   call: string,
-): { readonly own: GivenOptions; readonly dialects: GivenOptions } {
+): { readonly own: Partial<Own>; readonly dialects: GivenOptions } {
+  const known = Object.keys(rules)
   const isDialect = (key: string, value: unknown): boolean => !known.includes(key) && isDialectOptions(value)
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const dialects = given.filter(([key, value]) => isDialect(key, value))
@@ -99,12 +98,12 @@ export function splitDialectOptions(
   for (const [name] of dialects) {
     const meant = meantDialect(name)
     if (meant === undefined) continue
-    throw new OperationError('op.option', `There is no dialect ${name} for ${call}; did you mean ${meant}?`, {
+    throw new OperationError('op.option', `${call} knows no dialect ${name}; did you mean ${meant}?`, {
       hint: `It takes ${[...known, meant].join(', ')}.`,
     })
   }
   return {
-    own: knownOptions(own, known, call),
+    own: knownOptions(own, rules, call),
     dialects: Object.fromEntries(dialects),
   }
 }

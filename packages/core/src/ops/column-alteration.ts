@@ -5,11 +5,13 @@ import type { AnyColumn } from '../builders/row-types.ts'
 import { lowerSql } from '../builders/sql-lowering.ts'
 import type { Sql } from '../builders/sql.ts'
 import { OperationError } from '../errors.ts'
+import { ELSEWHERE, FLAG, type OptionRule, type OptionRules, TEXT } from '../option-rules.ts'
 import type { ColumnDefault } from '../schema/column.ts'
 import { toData } from '../schema/data.ts'
+import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
-import { knownOptions } from './arguments.ts'
+import { knownOptions, optionsObject } from './arguments.ts'
 import type { AlterColumnChange, ColumnAlteration } from './op.ts'
 import { alterationKeys } from './reverse.ts'
 
@@ -24,11 +26,16 @@ export interface ColumnAlterationInput {
   readonly default?: DefaultValue | Sql | null
   readonly identity?: IdentityOptions | null
   /** The expression, stored unless it says otherwise. */
-  readonly generated?: Sql | { readonly sql: Sql; readonly stored?: boolean } | null
+  readonly generated?: Sql | GeneratedInput | null
   readonly collation?: string | null
   readonly comment?: string | null
   /** Options of dialects; they replace all that the column has. */
   readonly options?: ColumnDialectOptions
+}
+
+interface GeneratedInput {
+  readonly sql: Sql
+  readonly stored?: boolean
 }
 
 /** What `op.alterColumn` takes besides the alteration. */
@@ -41,7 +48,23 @@ export interface AlterColumnOptions {
   readonly usingDown?: Sql | string
 }
 
-const KEYS = ['type', 'nullable', 'default', 'identity', 'generated', 'collation', 'comment', 'options'] as const
+const TEXT_OR_NULL: OptionRule<string | null> = {
+  takes: 'a text, or null to remove it',
+  test: (value): value is string | null => value === null || TEXT.test(value),
+}
+
+const ALTERATION: OptionRules<ColumnAlterationInput> = {
+  type: ELSEWHERE,
+  nullable: FLAG,
+  default: ELSEWHERE,
+  identity: ELSEWHERE,
+  generated: ELSEWHERE,
+  collation: TEXT_OR_NULL,
+  comment: TEXT_OR_NULL,
+  options: ELSEWHERE,
+}
+const GENERATED: OptionRules<GeneratedInput> = { sql: ELSEWHERE, stored: FLAG }
+const ALTER_COLUMN: OptionRules<AlterColumnOptions> = { was: ELSEWHERE, using: ELSEWHERE, usingDown: ELSEWHERE }
 
 /** The change that `alterColumn` stands for. */
 export function alterColumnChange(
@@ -50,11 +73,11 @@ export function alterColumnChange(
   set: ColumnAlterationInput,
   options: AlterColumnOptions | undefined,
 ): AlterColumnChange {
-  const given = knownOptions(options, ['was', 'using', 'usingDown'], 'op.alterColumn')
-  const lowered = lowerAlteration(table, name, set, 'the alteration')
-  const was = given['was'] === undefined ? undefined : lowerAlteration(table, name, given['was'], '`was`')
+  const given = knownOptions(options, ALTER_COLUMN, `op.alterColumn of ${displayName(table)}.${name}`)
+  const lowered = lowerAlteration(table, name, set, 'The alteration')
+  const was = given.was === undefined ? undefined : lowerAlteration(table, name, given.was, '`was`')
   requireSameKeys(name, lowered, was)
-  if (lowered.type === undefined && (given['using'] !== undefined || given['usingDown'] !== undefined)) {
+  if (lowered.type === undefined && (given.using !== undefined || given.usingDown !== undefined)) {
     throw new OperationError('op.alterColumn', `Column ${name} is to be converted but keeps its type.`, {
       hint: '`using` and `usingDown` belong to a change of the type; give `type`, or use op.execute to update rows.',
     })
@@ -64,14 +87,16 @@ export function alterColumnChange(
     name,
     set: lowered,
     ...(was === undefined ? {} : { was }),
-    ...conversion('using', given['using'], table),
-    ...conversion('usingDown', given['usingDown'], table),
+    ...conversion('using', given.using, table),
+    ...conversion('usingDown', given.usingDown, table),
   }
 }
 
 function requireSameKeys(name: string, set: ColumnAlteration, was: ColumnAlteration | undefined): void {
   if (Object.keys(set).length === 0) {
-    throw new OperationError('op.alterColumn', `Nothing is altered of column ${name}.`, { hint: `Give one of ${KEYS.join(', ')}.` })
+    throw new OperationError('op.alterColumn', `Nothing is altered of column ${name}.`, {
+      hint: `Give one of ${Object.keys(ALTERATION).join(', ')}.`,
+    })
   }
   const [wanted, given] = [alterationKeys(set).join(', '), was === undefined ? undefined : alterationKeys(was).join(', ')]
   if (given === undefined || given === wanted) return
@@ -84,26 +109,27 @@ function requireSameKeys(name: string, set: ColumnAlteration, was: ColumnAlterat
   )
 }
 
-function conversion<K extends 'using' | 'usingDown'>(key: K, value: unknown, table: QualifiedName): { readonly [P in K]?: string } {
-  if (value === undefined) return {}
-  return { [key]: typeof value === 'string' ? value : lowerSql(value as Sql, table) } as { readonly [P in K]?: string }
+function conversion(key: 'using' | 'usingDown', value: Sql | string | undefined, table: QualifiedName): AlterColumnConversion {
+  return value === undefined ? {} : { [key]: typeof value === 'string' ? value : lowerSql(value, table) }
 }
+
+type AlterColumnConversion = Pick<AlterColumnChange, 'using' | 'usingDown'>
 
 /** Goes through a column builder, so that an altered column is lowered as a new one is. */
 function lowerAlteration(table: QualifiedName, name: string, input: unknown, what: string): ColumnAlteration {
-  const given = knownOptions(input, KEYS, `${what} of column ${name}`)
-  for (const key of Object.keys(given)) {
-    if (given[key] !== undefined) continue
-    throw new OperationError('op.undefined', `The ${key} in ${what} of column ${name} is undefined.`, {
+  const owner = `${what} of column ${displayName(table)}.${name}`
+  const form = knownOptions(input, ALTERATION, owner)
+  const missing = Object.entries(optionsObject(input, owner)).find(([, value]) => value === undefined)
+  if (missing !== undefined) {
+    throw new OperationError('op.undefined', `${owner}: ${missing[0]} is undefined.`, {
       hint: 'null removes it; leave the key out to keep it.',
     })
   }
-  const form = given as ColumnAlterationInput
   const alteration: { -readonly [K in keyof ColumnAlteration]: ColumnAlteration[K] } = {}
   if (form.type !== undefined) alteration.type = lowerColumn(name, columnOf(lowerType(form.type)), table).column.type
-  if (form.nullable !== undefined) alteration.nullable = requireBoolean(form.nullable, name)
-  if (form.collation !== undefined) alteration.collation = requireText(form.collation, 'collation', name)
-  if (form.comment !== undefined) alteration.comment = requireText(form.comment, 'comment', name)
+  if (form.nullable !== undefined) alteration.nullable = form.nullable
+  if (form.collation !== undefined) alteration.collation = form.collation
+  if (form.comment !== undefined) alteration.comment = form.comment
   if (form.options !== undefined) {
     alteration.options = toData(mergeOptions(undefined, form.options, 'op.alterColumn'), `column ${name}, options`) as DialectOptions
   }
@@ -121,8 +147,8 @@ function lowerSources(table: QualifiedName, name: string, form: ColumnAlteration
     sources.identity = form.identity === null ? null : lowerColumn(name, builder.identity(form.identity), table).column.identity ?? null
   }
   if (form.generated !== undefined) {
-    sources.generated =
-      form.generated === null ? null : lowerColumn(name, generated(builder, form.generated), table).column.generated ?? null
+    const made = form.generated === null ? null : generated(builder, form.generated, `${displayName(table)}.${name}`)
+    sources.generated = made === null ? null : lowerColumn(name, made, table).column.generated ?? null
   }
   return sources
 }
@@ -134,18 +160,8 @@ export function lowerDefault(table: QualifiedName, name: string, value: DefaultV
 
 type Builder = ReturnType<typeof columnOf<unknown>>
 
-function generated(builder: Builder, given: NonNullable<ColumnAlterationInput['generated']>): AnyColumn {
-  if (!('sql' in given)) return builder.generated(given)
-  const { sql, stored } = knownOptions(given, ['sql', 'stored'], 'a generated column') as { readonly sql: Sql; readonly stored?: boolean }
-  return builder.generated(sql, stored === undefined ? {} : { stored })
-}
-
-function requireBoolean(value: unknown, column: string): boolean {
-  if (typeof value === 'boolean') return value
-  throw new OperationError('op.alterColumn', `\`nullable\` of column ${column} has to be true or false.`)
-}
-
-function requireText(value: unknown, key: string, column: string): string | null {
-  if (value === null || typeof value === 'string') return value
-  throw new OperationError('op.alterColumn', `The ${key} of column ${column} has to be a text, or null to remove it.`)
+function generated(builder: Builder, given: NonNullable<ColumnAlterationInput['generated']>, column: string): AnyColumn {
+  if (typeof given !== 'object' || !('sql' in given)) return builder.generated(given)
+  const { stored } = knownOptions(given, GENERATED, `The generated column ${column}`)
+  return builder.generated(given.sql, stored === undefined ? {} : { stored })
 }

@@ -1,10 +1,14 @@
 import { OperationError } from '../errors.ts'
+import { ELSEWHERE, type OptionRules } from '../option-rules.ts'
 import type { CommentChange } from './op.ts'
 
 export interface SetCommentOptions {
   /** The comment as it was, `null` for none, for the reverse. */
   readonly was?: string | null
 }
+
+/** It is refused as the comment itself is. */
+export const SET_COMMENT: OptionRules<SetCommentOptions> = { was: ELSEWHERE }
 
 /**
  * @param of What has the comment: `a table`.

@@ -1,5 +1,6 @@
 import type { Sql } from '../builders/sql.ts'
 import { OperationError } from '../errors.ts'
+import { ELSEWHERE, FLAG, type OptionRules } from '../option-rules.ts'
 import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import { bareName, enumValue, flags, knownOptions, optionsObject, qualifiedName, type Name } from './arguments.ts'
@@ -27,18 +28,23 @@ export interface EnumColumnOptions {
   readonly default?: DefaultValue | Sql
 }
 
+const ALTER_ENUM: OptionRules<AlterEnumOptions> = { values: ELSEWHERE, was: ELSEWHERE, map: ELSEWHERE, columns: ELSEWHERE }
+const ENUM_COLUMN: OptionRules<EnumColumnOptions> = { table: ELSEWHERE, column: ELSEWHERE, array: FLAG, default: ELSEWHERE }
+
 export function alterEnumOp(name: Name, change: AlterEnumOptions): AlterEnumOp {
-  const given = knownOptions(change, ['values', 'was', 'map', 'columns'], 'op.alterEnum')
   const item = qualifiedName(name, 'enum')
-  const values = valueList(item, given['values'], 'values')
-  const was = given['was'] === undefined ? undefined : valueList(item, given['was'], 'was')
+  const given = knownOptions(change, ALTER_ENUM, `op.alterEnum of ${displayName(item)}`)
+  const values = valueList(item, given.values, 'values')
+  const was = given.was === undefined ? undefined : valueList(item, given.was, 'was')
   return {
     kind: 'alterEnum',
     enum: item,
     values,
     ...(was === undefined ? {} : { was }),
-    ...(given['map'] === undefined ? {} : { map: valueMap(item, given['map'], values, was) }),
-    ...(given['columns'] === undefined ? {} : { columns: list(item, given['columns'], 'columns').map(enumColumn) }),
+    ...(given.map === undefined ? {} : { map: valueMap(item, given.map, values, was) }),
+    ...(given.columns === undefined
+      ? {}
+      : { columns: list(item, given.columns, 'columns').map((column, at) => enumColumn(item, column, at)) }),
   }
 }
 
@@ -74,11 +80,11 @@ function valueMap(item: QualifiedName, given: unknown, values: readonly string[]
   return Object.fromEntries(map)
 }
 
-function enumColumn(given: unknown): EnumColumn {
-  const options = knownOptions(given, ['table', 'column', 'array', 'default'], 'a column of op.alterEnum')
-  const table = qualifiedName(options['table'], 'table')
-  const column = bareName(options['column'], 'column')
-  const value = options['default'] as DefaultValue | Sql | undefined
+function enumColumn(item: QualifiedName, given: unknown, at: number): EnumColumn {
+  const options = knownOptions(given, ENUM_COLUMN, `op.alterEnum of ${displayName(item)}, item ${at + 1} of columns`)
+  const table = qualifiedName(options.table, 'table')
+  const column = bareName(options.column, 'column')
+  const { default: value } = options
   const lowered = value === undefined ? null : lowerDefault(table, column, value)
   return { table, column, ...flags(options, 'array'), ...(lowered === null ? {} : { default: lowered }) }
 }

@@ -4,23 +4,39 @@ import { lowerExecute } from '../builders/sql-lowering.ts'
 import { definitionOf, SQL } from '../builders/brand.ts'
 import type { Sql } from '../builders/sql.ts'
 import { OperationError } from '../errors.ts'
+import { ELSEWHERE, type OptionRules, wholeFrom } from '../option-rules.ts'
 import type { ColumnType } from '../schema/column-type.ts'
 import { toData } from '../schema/data.ts'
 import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { Row } from '../schema/value.ts'
 import { withValues } from '../sql/parameters.ts'
-import { bareName, knownOptions, type Name, optionsObject, qualifiedName } from './arguments.ts'
+import { bareName, knownOptions, type Name, optionsObject, qualifiedName, refuseUnknownKeys } from './arguments.ts'
 import type { BackfillOp, BulkInsertOp, CustomOp, ExecuteOp, SqlText } from './op.ts'
+import type { BackfillOptions, BulkInsertOptions, ExecuteOptions } from './operations.ts'
 
 /** What `make-op` does, for operations on data and those of plugins. */
 
+const EXECUTE: OptionRules<ExecuteOptions> = { values: ELSEWHERE, down: ELSEWHERE, doneWhen: ELSEWHERE }
+const BULK_INSERT: OptionRules<BulkInsertOptions> = { types: ELSEWHERE }
+const BACKFILL: OptionRules<BackfillOptions> = {
+  table: ELSEWHERE,
+  set: ELSEWHERE,
+  where: ELSEWHERE,
+  key: ELSEWHERE,
+  batch: wholeFrom(1),
+  pause: wholeFrom(0),
+  down: ELSEWHERE,
+}
+
 export function executeOp(statement: Sql | string, options: unknown): ExecuteOp {
-  const given = knownOptions(options, ['values', 'down', 'doneWhen'], 'op.execute')
-  const down = given['down'] === undefined ? {} : { down: sqlText(given['down'] as Sql | string, undefined, 'op.execute, down') }
-  const { doneWhen: query } = given
-  const doneWhen = query === undefined ? {} : { doneWhen: sqlText(query as Sql | string, undefined, 'op.execute, doneWhen') }
-  return { kind: 'execute', ...sqlText(statement, given['values'], 'op.execute'), ...down, ...doneWhen }
+  const { values, down, doneWhen } = knownOptions(options, EXECUTE, 'op.execute')
+  return {
+    kind: 'execute',
+    ...sqlText(statement, values, 'op.execute'),
+    ...(down === undefined ? {} : { down: sqlText(down, undefined, 'op.execute, down') }),
+    ...(doneWhen === undefined ? {} : { doneWhen: sqlText(doneWhen, undefined, 'op.execute, doneWhen') }),
+  }
 }
 
 /** SQL as a text, a text with values for its placeholders, or a fragment that carries its values. */
@@ -41,35 +57,34 @@ export function sqlText(statement: Sql | string, values: unknown, call: string):
 }
 
 export function bulkInsertOp(name: Name, rows: unknown, options: unknown): BulkInsertOp {
-  const given = knownOptions(options, ['types'], 'op.bulkInsert')
   const table = qualifiedName(name, 'table')
+  const given = knownOptions(options, BULK_INSERT, `op.bulkInsert of ${displayName(table)}`)
   if (!Array.isArray(rows)) throw new OperationError('op.rows', `op.bulkInsert was given no array of rows for ${displayName(table)}.`)
   const data = rows.map((row: unknown, index) => rowData(row, index, table))
   requireSameColumns(data, table)
-  const types = given['types'] === undefined ? {} : { types: rowTypes(given['types'], data, table) }
+  const types = given.types === undefined ? {} : { types: rowTypes(given.types, data, table) }
   return { kind: 'bulkInsert', table, rows: data, ...types }
 }
 
 export function backfillOp(options: unknown): BackfillOp {
-  const call = 'op.backfill'
-  const given = knownOptions(options, ['table', 'set', 'where', 'key', 'batch', 'pause', 'down'], call)
-  const { set, where, key, batch, pause, down } = given
-  const table = qualifiedName(given['table'], 'table')
+  const table = qualifiedName(optionsObject(options, 'op.backfill')['table'], 'table')
+  const call = `op.backfill of ${displayName(table)}`
+  const { set, where, key, batch, pause, down } = knownOptions(options, BACKFILL, call)
   const assignments = Object.entries(optionsObject(set, `${call}, set`)).filter(([, value]) => value !== undefined)
   if (assignments.length === 0) {
-    throw new OperationError('op.backfill', `${call} of ${displayName(table)} sets no column.`, {
+    throw new OperationError('op.backfill', `${call} sets no column.`, {
       hint: 'For example set: { slug: sql`lower(name)` }',
     })
   }
-  const text = (item: unknown, name: string): SqlText => sqlText(item as Sql | string, undefined, `${call}, ${name}`)
+  const text = (item: Sql | string, name: string): SqlText => sqlText(item, undefined, `${call}, ${name}`)
   return {
     kind: 'backfill',
     table,
     set: Object.fromEntries(assignments.map(([column, to]) => [column, assigned(to, `${call}, ${column}`)])),
     ...(where === undefined ? {} : { where: text(where, 'where') }),
     ...(key === undefined ? {} : { key: [key].flat().map((column) => bareName(column, 'column of the key')) }),
-    ...(batch === undefined ? {} : { batch: count(batch, 1, 'batch') }),
-    ...(pause === undefined ? {} : { pause: count(pause, 0, 'pause') }),
+    ...(batch === undefined ? {} : { batch }),
+    ...(pause === undefined ? {} : { pause }),
     ...(down === undefined ? {} : { down: text(down, 'down') }),
   }
 }
@@ -78,11 +93,6 @@ export function backfillOp(options: unknown): BackfillOp {
 function assigned(to: unknown, call: string): SqlText {
   if (definitionOf(to, SQL) !== undefined) return sqlText(to as Sql, undefined, call)
   return { text: ['', ''], values: [toData(to, call)] }
-}
-
-function count(given: unknown, least: number, name: string): number {
-  if (typeof given === 'number' && Number.isInteger(given) && given >= least) return given
-  throw new OperationError('op.option', `The option ${name} of op.backfill has to be a whole number, ${least} or more.`)
 }
 
 function rowData(row: unknown, index: number, table: QualifiedName): Row {
@@ -108,10 +118,11 @@ function requireSameColumns(rows: readonly Row[], table: QualifiedName): void {
   })
 }
 
-function rowTypes(given: unknown, rows: readonly Row[], table: QualifiedName): { readonly [column: string]: ColumnType } {
+function rowTypes(given: object, rows: readonly Row[], table: QualifiedName): { readonly [column: string]: ColumnType } {
   const columns = Object.keys(rows[0] ?? {})
-  const known = rows.length === 0 ? Object.keys(given ?? {}) : columns
-  const types = knownOptions(given, known, `the types of rows for ${displayName(table)}`)
+  const what = `The types of rows for ${displayName(table)}`
+  const types = optionsObject(given, what)
+  refuseUnknownKeys(types, rows.length === 0 ? Object.keys(types) : columns, what)
   return Object.fromEntries(Object.entries(types).map(([column, type]) => [column, lowerType(type as AnyColumn)]))
 }
 

@@ -1,10 +1,11 @@
 import { lowerObject, type ObjectModel } from '../builders/object-model.ts'
 import { OperationError } from '../errors.ts'
+import { ELSEWHERE, type OptionRules, TEXTS } from '../option-rules.ts'
 import { anObject, displayObject, isNamed, objectName, objectWord } from '../schema/object-facts.ts'
 import type { ObjectKind, ObjectName, ObjectOf, SchemaObject } from '../schema/object.ts'
 import { bareName, flags, knownOptions, qualifiedName, targetSchema, type Name } from './arguments.ts'
 import { objectOp, objectOpKind, type MovableKind, type ObjectOp, type ObjectVerb, type RenamableKind } from './object-op.ts'
-import type { IfExists } from './table-changes.ts'
+import { IF_EXISTS, IF_NOT_EXISTS, type IfExists } from './table-changes.ts'
 
 /** What is made of the arguments of `op.createView`, `op.dropSequence` and the like: the same for each kind of object. */
 
@@ -24,14 +25,19 @@ export interface AlterObjectOptions<K extends ObjectKind> {
   readonly was?: ObjectModel<K>
 }
 
+const DROP_OBJECT: OptionRules<DropObjectOptions<ObjectKind>> = { ...IF_EXISTS, was: ELSEWHERE }
+const ALTER_OBJECT: OptionRules<AlterObjectOptions<ObjectKind>> = { was: ELSEWHERE }
+const ROUTINE: OptionRules<RoutineOptions> = { args: TEXTS }
+
 export function createObjectOp(kind: ObjectKind, given: unknown, options: unknown): ObjectOp {
   const object = requireObject(kind, given, 'create')
-  return objectOp('create', kind, { object, ...flags(knownOptions(options, ['ifNotExists'], callOf('create', kind)), 'ifNotExists') })
+  const known = knownOptions(options, IF_NOT_EXISTS, callOf('create', kind, objectName(object)))
+  return objectOp('create', kind, { object, ...flags(known, 'ifNotExists') })
 }
 
 export function dropObjectOp(kind: ObjectKind, name: ObjectName, options: unknown): ObjectOp {
-  const given = knownOptions(options, ['was', 'ifExists'], callOf('drop', kind))
-  const was = given['was'] === undefined ? undefined : named(requireObject(kind, given['was'], 'drop'), name)
+  const given = knownOptions(options, DROP_OBJECT, callOf('drop', kind, name))
+  const was = given.was === undefined ? undefined : named(requireObject(kind, given.was, 'drop'), name)
   // What it was says the name to the last word.
   const object = was === undefined ? name : objectName(was)
   return objectOp('drop', kind, { object, ...(was === undefined ? {} : { was }), ...flags(given, 'ifExists') })
@@ -39,18 +45,18 @@ export function dropObjectOp(kind: ObjectKind, name: ObjectName, options: unknow
 
 export function alterObjectOp(kind: ObjectKind, set: unknown, options: unknown): ObjectOp {
   const object = requireObject(kind, set, 'alter')
-  const given = knownOptions(options, ['was'], callOf('alter', kind))
-  const was = given['was'] === undefined ? {} : { was: named(requireObject(kind, given['was'], 'alter'), objectName(object)) }
+  const given = knownOptions(options, ALTER_OBJECT, callOf('alter', kind, objectName(object)))
+  const was = given.was === undefined ? {} : { was: named(requireObject(kind, given.was, 'alter'), objectName(object)) }
   return objectOp('alter', kind, { object, ...was })
 }
 
 export function renameObjectOp(kind: RenamableKind, name: ObjectName, to: string, options?: object): ObjectOp {
-  knownOptions(options, [], callOf('rename', kind))
+  knownOptions(options, {}, callOf('rename', kind, name))
   return objectOp('rename', kind, { object: name, to: bareName(to, `new name of the ${objectWord(kind)}`) })
 }
 
 export function moveObjectOp(kind: MovableKind, name: ObjectName, schema: string | null, options?: object): ObjectOp {
-  knownOptions(options, [], callOf('move', kind))
+  knownOptions(options, {}, callOf('move', kind, name))
   return objectOp('move', kind, { object: name, to: targetSchema(schema) })
 }
 
@@ -81,9 +87,9 @@ function requireObject<K extends ObjectKind>(kind: K, value: unknown, verb: Obje
 /** The name of a routine, and the options without what belongs to it. */
 export function routineName(name: ObjectName, options: (RoutineOptions & object) | undefined): readonly [ObjectName, object | undefined] {
   if (options === undefined || !('args' in options)) return [name, options]
-  const { args, ...rest } = options
-  if (args === undefined) return [name, rest]
-  return [{ ...name, args: args.map((type) => bareName(type, 'type of an argument')) }, rest]
+  const { args: given, ...rest } = options
+  const { args } = knownOptions({ args: given }, ROUTINE, `The operation on ${displayObject(name)}`)
+  return args === undefined ? [name, rest] : [{ ...name, args: args.map((type) => bareName(type, 'type of an argument')) }, rest]
 }
 
 /** The name of what belongs to a table or a view. */
@@ -92,6 +98,7 @@ export function nameOnTable(kind: ObjectKind, table: Name, name: string): Object
   return { ...(schema === undefined ? {} : { schema }), name: bareName(name, objectWord(kind)), table: of }
 }
 
-function callOf(verb: ObjectVerb, kind: ObjectKind): string {
-  return `op.${objectOpKind(verb, kind)}`
+/** `op.dropView of app.totals`, or without a name what is done to any. */
+function callOf(verb: ObjectVerb, kind: ObjectKind, name?: ObjectName): string {
+  return `op.${objectOpKind(verb, kind)}${name === undefined ? '' : ` of ${displayObject(name)}`}`
 }

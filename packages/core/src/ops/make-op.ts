@@ -3,12 +3,19 @@ import { lowerOptions } from '../builders/present.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { lowerEnum } from '../builders/enum-type.ts'
 import { type Extra, extraDefinition } from '../builders/extra.ts'
-import type { TableOptions } from '../builders/dialect-options.ts'
+import {
+  type MergedOptions,
+  type OwnTableOptions,
+  TABLE_OPTIONS,
+  type TableDialectOptions,
+  type TableOptions,
+} from '../builders/dialect-options.ts'
 import { lowerIndex } from '../builders/lower-extra.ts'
 import { lowerTable } from '../builders/lower-table.ts'
 import type { AnyColumn, AnyTable } from '../builders/row-types.ts'
 import { type ExtrasFunction, isTable, table as makeTable } from '../builders/table-handle.ts'
 import { OperationError } from '../errors.ts'
+import { ELSEWHERE, type OptionRules } from '../option-rules.ts'
 import type { Enum } from '../schema/enum.ts'
 import { displayName, sameName } from '../schema/schema.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
@@ -24,7 +31,7 @@ import {
   splitDialectOptions,
   targetSchema,
 } from './arguments.ts'
-import { commentChange } from './comment-change.ts'
+import { commentChange, SET_COMMENT } from './comment-change.ts'
 import type {
   AddEnumValueOp,
   AlterTableOp,
@@ -42,14 +49,17 @@ import type {
   RenameTableOp,
   SetIndexCommentOp,
 } from './op.ts'
-import { type IfExists, type IfNotExists, TableChanges } from './table-changes.ts'
+import { IF_EXISTS, IF_NOT_EXISTS, type IfExists, type IfNotExists, TableChanges } from './table-changes.ts'
+import type { AlterTableOptions, DropTableOptions } from './table-operations.ts'
 
 /** One function for each method of `op` that has something to make of its arguments: from what the user wrote to plain data. */
 
-type DialectKeys = { readonly [K in keyof TableOptions as string extends K ? never : number extends K ? never : K]: TableOptions[K] }
+interface OwnCreateTableOptions extends IfNotExists, Pick<OwnTableOptions, 'schema' | 'comment'> {}
 
 /** What `table` takes as options, and what the operation takes. */
-export type CreateTableOptions = DialectKeys & IfNotExists & { readonly [dialect: string]: object | string | boolean | undefined }
+export type CreateTableOptions = MergedOptions<TableDialectOptions> & OwnCreateTableOptions & {
+  readonly [dialect: string]: object | string | boolean | undefined
+}
 
 export interface DropIndexOptions extends IfExists {
   /** The index as it was, for the reverse. */
@@ -67,6 +77,18 @@ export interface AddEnumValueOptions extends IfNotExists {
   readonly after?: string
 }
 
+const CREATE_TABLE: OptionRules<OwnCreateTableOptions> = {
+  schema: TABLE_OPTIONS.schema,
+  comment: TABLE_OPTIONS.comment,
+  ...IF_NOT_EXISTS,
+}
+const DROP_TABLE: OptionRules<DropTableOptions> = { ...IF_EXISTS, was: ELSEWHERE }
+const ALTER_TABLE: OptionRules<Pick<AlterTableOptions, 'was'>> = { was: ELSEWHERE }
+const DROP_INDEX: OptionRules<DropIndexOptions> = { ...IF_EXISTS, was: ELSEWHERE }
+const DROP_ENUM: OptionRules<DropEnumOptions> = { ...IF_EXISTS, was: ELSEWHERE }
+/** The values beside which it stands are named as the value itself is. */
+const ADD_ENUM_VALUE: OptionRules<AddEnumValueOptions> = { ...IF_NOT_EXISTS, before: ELSEWHERE, after: ELSEWHERE }
+
 /* ---- tables ---- */
 
 type Columns = Readonly<Record<string, AnyColumn>>
@@ -75,32 +97,32 @@ type Columns = Readonly<Record<string, AnyColumn>>
 export function newTable(args: readonly unknown[]): readonly [AnyTable, unknown] {
   const [first, second, third, fourth] = args
   if (isTable(first)) return [first, second]
-  const { schema, name } = qualifiedName(first, 'table')
+  const qualified = qualifiedName(first, 'table')
+  const { schema, name } = qualified
   if (typeof second !== 'object' || second === null) {
     throw new OperationError('op.createTable', `The table ${name} was given no columns.`, {
       hint: "op.createTable('tags', { name: t.text() })",
     })
   }
   const extras = typeof third === 'function' ? (third as ExtrasFunction<Columns>) : undefined
-  const given = optionsObject(extras === undefined ? third : fourth, 'op.createTable')
-  const { own, dialects } = splitDialectOptions(given, ['schema', 'comment', 'ifNotExists'], 'op.createTable')
+  const call = `op.createTable of ${displayName(qualified)}`
+  const given = optionsObject(extras === undefined ? third : fourth, call)
+  const { own, dialects } = splitDialectOptions(given, CREATE_TABLE, call)
   const { ifNotExists, ...named } = own
   const options = { ...named, ...(schema === undefined ? {} : { schema }), ...dialects } as TableOptions
   return [makeTable(name, second as Columns, extras ?? options, options), { ifNotExists }]
 }
 
 export function createTableOp(table: AnyTable, options: unknown): CreateTableOp {
-  return {
-    kind: 'createTable',
-    table: lowerTable(table),
-    ...flags(knownOptions(options, ['ifNotExists'], 'op.createTable'), 'ifNotExists'),
-  }
+  const lowered = lowerTable(table)
+  const given = knownOptions(options, IF_NOT_EXISTS, `op.createTable of ${displayName(lowered)}`)
+  return { kind: 'createTable', table: lowered, ...flags(given, 'ifNotExists') }
 }
 
 export function dropTableOp(name: Name, options: unknown): DropTableOp {
-  const given = knownOptions(options, ['was', 'ifExists'], 'op.dropTable')
   const table = qualifiedName(name, 'table')
-  const was = given['was'] === undefined ? {} : { was: sameThing('table', table, lowerTable(given['was'] as AnyTable)) }
+  const given = knownOptions(options, DROP_TABLE, `op.dropTable of ${displayName(table)}`)
+  const was = given.was === undefined ? {} : { was: sameThing('table', table, lowerTable(given.was)) }
   return { kind: 'dropTable', table, ...was, ...flags(given, 'ifExists') }
 }
 
@@ -123,7 +145,8 @@ function sameThing<T extends Table | Enum>(what: string, name: QualifiedName, wa
 
 export function alterTableOp(name: Name, change: (table: TableChanges) => void, options?: unknown): AlterTableOp {
   const table = qualifiedName(name, 'table')
-  const { own, dialects } = splitDialectOptions(optionsObject(options, 'op.alterTable'), ['was'], 'op.alterTable')
+  const call = `op.alterTable of ${displayName(table)}`
+  const { own, dialects } = splitDialectOptions(optionsObject(options, call), ALTER_TABLE, call)
   const collected = new TableChanges(table)
   const result: unknown = change(collected)
   if (typeof result === 'object' && result !== null && 'then' in result) {
@@ -140,22 +163,24 @@ export function alterTableOp(name: Name, change: (table: TableChanges) => void, 
     kind: 'alterTable',
     table,
     changes: collected.changes,
-    ...(own['was'] === undefined ? {} : { was: sameThing('table', table, lowerTable(own['was'] as AnyTable), 'altered') }),
+    ...(own.was === undefined ? {} : { was: sameThing('table', table, lowerTable(own.was), 'altered') }),
     ...(Object.keys(dialects).length === 0 ? {} : { options: lowerOptions(dialects as DialectOptions, 'op.alterTable') }),
   }
 }
 
 export function createIndexOp(name: Name, index: Extra, options: unknown): CreateIndexOp {
   const table = qualifiedName(name, 'table')
-  const given = knownOptions(options, ['ifNotExists'], 'op.createIndex')
-  return { kind: 'createIndex', table, index: lowerIndex(index, table), ...flags(given, 'ifNotExists') }
+  const lowered = lowerIndex(index, table)
+  const given = knownOptions(options, IF_NOT_EXISTS, `op.createIndex of ${displayName(table)}.${lowered.name}`)
+  return { kind: 'createIndex', table, index: lowered, ...flags(given, 'ifNotExists') }
 }
 
 export function dropIndexOp(tableName: Name, indexName: string, options: unknown): DropIndexOp {
   const table = qualifiedName(tableName, 'table')
   const name = bareName(indexName, 'index')
-  const { own, dialects } = splitDialectOptions(optionsObject(options, 'op.dropIndex'), ['was', 'ifExists'], 'op.dropIndex')
-  const was = own['was'] === undefined ? {} : { was: droppedIndex(own['was'] as Extra, table, name) }
+  const call = `op.dropIndex of ${displayName(table)}.${name}`
+  const { own, dialects } = splitDialectOptions(optionsObject(options, call), DROP_INDEX, call)
+  const was = own.was === undefined ? {} : { was: droppedIndex(own.was, table, name) }
   return { kind: 'dropIndex', table, name, ...was, ...flags(own, 'ifExists'), ...droppedOptions(dialects) }
 }
 
@@ -173,9 +198,9 @@ export function renameIndexOp(table: Name, name: string, to: string): RenameInde
 }
 
 export function setIndexCommentOp(table: Name, name: string, comment: string | null, options: unknown): SetIndexCommentOp {
-  const given = knownOptions(options, ['was'], 'op.setIndexComment')
   const place = { table: qualifiedName(table, 'table'), name: bareName(name, 'index') }
-  return { kind: 'setIndexComment', ...place, ...commentChange(comment, given['was'], 'an index') }
+  const given = knownOptions(options, SET_COMMENT, `op.setIndexComment of ${displayName(place.table)}.${place.name}`)
+  return { kind: 'setIndexComment', ...place, ...commentChange(comment, given.was, 'an index') }
 }
 
 function droppedIndex(was: Extra, table: QualifiedName, name: string): Index {
@@ -194,9 +219,9 @@ export function createEnumOp(type: EnumType): CreateEnumOp {
 }
 
 export function dropEnumOp(name: Name, options: unknown): DropEnumOp {
-  const given = knownOptions(options, ['was', 'ifExists'], 'op.dropEnum')
   const qualified = qualifiedName(name, 'enum')
-  const was = given['was'] === undefined ? {} : { was: sameThing('enum', qualified, requireEnum(given['was'])) }
+  const given = knownOptions(options, DROP_ENUM, `op.dropEnum of ${displayName(qualified)}`)
+  const was = given.was === undefined ? {} : { was: sameThing('enum', qualified, requireEnum(given.was)) }
   return { kind: 'dropEnum', enum: qualified, ...was, ...flags(given, 'ifExists') }
 }
 
@@ -209,18 +234,19 @@ export function moveEnumOp(name: Name, schema: string | null): MoveEnumOp {
 }
 
 export function addEnumValueOp(name: Name, value: string, options: unknown): AddEnumValueOp {
-  const given = knownOptions(options, ['before', 'after', 'ifNotExists'], 'op.addEnumValue')
-  if (given['before'] !== undefined && given['after'] !== undefined) {
+  const qualified = qualifiedName(name, 'enum')
+  const given = knownOptions(options, ADD_ENUM_VALUE, `op.addEnumValue of ${displayName(qualified)}`)
+  if (given.before !== undefined && given.after !== undefined) {
     throw new OperationError('op.addEnumValue', 'The place of a new enum value is given twice.', {
       hint: 'Give `before` or `after`, not both.',
     })
   }
   return {
     kind: 'addEnumValue',
-    enum: qualifiedName(name, 'enum'),
+    enum: qualified,
     value: enumValue(value),
-    ...(given['before'] === undefined ? {} : { before: enumValue(given['before']) }),
-    ...(given['after'] === undefined ? {} : { after: enumValue(given['after']) }),
+    ...(given.before === undefined ? {} : { before: enumValue(given.before) }),
+    ...(given.after === undefined ? {} : { after: enumValue(given.after) }),
     ...flags(given, 'ifNotExists'),
   }
 }

@@ -5,12 +5,13 @@ import { lowerConstraint } from '../builders/lower-extra.ts'
 import { lowerOptions } from '../builders/present.ts'
 import type { AnyColumn } from '../builders/row-types.ts'
 import { OperationError } from '../errors.ts'
+import { ELSEWHERE, FLAG, oneOf, type OptionRules } from '../option-rules.ts'
 import type { ConstraintKind } from '../schema/constraint.ts'
 import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
 import { bareName, flags, knownOptions, optionsObject } from './arguments.ts'
-import { commentChange, type SetCommentOptions } from './comment-change.ts'
+import { commentChange, SET_COMMENT, type SetCommentOptions } from './comment-change.ts'
 import { alterColumnChange, type AlterColumnOptions, type ColumnAlterationInput } from './column-alteration.ts'
 import type { Change, DropConstraintChange } from './op.ts'
 
@@ -48,7 +49,16 @@ export interface SetTableOptionsOptions {
   readonly was?: TableDialectOptions
 }
 
-const KINDS: readonly ConstraintKind[] = ['primaryKey', 'unique', 'foreignKey', 'check', 'exclusion']
+export const IF_NOT_EXISTS: OptionRules<IfNotExists> = { ifNotExists: FLAG }
+export const IF_EXISTS: OptionRules<IfExists> = { ifExists: FLAG }
+const DROP_COLUMN: OptionRules<DropColumnOptions> = { ...IF_EXISTS, was: ELSEWHERE }
+const DROP_CONSTRAINT: OptionRules<DropConstraintOptions> = {
+  ...IF_EXISTS,
+  was: ELSEWHERE,
+  kind: oneOf('primaryKey', 'unique', 'foreignKey', 'check', 'exclusion'),
+}
+const VALIDATE_CONSTRAINT: OptionRules<ValidateConstraintOptions> = { was: ELSEWHERE }
+const SET_TABLE_OPTIONS: OptionRules<SetTableOptionsOptions> = { was: ELSEWHERE }
 
 /**
  * The changes of one table that `op.alterTable` collects: they run as one operation, in the order of the calls, and names mean the
@@ -68,8 +78,8 @@ export class TableChanges {
 
   /** Adds a column, and the constraints that its builder names; see `op.addColumn`. */
   addColumn(name: string, column: AnyColumn, options?: IfNotExists): void {
-    const given = knownOptions(options, ['ifNotExists'], 'op.addColumn')
-    const lowered = lowerColumn(bareName(name, 'column'), column, this.#table)
+    const given = knownOptions(options, IF_NOT_EXISTS, this.#call('addColumn', bareName(name, 'column')))
+    const lowered = lowerColumn(name, column, this.#table)
     this.#changes.push(
       { kind: 'addColumn', column: lowered.column, ...flags(given, 'ifNotExists') },
       ...lowered.constraints.map((constraint) => ({ kind: 'addConstraint', constraint } as const)),
@@ -78,14 +88,14 @@ export class TableChanges {
 
   /** Drops a column; see `op.dropColumn`. */
   dropColumn(name: string, options?: DropColumnOptions): void {
-    const given = knownOptions(options, ['was', 'ifExists'], 'op.dropColumn')
     const column = bareName(name, 'column')
+    const given = knownOptions(options, DROP_COLUMN, this.#call('dropColumn', column))
     const drop = { kind: 'dropColumn', name: column, ...flags(given, 'ifExists') } as const
-    if (given['was'] === undefined) {
+    if (given.was === undefined) {
       this.#changes.push(drop)
       return
     }
-    const was = lowerColumn(column, given['was'] as AnyColumn, this.#table)
+    const was = lowerColumn(column, given.was, this.#table)
     // What the column was told about constraints is said by their names: a database drops them in silence, and then they do not come back.
     const constraints = was.constraints.map((constraint): Change => {
       if (constraint.name === undefined) throw unnamed(constraint.kind, column)
@@ -111,9 +121,10 @@ export class TableChanges {
 
   /** Drops a constraint; see `op.dropConstraint`. */
   dropConstraint(name: string, options?: DropConstraintOptions): void {
-    const given = knownOptions(options, ['was', 'kind', 'ifExists'], 'op.dropConstraint')
-    const drop = { kind: 'dropConstraint', name: bareName(name, 'constraint'), ...flags(given, 'ifExists') } as const
-    this.#changes.push({ ...drop, ...this.#whatItWas(drop.name, given['was'], given['kind']) })
+    const constraint = bareName(name, 'constraint')
+    const given = knownOptions(options, DROP_CONSTRAINT, this.#call('dropConstraint', constraint))
+    const drop = { kind: 'dropConstraint', name: constraint, ...flags(given, 'ifExists') } as const
+    this.#changes.push({ ...drop, ...this.#whatItWas(constraint, given.was, given.kind) })
   }
 
   /** Renames a constraint; see `op.renameConstraint`. */
@@ -123,40 +134,45 @@ export class TableChanges {
 
   /** Checks a constraint on the rows that exist; see `op.validateConstraint`. */
   validateConstraint(name: string, options?: ValidateConstraintOptions): void {
-    const given = knownOptions(options, ['was'], 'op.validateConstraint')
     const constraint = bareName(name, 'constraint')
-    this.#changes.push({ kind: 'validateConstraint', name: constraint, ...pickWas(this.#whatItWas(constraint, given['was'], undefined)) })
+    const given = knownOptions(options, VALIDATE_CONSTRAINT, this.#call('validateConstraint', constraint))
+    this.#changes.push({ kind: 'validateConstraint', name: constraint, ...pickWas(this.#whatItWas(constraint, given.was, undefined)) })
   }
 
   /** Gives the table other options; see `op.setTableOptions`. */
   setTableOptions(set: TableDialectOptions, options?: SetTableOptionsOptions): void {
-    const given = knownOptions(options, ['was'], 'op.setTableOptions')
-    const was = given['was'] === undefined ? {} : { was: this.#tableOptions(given['was']) }
+    const given = knownOptions(options, SET_TABLE_OPTIONS, this.#call('setTableOptions'))
+    const was = given.was === undefined ? {} : { was: this.#tableOptions(given.was) }
     this.#changes.push({ kind: 'setTableOptions', set: this.#tableOptions(set), ...was })
   }
 
   /** Sets or removes the comment of the table; see `op.setTableComment`. */
   setTableComment(comment: string | null, options?: SetCommentOptions): void {
-    const given = knownOptions(options, ['was'], 'op.setTableComment')
-    this.#changes.push({ kind: 'setTableComment', ...commentChange(comment, given['was'], 'a table') })
+    const given = knownOptions(options, SET_COMMENT, this.#call('setTableComment'))
+    this.#changes.push({ kind: 'setTableComment', ...commentChange(comment, given.was, 'a table') })
   }
 
   /** Sets or removes the comment of a constraint; see `op.setConstraintComment`. */
   setConstraintComment(name: string, comment: string | null, options?: SetCommentOptions): void {
-    const given = knownOptions(options, ['was'], 'op.setConstraintComment')
     const constraint = bareName(name, 'constraint')
-    this.#changes.push({ kind: 'setConstraintComment', name: constraint, ...commentChange(comment, given['was'], 'a constraint') })
+    const given = knownOptions(options, SET_COMMENT, this.#call('setConstraintComment', constraint))
+    this.#changes.push({ kind: 'setConstraintComment', name: constraint, ...commentChange(comment, given.was, 'a constraint') })
   }
 
   #tableOptions(given: unknown): DialectOptions {
-    const options = mergeOptions(undefined, optionsObject(given, 'op.setTableOptions'), 'op.setTableOptions')
+    const call = this.#call('setTableOptions')
+    const options = mergeOptions(undefined, optionsObject(given, call), call)
     return lowerOptions(options, `Table ${displayName(this.#table)}`)
   }
 
-  #whatItWas(name: string, was: unknown, given: unknown): Pick<DropConstraintChange, 'was' | 'constraintKind'> {
-    const kind = given === undefined ? undefined : requireKind(given)
+  /** `op.dropColumn of notes.title` */
+  #call(method: string, name?: string): string {
+    return `op.${method} of ${displayName(this.#table)}${name === undefined ? '' : `.${name}`}`
+  }
+
+  #whatItWas(name: string, was: Extra | undefined, kind: ConstraintKind | undefined): Pick<DropConstraintChange, 'was' | 'constraintKind'> {
     if (was === undefined) return kind === undefined ? {} : { constraintKind: kind }
-    const constraint = lowerConstraint(was as Extra, this.#table)
+    const constraint = lowerConstraint(was, this.#table)
     if (constraint.name !== undefined && constraint.name !== name) {
       throw new OperationError('op.was', `The constraint ${name} is dropped, but \`was\` is called ${constraint.name}.`, {
         hint: 'Both are the same constraint: give it the same name, or leave the name out of `was`.',
@@ -171,14 +187,6 @@ export class TableChanges {
 
 function pickWas({ was }: Pick<DropConstraintChange, 'was'>): Pick<DropConstraintChange, 'was'> {
   return was === undefined ? {} : { was }
-}
-
-function requireKind(given: unknown): ConstraintKind {
-  const kind = KINDS.find((known) => known === given)
-  if (kind !== undefined) return kind
-  throw new OperationError('op.option', 'The kind of a dropped constraint is none that there is.', {
-    hint: `There are ${KINDS.join(', ')}.`,
-  })
 }
 
 function unnamed(kind: ConstraintKind, column: string): OperationError {
