@@ -11,6 +11,7 @@ import { included, type LinkedSides } from './include.ts'
 import { loggingOrder } from './logging.ts'
 import { leftAlone } from './left-alone.ts'
 import { linkSchema, type LinkedSchema } from './linked.ts'
+import { withPartsApart } from './objects/apart.ts'
 import { notCompared, type ComparedObjects } from './objects/compare.ts'
 import { objectWarnings } from './objects/object-ops.ts'
 import { withUndeclaredSchemas } from './objects/undeclared-schemas.ts'
@@ -122,18 +123,19 @@ export async function findChanges(options: AutogenerateOptions, registry: Regist
   const former = dialect.features.schemas ? formerThings(wanted, decider?.given('rename') ?? []) : []
   const reflected = tidySchema(options.from ?? (await reflectedSchema(options, former)))
   const linked = async (schema: Schema): Promise<LinkedSchema> => linkSchema(await dialect.types.normalize(schema, connection), schema)
-  const modelled = included({ from: await linked(reflected), to: await linked(wanted) }, registry.hooks)
+  const inScope = (sides: LinkedSides): LinkedSides => withPartsApart(included(sides, registry.hooks), dialect)
+  const modelled = inScope({ from: await linked(reflected), to: await linked(wanted) })
   const localName = await localNames([...former, ...wanted.tables, ...wanted.enums, ...(wanted.objects ?? [])], dialect, connection)
   const { to: whole, compared: kinds } = withUndeclaredSchemas(modelled, { reflected, localName, dialect, compared: options.objects })
   const inSight = { ...modelled, to: whole }
   const place = { dialect, connection, compared: kinds, localName }
   const renames = await decideRenames({ reflected, wanted, ...inSight }, place, decider)
   // From here on everything has the names that it will have.
-  const renamed = async (): Promise<LinkedSides> => included({ ...inSight, from: await linked(renames.renamed) }, registry.hooks)
+  const renamed = async (): Promise<LinkedSides> => inScope({ ...inSight, from: await linked(renames.renamed) })
   const { from, to } = renames.ops.length === 0 ? inSight : await renamed()
   const kept = options.privileges === true ? to : keepPrivileges(to, from, dialect)
   const search = { to: kept, dialect, connection, compared: kinds, hooks: registry.hooks }
-  const relinked = async (schema: Schema): Promise<LinkedSchema> => included({ from: await linked(schema), to }, registry.hooks).from
+  const relinked = async (schema: Schema): Promise<LinkedSchema> => inScope({ from: await linked(schema), to }).from
   const compared = await foundByPlugins(registry, { connection, dialect: dialect.name, actual: renames.renamed, wanted })
   const logging = loggingOrder({ from, to: kept }, dialect.name)
   const rewritten = (given: readonly Op[]): readonly Op[] => given.flatMap((op) => registry.rewrite(op))

@@ -10,6 +10,7 @@ import { atLeast, collate, generatedWhen, sequenceOptions } from './column-defin
 import { counterClauses, moveWithin, number } from './counter.ts'
 import { defaultText } from './defaults.ts'
 import { formatType } from './type-format.ts'
+import { identitySequence } from './identity.ts'
 import { notNullConstraint } from './column-options.ts'
 import { optionsAt } from './options.ts'
 import { PASS, type Action } from './alter-actions.ts'
@@ -111,12 +112,7 @@ function identityChanges(set: Identity, was: Identity): string {
 export function moveIdentity(table: QualifiedName, { name, set, was }: AlterColumnChange): readonly Statement[] {
   if (set.identity === undefined || set.identity === null || was?.identity === undefined || was.identity === null) return []
   const column = `ALTER TABLE ${quoting.qualified(table)} ALTER COLUMN ${quoting.identifier(name)}`
-  return moveWithin(sequenceOf(table, name), set.identity, was.identity, (clause) => `${column} SET ${clause}`)
-}
-
-/** SQL that gives the name of the sequence of an identity. */
-function sequenceOf(table: QualifiedName, column: string): string {
-  return `pg_catalog.pg_get_serial_sequence(${quoting.literal(quoting.qualified(table))}, ${quoting.literal(column)})`
+  return moveWithin(identitySequence(table, name), set.identity, was.identity, (clause) => `${column} SET ${clause}`)
 }
 
 /**
@@ -129,5 +125,5 @@ export function carryOn(table: QualifiedName, change: AlterColumnChange): readon
   const column = quoting.identifier(name)
   const target = quoting.qualified(table)
   const from = `FROM ${target} HAVING max(${column}) >= ${number(set.identity.min ?? '1')}`
-  return [{ text: [`SELECT pg_catalog.setval(${sequenceOf(table, name)}, max(${column})) ${from}`], values: [] }]
+  return [{ text: [`SELECT pg_catalog.setval(${identitySequence(table, name)}, max(${column})) ${from}`], values: [] }]
 }

@@ -14,7 +14,7 @@ import { columnDefinition } from './column-definition.ts'
 import { alterColumnOptions, laterColumnStatements } from './column-options.ts'
 import { constraintDefinition } from './constraint-definition.ts'
 import { alterTableOptions } from './table-options.ts'
-import { alterCounter, newCounter, withCounter } from './serial.ts'
+import { alterCounter, newCounter, takeOver, withCounter } from './serial.ts'
 import { quoting } from './quoting.ts'
 import { freedColumnGuards } from './freed-column.ts'
 import { zoneGuards } from './zones.ts'
@@ -74,12 +74,14 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
       const { comment } = change.set
       const options = alterColumnOptions(table, change, context)
       const counter = alterCounter(table, change, context)
+      const taken = takeOver(table, change)
       const comments = comment === undefined ? [] : [columnComment(table, change.name, comment)]
-      const behind = [...changeCollation(table, change), ...carryOn(table, change), ...counter.behind, ...options, ...comments]
+      const counted = [...carryOn(table, change), ...taken.behind, ...counter.behind]
+      const behind = [...changeCollation(table, change), ...counted, ...options, ...comments]
       const actions = [...alterColumnActions(change, context), ...counter.actions]
       const guards = [...zoneGuards(table, change), ...freedColumnGuards(table, change, context)]
       return {
-        ahead: [...guards, ...moveIdentity(table, change), ...counter.ahead],
+        ahead: [...guards, ...moveIdentity(table, change), ...taken.ahead, ...counter.ahead],
         ...withStatements(actions, behind, { columns: [change.name] }),
       }
     }

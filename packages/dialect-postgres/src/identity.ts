@@ -1,4 +1,5 @@
-import type { ColumnType, Identity } from '@mig/core/dialect'
+import type { ColumnType, Identity, QualifiedName } from '@mig/core/dialect'
+import { quoting } from './quoting.ts'
 
 const BITS: { readonly [kind: string]: bigint } = { smallint: 15n, integer: 31n, bigint: 63n }
 
@@ -27,4 +28,18 @@ function given<K extends string>(key: K, value: string | undefined, standard: st
   if (value === undefined || BigInt(value) === BigInt(standard)) return {}
   // TypeScript widens a computed key to string.
   return { [key]: value } as { readonly [key in K]: string }
+}
+
+/**
+ * SQL that gives the sequence of an identity. `pg_get_serial_sequence` may give another one where the column owns that as well.
+ * https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CATALOG
+ */
+export function identitySequence(table: QualifiedName, column: string): string {
+  const relation = quoting.literal(quoting.qualified(table))
+  const ofColumn = `d.refobjid = ${relation}::pg_catalog.regclass AND a.attname = ${quoting.literal(column)}`
+  return (
+    '(SELECT d.objid::pg_catalog.regclass FROM pg_catalog.pg_depend d ' +
+    'JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid ' +
+    `WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = d.classid AND ${ofColumn} AND d.deptype = 'i')`
+  )
 }

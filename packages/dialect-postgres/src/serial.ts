@@ -1,10 +1,12 @@
-import { quoteIfNeeded, statement, type AlterColumnChange, type Column, type CompileContext } from '@mig/core/dialect'
-import type { Identity, QualifiedName, Sequence, Statement } from '@mig/core/dialect'
+import { statement, type AlterColumnChange, type Column, type ColumnApart, type CompileContext } from '@mig/core/dialect'
+import type { ColumnDefault, Identity, QualifiedName, Sequence, Statement } from '@mig/core/dialect'
 import { PASS, type Action } from './alter-actions.ts'
 import { generatedName, inTheMeantime } from './generated-name.ts'
-import { normalIdentity } from './identity.ts'
+import { identitySequence, normalIdentity } from './identity.ts'
+import { nextValue, takenFrom } from './next-value.ts'
 import { alterSequence, createSequence } from './objects/sequence.ts'
 import { optionsFor, type PostgresSerial, type PostgresSerialOptions } from './options.ts'
+import { inPostgres } from './read-index.ts'
 import { quoting } from './quoting.ts'
 
 /*
@@ -40,6 +42,17 @@ export function withCounter(table: QualifiedName, column: Column): Column {
   const serial = serialOf(column)
   if (serial === undefined) return column
   return { ...column, default: { sql: nextValue(sequenceFor(table, column.name, serial)) } }
+}
+
+/** The column and its sequence as two things, which the database holds them to be. */
+export function serialApart({ schema, name }: QualifiedName, column: Column): ColumnApart | undefined {
+  const serial = serialOf(column)
+  if (serial === undefined) return undefined
+  const table = schema === undefined ? { name } : { schema, name }
+  const { options, ...rest } = withCounter(table, column)
+  const { serial: _, ...others } = options?.['postgres'] ?? {}
+  const ownedBy = { ...(schema === undefined ? {} : { schema }), table: name, column: column.name }
+  return { column: { ...rest, ...inPostgres(others) }, object: { ...sequenceFor(table, column.name, serial), ownedBy } }
 }
 
 /** The sequence of a new column, and below its table who owns it. */
@@ -99,9 +112,8 @@ function withNewCounter(table: QualifiedName, name: string, to: Sequence, contex
 /** The sequence of an identity goes with it, and often has the name that is wanted. */
 function fromIdentity(table: QualifiedName, name: string, to: Sequence, context: CompileContext): CounterChange {
   const meanwhile = { ...to, name: inTheMeantime(to.name) }
-  const identity = `pg_catalog.pg_get_serial_sequence(${quoting.literal(quoting.qualified(table))}, ${quoting.literal(name)})`
   return {
-    ahead: [...create(meanwhile, context), goOn(quoting.literal(quoting.qualified(meanwhile)), identity)],
+    ahead: [...create(meanwhile, context), goOn(quoting.literal(quoting.qualified(meanwhile)), identitySequence(table, name))],
     actions: [defaultAction(name, `SET DEFAULT ${nextValue(meanwhile)}`, PASS.add)],
     behind: [rename(meanwhile, to.name), ownedBy(to, table, name)],
   }
@@ -112,12 +124,40 @@ function withoutCounter(table: QualifiedName, name: string, from: Sequence, toId
   if (!toIdentity) return { ahead: [], actions, behind: [statement(`DROP SEQUENCE ${quoting.qualified(from)}`)] }
   const meanwhile = { ...from, name: inTheMeantime(from.name) }
   const old = quoting.qualified(meanwhile)
-  const identity = `pg_catalog.pg_get_serial_sequence(${quoting.literal(quoting.qualified(table))}, ${quoting.literal(name)})`
   return {
     ahead: [statement(`ALTER SEQUENCE ${quoting.qualified(from)} OWNED BY NONE`), rename(from, meanwhile.name)],
     actions,
-    behind: [goOn(identity, quoting.literal(old)), statement(`DROP SEQUENCE ${old}`)],
+    behind: [goOn(identitySequence(table, name), quoting.literal(old)), statement(`DROP SEQUENCE ${old}`)],
   }
+}
+
+/**
+ * An identity goes on where the sequence stands from which the column took its numbers, and the sequence where the identity stands, so
+ * that no number is given twice. None of them goes back: others may take numbers from the sequence, and rows may have higher ones.
+ */
+export function takeOver(
+  table: QualifiedName,
+  { name, set, was }: AlterColumnChange,
+): Pick<CounterChange, 'ahead' | 'behind'> {
+  const identity = identitySequence(table, name)
+  const [former, wanted] = [sequenceIn(was?.default), sequenceIn(set.default)]
+  const starts = isIdentity(set.identity) && set.identity?.start !== undefined
+  if (former !== undefined && isCountingUp(set.identity) && !starts) return { ahead: [], behind: [goAhead(identity, former)] }
+  if (wanted !== undefined && isCountingUp(was?.identity)) return { ahead: [goAhead(wanted, identity)], behind: [] }
+  return { ahead: [], behind: [] }
+}
+
+function sequenceIn(value: ColumnDefault | null | undefined): string | undefined {
+  return value !== undefined && value !== null && 'sql' in value ? takenFrom(value.sql) : undefined
+}
+
+function isCountingUp(identity: Identity | null | undefined): boolean {
+  return isIdentity(identity) && identity?.increment?.startsWith('-') !== true
+}
+
+function goAhead(to: string, from: string): Statement {
+  const [own, other] = [to, from].map((sequence) => `pg_catalog.pg_sequence_last_value(${sequence}::pg_catalog.regclass)`)
+  return statement(`SELECT pg_catalog.setval(${to}, greatest(${own}, ${other}))`)
 }
 
 /** Nothing happens where the old counter has given no number yet. */
@@ -143,12 +183,6 @@ function ownedBy(object: Sequence, table: QualifiedName, column: string): Statem
 
 function defaultAction(name: string, sql: string, pass: number): Action {
   return { pass, columns: [name], sql: `ALTER COLUMN ${quoting.identifier(name)} ${sql}` }
-}
-
-/** As PostgreSQL prints it, with no more quotes than it needs. */
-function nextValue({ schema, name }: Sequence): string {
-  const text = schema === undefined ? quoteIfNeeded(name) : `${quoteIfNeeded(schema)}.${quoteIfNeeded(name)}`
-  return `nextval(${quoting.literal(text)}::regclass)`
 }
 
 function sequenceFor(table: QualifiedName, column: string, serial: PostgresSerial): Sequence {

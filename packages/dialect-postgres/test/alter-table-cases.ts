@@ -7,7 +7,12 @@ const T = { name: 't' }
 const alter = (...changes: readonly Change[]): Op => ({ kind: 'alterTable', table: T, changes })
 const column = (name: string, set: AlterColumnChange['set'], more: Partial<AlterColumnChange> = {}): Op =>
   alter({ kind: 'alterColumn', name, set, ...more })
-const addIdentity = `SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence('"t"', 'id'), max("id")) FROM "t" HAVING max("id") >= 1`
+const sequenceOfId =
+  '(SELECT d.objid::pg_catalog.regclass FROM pg_catalog.pg_depend d ' +
+  'JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid ' +
+  `WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = d.classid ` +
+  `AND d.refobjid = '"t"'::pg_catalog.regclass AND a.attname = 'id' AND d.deptype = 'i')`
+const addIdentity = `SELECT pg_catalog.setval(${sequenceOfId}, max("id")) FROM "t" HAVING max("id") >= 1`
 
 export const ALTER_TABLE_CASES: readonly Case[] = [
   {

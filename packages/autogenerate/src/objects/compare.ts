@@ -25,7 +25,7 @@ export interface KeptObject {
  * What becomes of the objects that are neither tables nor enums.
  *
  * Without `compared`, mig looks at the kinds of which the models hold at least one: a database may be full of functions that somebody
- * else is in charge of, and models that know only tables must not drop them.
+ * else is in charge of, and models that know only tables must not drop them. What is or was a part of a column is compared all the same.
  */
 export async function compareObjects(
   from: LinkedSchema,
@@ -36,8 +36,9 @@ export async function compareObjects(
     compared,
   }: { readonly dialect: Dialect; readonly connection: Connection; readonly compared?: ComparedObjects | undefined },
 ): Promise<ObjectDifference> {
-  const kinds = new Set(compared === 'all' ? OBJECT_KINDS : (compared ?? to.objects.map(({ normal }) => normal.kind)))
-  const isCompared = ({ normal }: Linked<SchemaObject>): boolean => kinds.has(normal.kind)
+  const kinds = new Set(compared === 'all' ? OBJECT_KINDS : (compared ?? modelledKinds(to)))
+  const apart = new Set([...from.objects, ...to.objects].flatMap(({ normal, lowered }) => (lowered === true ? [objectKey(normal)] : [])))
+  const isCompared = ({ normal }: Linked<SchemaObject>): boolean => kinds.has(normal.kind) || apart.has(objectKey(normal))
   const { added, removed, kept } = matchByKey(from.objects.filter(isCompared), to.objects.filter(isCompared), ({ normal }) =>
     objectKey(normal),
   )
@@ -52,6 +53,11 @@ export async function compareObjects(
     kept: kept.map((pair, index) => ({ pair, verdict: verdicts[index] ?? 'alter' })),
     others: from.objects.filter((object) => !isCompared(object)),
   }
+}
+
+/** The kinds of which the models hold at least one; what a column has as a part of it is none of theirs. */
+export function modelledKinds({ objects }: LinkedSchema): readonly ObjectKind[] {
+  return [...new Set(objects.flatMap(({ normal, lowered }) => (lowered === true ? [] : [normal.kind])))]
 }
 
 /** One line on the objects that nobody compares, or none. */

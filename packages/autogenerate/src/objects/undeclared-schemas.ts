@@ -2,7 +2,7 @@ import { OBJECT_KINDS } from '@mig/core/dialect'
 import type { Dialect, QualifiedName, Schema, SchemaObject, Table } from '@mig/core/dialect'
 import type { LinkedSides } from '../include.ts'
 import type { Linked, LinkedSchema } from '../linked.ts'
-import type { ComparedObjects } from './compare.ts'
+import { modelledKinds, type ComparedObjects } from './compare.ts'
 
 export interface SchemaPlace {
   readonly dialect: Dialect
@@ -25,7 +25,7 @@ export interface WithSchemas {
  */
 export function withUndeclaredSchemas({ from, to }: LinkedSides, place: SchemaPlace): WithSchemas {
   const { dialect, reflected, localName, compared } = place
-  const kinds = compared === 'all' ? OBJECT_KINDS : (compared ?? [...new Set(to.objects.map(({ normal }) => normal.kind))])
+  const kinds = compared === 'all' ? OBJECT_KINDS : (compared ?? modelledKinds(to))
   const declared = new Set(to.objects.flatMap(({ normal }) => (isSchema(normal) ? [normal.name] : [])))
   const named = new Set(schemasIn(to).filter((schema) => !declared.has(schema) && localName({ schema, name: '' }).schema !== undefined))
   // Nothing can stand in a schema that is not there.

@@ -28,6 +28,7 @@ import { resolveTypes } from '../resolve-types.ts'
 import { formatType } from '../type-format.ts'
 import { schema } from './schema.ts'
 import { searchPath } from '../search-path.ts'
+import { serialApart } from '../serial.ts'
 import { refuseSerialSequences, sequence } from './sequence.ts'
 import { statistics } from './statistics.ts'
 import { trigger } from './trigger.ts'
@@ -115,6 +116,7 @@ async function roleWords(connection: Connection): Promise<{ readonly [word: stri
 
 export const objects: ObjectRules = {
   dependencies,
+  apart: serialApart,
   compare: (connection, pairs) =>
     readOnly(connection, async () => {
       const verdicts: ObjectVerdict[] = []

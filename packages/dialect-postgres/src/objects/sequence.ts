@@ -16,6 +16,7 @@ import { localName } from '../read-type.ts'
 import { notOfSerial, ofSchemas, type NamedSequenceRow } from '../catalog.ts'
 import { counterClauses, moveWithin, newCounterClauses } from '../counter.ts'
 import { normalIdentity } from '../identity.ts'
+import { takenFrom } from '../next-value.ts'
 import { quoting } from '../quoting.ts'
 import { setSchema } from '../set-schema.ts'
 import {
@@ -101,11 +102,8 @@ export function refuseSerialSequences({ tables, objects = [] }: Schema): void {
   }
 }
 
-/** `nextval('app.numbers'::regclass)` */
 function takesFrom(sql: string, sequence: string): boolean {
-  const [called, open, text] = tokenize(sql).filter(({ kind }) => kind !== 'space')
-  if (called?.text.toLowerCase() !== 'nextval' || open?.text !== '(' || text?.kind !== 'string') return false
-  const last = tokenize(text.text.slice(1, -1)).at(-1)
+  const last = tokenize(takenFrom(sql)?.slice(1, -1) ?? '').at(-1)
   return last !== undefined && tokenName(last) === sequence
 }
 
