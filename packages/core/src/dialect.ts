@@ -111,7 +111,6 @@ export {
   NUMBER,
   oneOf,
   TEXT,
-  TEXT_BY_NAME,
   TEXTS,
   WHOLE,
   type OptionRule,
