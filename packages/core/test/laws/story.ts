@@ -80,10 +80,14 @@ const arbitraryUpdate: fc.Arbitrary<ExecuteOp> = fc.record({ note: arbitraryText
 
 export interface StoryOptions {
   readonly dialect: 'sqlite' | 'postgres'
+  /** Default: 3. */
+  readonly maxTables?: number
+  /** How many operations follow the tables. Default: 8. */
+  readonly maxOps?: number
 }
 
-export function arbitraryStory({ dialect }: StoryOptions): fc.Arbitrary<Story> {
-  const options = { dialect, data: false, reversible: true, maxTables: 3, maxOps: 8 }
+export function arbitraryStory({ dialect, maxTables = 3, maxOps = 8 }: StoryOptions): fc.Arbitrary<Story> {
+  const options = { dialect, data: false, reversible: true, maxTables, maxOps }
   const schemaOps = arbitrarySchema(options).chain((schema) =>
     arbitraryOps(schema, options).map((ops): readonly Op[] => [
       ...schema.enums.map((made): Op => ({ kind: 'createEnum', enum: made })),
