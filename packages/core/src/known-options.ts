@@ -29,7 +29,7 @@ export function wrongOption(given: object, rules: Rules): { readonly problem: st
   return { problem: ` has no option ${unknown.name}${unknown.nearest}`, hint: unknown.hint }
 }
 
-export function optionsHint(known: readonly string[]): string {
+function optionsHint(known: readonly string[]): string {
   return known.length === 0 ? 'It takes no options.' : `It takes ${known.join(', ')}.`
 }
 

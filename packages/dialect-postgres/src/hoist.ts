@@ -17,7 +17,8 @@ export function hoist(ops: readonly Op[], complete: boolean): readonly (Hoisted 
     if (!isAddition(op)) continue
     const added = valuesOf(op)
     // A later value may stand beside this one.
-    const isUsed = !complete || enums.has(nameKey(op.enum)) || ops.slice(index + 1).some((other) => added.some((value) => uses(other, value)))
+    const isNeeded = (other: Op): boolean => added.some((value) => uses(other, value))
+    const isUsed = !complete || enums.has(nameKey(op.enum)) || ops.slice(index + 1).some(isNeeded)
     if (!isUsed) continue
     enums.add(nameKey(op.enum))
     if (ops.slice(0, index).some((other) => makesType(other, op.enum))) inPlace.unshift(index)

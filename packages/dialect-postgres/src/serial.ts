@@ -1,5 +1,5 @@
 import { statement, type AlterColumnChange, type Column, type ColumnApart, type CompileContext } from '@mig/core/dialect'
-import type { ColumnDefault, Identity, QualifiedName, Sequence, Statement } from '@mig/core/dialect'
+import type { ColumnDefault, Identity, QualifiedName, Schema, Sequence, Statement, Table } from '@mig/core/dialect'
 import { PASS, type Action } from './alter-actions.ts'
 import { generatedName, inTheMeantime } from './generated-name.ts'
 import { identitySequence, normalIdentity } from './identity.ts'
@@ -27,6 +27,19 @@ export function normalSerial(serial: PostgresSerial, table: QualifiedName, colum
     ...(comment === undefined ? {} : { comment }),
   }
   return Object.keys(rest).length === 0 ? type : { type, ...rest }
+}
+
+/** The schema with the names of the sequences of serial columns, which renames of tables and columns leave as they are. */
+export function withSequenceNames(schema: Schema): Schema {
+  const named = (table: Table, column: Column): Column => {
+    const serial = serialOf(column)
+    if (serial === undefined) return column
+    const sequence = sequenceFor(table, column.name, serial).name
+    const postgres = { ...column.options?.['postgres'], serial: { ...optionsOf(serial), sequence } }
+    return { ...column, options: { ...column.options, postgres } }
+  }
+  const tables = schema.tables.map((table) => ({ ...table, columns: table.columns.map((column) => named(table, column)) }))
+  return { ...schema, tables }
 }
 
 function optionsOf(serial: PostgresSerial): PostgresSerialOptions {

@@ -134,7 +134,7 @@ export function tlsMode(query: URLSearchParams): string | undefined {
 export function withSystemRoots(query: URLSearchParams, mode: string | undefined): string | undefined {
   if (query.get('sslrootcert') !== 'system') return mode
   if (mode !== undefined && mode !== 'verify-full') {
-    throw new ConfigError('config.url', `The database URL says sslrootcert=system and sslmode=${mode}, which checks less than that asks for.`, {
+    throw new ConfigError('config.url', `The database URL says sslrootcert=system and sslmode=${mode}, which checks less.`, {
       hint: 'Write sslmode=verify-full, or leave it out.',
     })
   }

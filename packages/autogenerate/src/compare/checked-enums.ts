@@ -42,7 +42,8 @@ interface Alteration {
 
 function alteration(columns: readonly CheckedColumn[]): Alteration | undefined {
   const [first] = columns
-  if (first === undefined || equalData(first.was, first.enum.values) || columns.some(({ was }) => !equalData(was, first.was))) return undefined
+  if (first === undefined || equalData(first.was, first.enum.values)) return undefined
+  if (columns.some(({ was }) => !equalData(was, first.was))) return undefined
   // A check that gets another name as well does not find back to the old one.
   if (columns.some(({ checks: [from, to] }) => from.normal.name !== to.normal.name)) return undefined
   const { values, ...name } = first.enum

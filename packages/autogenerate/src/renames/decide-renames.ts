@@ -53,7 +53,7 @@ export async function decideRenames(sides: RenameSides, place: RenamePlace, deci
   return {
     ops,
     names: [...tables.names, ...objects.names],
-    renamed: ops.length === 0 ? sides.reflected : applyAll(sides.reflected, ops),
+    renamed: ops.length === 0 ? sides.reflected : applyAll(place.dialect.types.withMadeNames?.(sides.reflected) ?? sides.reflected, ops),
     notes: [...tables.notes, ...objects.notes, ...guesses],
   }
 }

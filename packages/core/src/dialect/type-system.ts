@@ -16,6 +16,11 @@ export interface TypeSystem {
    */
   normalize(schema: Schema, connection: Connection): Promise<Schema>
   /**
+   * The schema with the names written out that the database made of those of tables and columns, and that stay as they are when these get
+   * others. Absent, there are none.
+   */
+  withMadeNames?(schema: Schema): Schema
+  /**
    * Whether two normalised types are the same to the database though their names differ; absent, they are when their data is equal.
    * Reflection keeps the name that it finds, so that nothing is lost when it is written again.
    */
