@@ -62,8 +62,8 @@ export function modelledKinds({ objects }: LinkedSchema): readonly ObjectKind[] 
 
 /** One line on the objects that nobody compares, or none. */
 export function notCompared({ others }: ObjectDifference): readonly string[] {
-  // A sequence that belongs to a column is a part of its table to most people.
-  const counted = others.filter(({ normal }) => normal.kind !== 'sequence' || normal.ownedBy === undefined)
+  // What stands in a schema is compared, and a sequence that belongs to a column is a part of its table to most people.
+  const counted = others.filter(({ normal }) => normal.kind !== 'schema' && (normal.kind !== 'sequence' || normal.ownedBy === undefined))
   const counts = OBJECT_KINDS.flatMap((kind) => {
     const count = counted.filter(({ normal }) => normal.kind === kind).length
     return count === 0 ? [] : [`${count} ${count === 1 ? objectWord(kind) : objectWords(kind)}`]
