@@ -46,7 +46,7 @@ const KILLS = { 'SIGKILL before': 'before', 'SIGKILL in': 'during', 'SIGKILL aft
 const LOCK_LOST = 'lock lost'
 
 /** A run of some ten operations has more than a hundred statements, bookkeeping and all. */
-const SHORT = { maxTables: 1, maxOps: 3 } as const
+const SHORT = { maxTables: 1, maxOps: 2, maxDataOps: 1, maxRevisions: 3, maxPieces: 4 } as const
 
 /** Statements take from a part of a millisecond to some of them. */
 const DELAYS = [0, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] as const

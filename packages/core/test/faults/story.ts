@@ -14,6 +14,10 @@ export interface FaultyStory {
 export interface FaultyOptions extends StoryOptions {
   /** A query that is true when the table is there. */
   readonly hasTable: (name: string) => string
+  /** Default: 8. */
+  readonly maxRevisions?: number
+  /** How much is added to a story. Default: 8. */
+  readonly maxPieces?: number
 }
 
 /** The table of rows that stand there twice when something was done twice. */
@@ -28,12 +32,13 @@ type Piece = 'mark' | 'count' | 'raw' | 'index' | 'drop'
 
 /** What is added to a story: each piece behind the one before, at places of its own. */
 export function arbitraryFaultyStory(options: FaultyOptions): fc.Arbitrary<FaultyStory> {
+  const { maxRevisions = 8, maxPieces = 8 } = options
   const pieces: readonly Piece[] = options.dialect === 'postgres' ? ['mark', 'count', 'raw', 'index', 'drop'] : ['mark', 'count', 'raw']
   const piece = fc.record({ kind: fc.constantFrom(...pieces), place: fc.nat({ max: 40 }), autocommit: fc.boolean() })
   return fc
     .record({
-      story: arbitraryStory(options).filter(({ revisions }) => revisions.length < 9),
-      pieces: fc.array(piece, { minLength: 2, maxLength: 8 }),
+      story: arbitraryStory(options).filter(({ revisions }) => revisions.length <= maxRevisions),
+      pieces: fc.array(piece, { minLength: 2, maxLength: maxPieces }),
       dynamic: fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }),
     })
     .map(({ story, pieces: added, dynamic }) => ({ story: { ...story, start: 0, revisions: withPieces(story, added, options) }, dynamic }))

@@ -84,9 +84,11 @@ export interface StoryOptions {
   readonly maxTables?: number
   /** How many operations follow the tables. Default: 8. */
   readonly maxOps?: number
+  /** How many of them change rows besides. Default: 5. */
+  readonly maxDataOps?: number
 }
 
-export function arbitraryStory({ dialect, maxTables = 3, maxOps = 8 }: StoryOptions): fc.Arbitrary<Story> {
+export function arbitraryStory({ dialect, maxTables = 3, maxOps = 8, maxDataOps = 5 }: StoryOptions): fc.Arbitrary<Story> {
   const options = { dialect, data: false, reversible: true, maxTables, maxOps }
   const schemaOps = arbitrarySchema(options).chain((schema) =>
     arbitraryOps(schema, options).map((ops): readonly Op[] => [
@@ -98,7 +100,7 @@ export function arbitraryStory({ dialect, maxTables = 3, maxOps = 8 }: StoryOpti
   return fc
     .record({
       schemaOps,
-      dataOps: fc.array(fc.tuple(fc.oneof(arbitraryInsert, arbitraryUpdate), fc.nat({ max: 30 })), { maxLength: 5 }),
+      dataOps: fc.array(fc.tuple(fc.oneof(arbitraryInsert, arbitraryUpdate), fc.nat({ max: 30 })), { maxLength: maxDataOps }),
       choices: fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 20 }),
       mode: fc.constantFrom<TransactionMode>('revision', 'all', 'none'),
       start: fc.nat(),
