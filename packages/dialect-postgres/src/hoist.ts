@@ -1,5 +1,5 @@
 import { isCustomOp, nameKey, type Hoisted, type Op } from '@mig/core/dialect'
-import { isAddition, madeWith, makesType, onceOnly, valuesOf } from './made-with.ts'
+import { isAddition, madeAnew, madeWith, makesType, onceOnly, valuesOf } from './made-with.ts'
 import { sqlWords } from './tokens.ts'
 
 /**
@@ -22,7 +22,7 @@ export function hoist(ops: readonly Op[], complete: boolean): readonly (Hoisted 
     if (!isUsed) continue
     enums.add(nameKey(op.enum))
     if (ops.slice(0, index).some((other) => makesType(other, op.enum))) inPlace.unshift(index)
-    else hoisted[index] = { op: onceOnly(op), before: true }
+    else hoisted[index] = { op: onceOnly(op), before: true, ...(op.kind === 'alterEnum' ? { otherwise: madeAnew(op) } : {}) }
   }
   for (const [index, op] of madeWith(ops, inPlace)) hoisted[index] = { op }
   return hoisted

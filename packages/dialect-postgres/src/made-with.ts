@@ -84,7 +84,7 @@ export function onceOnly(op: Addition): Addition {
 }
 
 /** Without the values that were there, the type is made with those that it is to have. */
-function madeAnew(op: AlterEnumOp): AlterEnumOp {
+export function madeAnew(op: AlterEnumOp): AlterEnumOp {
   const { was: _, ...anew } = op
   return anew
 }

@@ -28,6 +28,8 @@ export interface Hoisted {
   readonly op: Op
   /** It has to be committed before the transaction. Absent: it has its place in it. */
   readonly before?: true
+  /** What does the same in its place, for a transaction before which nothing can be committed. Absent where nothing does. */
+  readonly otherwise?: Op
 }
 
 /** All that mig has to know of a kind of database: one object made of small parts. */

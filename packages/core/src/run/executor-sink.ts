@@ -61,9 +61,11 @@ export class ExecutorSink implements OperationSink {
     const { number } = origin
     const part = (): Part => partOf(op, number, registry)
     if (journal?.resumes === true) journal.expectInOrder(part())
-    const instructions = compile(op, dialect, { version: executor.version }, registry)
+    // Nobody knows what follows, and what came before is in the transaction already.
+    const form = (this.#outside ? undefined : dialect.hoist?.([op], false)[0]?.otherwise) ?? op
+    const instructions = compile(form, dialect, { version: executor.version }, registry)
     // The step is running already, so what has to stand around a transaction comes too late: the unit refuses what would lose rows.
-    await this.#naming(origin, () => this.#once({ op, instructions, part }, true))
+    await this.#naming(origin, () => this.#once({ op: form, instructions, part }, true))
   }
 
   /** Runs an operation that was prepared. Where no transaction is open, one whose statements depend on the catalog is a unit of its own. */

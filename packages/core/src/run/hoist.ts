@@ -20,13 +20,21 @@ export function hoist(
   parts: readonly (readonly PreparedOperation[])[],
   { dialect, registry, version, complete }: HoistContext,
 ): readonly (readonly PreparedOperation[])[] {
+  if (dialect.hoist === undefined) return parts
   const all = parts.flat()
-  // Whoever takes operations out of the transaction has the order in hand.
-  if (dialect.hoist === undefined || all.some(({ autocommit }) => autocommit === true)) return parts
   const found = dialect.hoist(all.map(({ op }) => op), complete)
   const hoisted = new Map(all.flatMap((operation, index) => (found[index] === undefined ? [] : [[operation, found[index]]])))
   if (hoisted.size === 0) return parts
   const as = (op: Op): Pick<PreparedOperation, 'op' | 'instructions'> => ({ op, instructions: compile(op, dialect, { version }, registry) })
+  // Whoever takes operations out of the transaction has the order in hand.
+  if (all.some(({ autocommit }) => autocommit === true)) {
+    return parts.map((part) =>
+      part.map((operation) => {
+        const otherwise = operation.autocommit === true ? undefined : hoisted.get(operation)?.otherwise
+        return otherwise === undefined ? operation : { ...operation, ...as(otherwise) }
+      }),
+    )
+  }
   const own = new Set(parts[0])
   const first = [...hoisted].flatMap(([operation, { op, before }]): readonly PreparedOperation[] => {
     if (before !== true) return []

@@ -107,6 +107,15 @@ for (const target of targets) {
     })
 
     it.each([
+      ['reads data before', USES_AT_ONCE.replace('{\n', "{\n  await op.connection.query('SELECT 1')\n")],
+      ['leaves its transaction elsewhere', USES_AT_ONCE.replace('{\n', "{\n  await op.autocommit((op) => op.execute('SELECT 1'))\n")],
+    ])('a revision that %s makes the type anew with them, since they are used in its transaction', async (_, uses) => {
+      box.write('a2', ['a1'], uses.replace("column: 'status' }", "column: 'status', default: 'open' }"))
+      await (await box.migrator()).upgrade()
+      expect(await rows()).toEqual(added)
+    })
+
+    it.each([
       ['is made', MAKES],
       ['has a value renamed', `${MAKES.slice(0, -1)}${RENAMES}}`],
     ])('mode all: an enum that %s in the same transaction has all values by one operation', async (_, makes) => {
@@ -213,7 +222,7 @@ describe('what is hoisted', () => {
     const grown: Op = { kind: 'alterEnum', enum: { name: 'status' }, values: ['a', "it's"], was: ['a'] }
     const { was: _, ...anew } = grown
     const use = column({ default: { value: "it's" } })
-    expect(hoist([grown, use], true)).toEqual([{ op: grown, before: true }, undefined])
+    expect(hoist([grown, use], true)).toEqual([{ op: grown, before: true, otherwise: anew }, undefined])
     expect(hoist([grown, column({})], true)).toEqual([undefined, undefined])
     const make: Op = { kind: 'createEnum', enum: { name: 'status', values: ['a'] } }
     const made: Op = { kind: 'createEnum', enum: { name: 'status', values: ['a', "it's"] } }
