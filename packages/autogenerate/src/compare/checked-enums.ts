@@ -1,6 +1,7 @@
 import { equalData, nameKey, typeFor } from '@mig/core/dialect'
-import type { AlterEnumOp, ColumnType, Constraint, Dialect, Enum, EnumColumn } from '@mig/core/dialect'
+import type { AlterEnumOp, Constraint, Dialect, Enum, EnumColumn } from '@mig/core/dialect'
 import type { Linked, LinkedTable } from '../linked.ts'
+import { enumOf } from './enums.ts'
 import type { Pair } from '../match.ts'
 
 export interface CheckedEnums {
@@ -82,10 +83,4 @@ function formerCheck(
   const named = found.find(({ normal }) => normal.name === wanted.normal.name)
   const others = found.filter(({ normal }) => normal.name !== undefined && !claimed.has(normal.name))
   return named ?? (others.length === 1 ? others[0] : undefined)
-}
-
-function enumOf(type: ColumnType): Enum | undefined {
-  if (type.kind !== 'enum') return undefined
-  const { name, schema, values } = type
-  return schema === undefined ? { name, values } : { schema, name, values }
 }

@@ -49,7 +49,8 @@ export function newEnums(from: readonly LinkedTable[], to: readonly LinkedTable[
   return [...found].filter(([key]) => !old.has(key)).map(([, item]): Op => ({ kind: 'createEnum', enum: item }))
 }
 
-function enumOf(type: ColumnType): Enum | undefined {
+/** The enum of a column, or of the items of its arrays. */
+export function enumOf(type: ColumnType): Enum | undefined {
   if (type.kind === 'array') return enumOf(type.of)
   return type.kind === 'enum' ? { ...nameOf(type), values: type.values } : undefined
 }
