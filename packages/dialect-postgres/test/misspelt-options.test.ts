@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { sql } from '@mig/core'
+import { loose } from '../../core/test/builders/wrong-option.ts'
 import { pg } from '../src/index.ts'
 
-/** What a program without types may pass. */
-const loose = (options: unknown): never => options as never
 const body = { language: 'sql', body: sql`SELECT 1` } as const
 
 test.each<[string, () => unknown, string]>([

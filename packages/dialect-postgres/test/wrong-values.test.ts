@@ -1,18 +1,13 @@
 import { expect, test } from 'vitest'
 import { schemaOf, sql } from '@mig/core'
 import { OBJECT_KINDS, objectWord } from '@mig/core/dialect'
+import { A_COUNT, A_FLAG, A_TEXT, loose, TEXTS } from '../../core/test/builders/wrong-option.ts'
 import { pg } from '../src/index.ts'
 
-/** What a program without types may pass. */
-const loose = (value: unknown): never => value as never
 const objects = (...models: readonly unknown[]): unknown => schemaOf(loose(models)).objects
 
-const A_TEXT = 'It takes a text.'
-const A_FLAG = 'It takes true or false.'
 const A_LIST = 'It takes a list.'
 const A_NUMBER = 'It takes a number.'
-const TEXTS = 'It takes a list of texts.'
-const A_COUNT = 'It takes a whole number; a large one is written as bigint or as text.'
 const PARALLEL = 'It takes one of safe, restricted, unsafe.'
 const ENABLED = 'It takes one of disabled, always, replica.'
 const RULE_EVENT = 'It takes one of insert, update, delete; what SELECT gives is the query of a view.'

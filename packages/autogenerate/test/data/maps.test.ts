@@ -46,6 +46,13 @@ async function statuses({ connection }: Database): Promise<readonly unknown[]> {
 
 const TWO_VOID = "INSERT INTO expenses VALUES (1, 'void'), (2, 'open'), (3, 'void')"
 
+/** The newest PostgreSQL with two rows that hold what is lost. */
+const withTwoVoid = (work: (database: Database) => Promise<void>): Promise<void> =>
+  withPostgres(newestPostgres(), async (database) => {
+    await withRows(database, expenses(before), TWO_VOID)
+    await work(database)
+  })
+
 const databases = [
   ['SQLite', withSqlite] as const,
   ...postgresServers().map(
@@ -127,8 +134,7 @@ describe('nobody is asked', () => {
   })
 
   test('where the rows of the connection are those of another database', async () => {
-    await withPostgres(newestPostgres(), async (database) => {
-      await withRows(database, expenses(before), TWO_VOID)
+    await withTwoVoid(async (database) => {
       const { actual: from } = await compareWith(database, expenses(before), {})
       const { ops } = await autogenerate({ ...database, from, wanted: expenses(after), versionTables: [] })
       expect(mapsIn(ops)).toEqual([undefined])
@@ -136,8 +142,7 @@ describe('nobody is asked', () => {
   })
 
   test('of a value that was renamed', async () => {
-    await withPostgres(newestPostgres(), async (database) => {
-      await withRows(database, expenses(before), TWO_VOID)
+    await withTwoVoid(async (database) => {
       const voided = enumType('status', ['open', 'voided', 'paid'])
       const [question] = await questionsOf(database, expenses(voided))
       expect(question).toMatchObject({ kind: 'rename', subject: 'status.void' })
@@ -149,8 +154,7 @@ describe('nobody is asked', () => {
 
 describe('an answer', () => {
   test('may be that the upgrade is to stop', async () => {
-    await withPostgres(newestPostgres(), async (database) => {
-      await withRows(database, expenses(before), TWO_VOID)
+    await withTwoVoid(async (database) => {
       const { ops } = await compareWith(database, expenses(after), decided(['no-map', 'status.void']))
       expect(mapsIn(ops)).toEqual([undefined])
       await expect(run(database, ops)).rejects.toMatchObject({ code: 'op.guard' })
@@ -158,8 +162,7 @@ describe('an answer', () => {
   })
 
   test('is one of the values that stay, spelt as they are', async () => {
-    await withPostgres(newestPostgres(), async (database) => {
-      await withRows(database, expenses(before), TWO_VOID)
+    await withTwoVoid(async (database) => {
       expect(await failureOf(database, expenses(after), decided(['map', 'status.void=piad']))).toMatchObject({
         code: 'answer.value',
         exit: 2,
@@ -170,8 +173,7 @@ describe('an answer', () => {
   })
 
   test('names a value that goes', async () => {
-    await withPostgres(newestPostgres(), async (database) => {
-      await withRows(database, expenses(before), TWO_VOID)
+    await withTwoVoid(async (database) => {
       expect(await failureOf(database, expenses(after), decided(['map', 'status.viod=paid']))).toMatchObject({
         code: 'answer.unused',
         exit: 2,
@@ -234,8 +236,7 @@ describe('an answer', () => {
   })
 
   test('is about the names that tables and enums get in the same revision', async () => {
-    await withPostgres(newestPostgres(), async (database) => {
-      await withRows(database, expenses(before), TWO_VOID)
+    await withTwoVoid(async (database) => {
       const state = enumType('state', ['open', 'paid'], { renamedFrom: 'status' })
       const wanted = schemaOf([state, table('costs', { id, state: t.enum(state).renamedFrom('status') }, { renamedFrom: 'expenses' })])
       const [question] = await questionsOf(database, wanted)

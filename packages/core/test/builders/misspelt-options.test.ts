@@ -8,10 +8,9 @@ import { sql } from '../../src/builders/sql.ts'
 import { table } from '../../src/builders/table-handle.ts'
 import { trigger } from '../../src/builders/trigger.ts'
 import { view } from '../../src/builders/view.ts'
+import { loose } from './wrong-option.ts'
 
 const id = t.integer()
-/** What a program without types may pass. */
-const loose = (options: unknown): never => options as never
 
 /** Its constraints and columns are read with it. */
 const read = (columns: object, ...extras: readonly unknown[]): unknown => schemaOf([table('a', { id, ...columns }, () => extras as never)])

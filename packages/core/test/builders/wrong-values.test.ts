@@ -8,10 +8,9 @@ import { sql } from '../../src/builders/sql.ts'
 import { table } from '../../src/builders/table-handle.ts'
 import { trigger } from '../../src/builders/trigger.ts'
 import { view } from '../../src/builders/view.ts'
+import { A_COUNT, A_FLAG, A_TEXT, loose, TEXTS } from './wrong-option.ts'
 
 const id = t.integer()
-/** What a program without types may pass. */
-const loose = (value: unknown): never => value as never
 
 const ofColumn = (b: unknown): unknown => schemaOf([table('a', { b: loose(b) })])
 const ofExtra = (make: () => unknown): unknown => schemaOf([table('a', { b: id }, loose(() => [make()]))])
@@ -20,10 +19,6 @@ const identity = (options: object): unknown => ofColumn(id.identity(loose(option
 const part = (make: (b: ReturnType<typeof column>) => unknown): unknown => ofExtra(() => index('i').on(loose(make(column('b')))))
 
 const ACTIONS = 'It takes one of no action, restrict, cascade, set null, set default.'
-const A_TEXT = 'It takes a text.'
-const A_FLAG = 'It takes true or false.'
-const A_COUNT = 'It takes a whole number; a large one is written as bigint or as text.'
-const TEXTS = 'It takes a list of texts.'
 const WHEN = 'It takes one of immediate, deferred.'
 const EVENTS = 'It takes one of insert, update, delete, truncate, or a list of them.'
 

@@ -4,18 +4,11 @@ import { enumType } from '../../src/builders/enum-type.ts'
 import { index, unique } from '../../src/builders/extra.ts'
 import { sql } from '../../src/builders/sql.ts'
 import { view } from '../../src/builders/view.ts'
-import type { Operations } from '../../src/ops/operations.ts'
-import { recordStep } from '../../src/ops/step.ts'
+import { A_FLAG, A_TEXT, loose } from '../builders/wrong-option.ts'
+import { type Call, refusalOf } from './refused-call.ts'
 
-/** What a program without types may pass. */
-const loose = (value: unknown): never => value as never
-
-const A_FLAG = 'It takes true or false.'
-const A_TEXT = 'It takes a text.'
 const TEXT_OR_NULL = 'It takes a text, or null to remove it.'
 const KINDS = 'It takes one of primaryKey, unique, foreignKey, check, exclusion.'
-
-type Call = (op: Operations) => unknown
 
 /** Every option of operations that takes a word, a number, a text or a boolean, and what its value is told that is none. */
 const WRONG: readonly (readonly [message: string, call: Call, hint: string])[] = [
@@ -90,21 +83,8 @@ const WRONG: readonly (readonly [message: string, call: Call, hint: string])[] =
   ],
 ]
 
-async function refusal(call: Call): Promise<unknown> {
-  let thrown: unknown
-  const { recorded } = await recordStep((op) => {
-    try {
-      void call(op)
-    } catch (error) {
-      thrown = error
-    }
-  })
-  expect(recorded).toEqual([])
-  return thrown
-}
-
 test.each(WRONG)('%s', async (message, call, hint) => {
-  expect(await refusal(call)).toMatchObject({ name: 'OperationError', code: 'op.option', message, hint })
+  expect(await refusalOf(call)).toMatchObject({ name: 'OperationError', code: 'op.option', message, hint })
 })
 
 /** What operations take of models is refused as models are. */
@@ -122,10 +102,10 @@ test.each<[string, Call, string]>([
   ['a constraint', (op) => op.addConstraint('a', unique(loose(5)).on('b')), 'The unique constraint of a.b: name cannot be 5.'],
   ['an enum', (op) => op.createEnum(enumType('mood', loose([5]))), 'The enum mood: values cannot be 5.'],
 ])('%s', async (_, call, message) => {
-  expect(await refusal(call)).toMatchObject({ name: 'ModelError', code: 'model.option', message })
+  expect(await refusalOf(call)).toMatchObject({ name: 'ModelError', code: 'model.option', message })
 })
 
 test('SQL that is none is refused as SQL', async () => {
-  expect(await refusal((op) => op.alterColumn('a', 'b', { generated: loose('1 + 1') }))).toMatchObject({ code: 'model.sql' })
-  expect(await refusal((op) => op.alterColumn('a', 'b', { type: t.text() }, { using: loose(5) }))).toMatchObject({ code: 'model.sql' })
+  expect(await refusalOf((op) => op.alterColumn('a', 'b', { generated: loose('1 + 1') }))).toMatchObject({ code: 'model.sql' })
+  expect(await refusalOf((op) => op.alterColumn('a', 'b', { type: t.text() }, { using: loose(5) }))).toMatchObject({ code: 'model.sql' })
 })
