@@ -58,6 +58,18 @@ interface Failure {
   readonly pending: Pending<unknown>
 }
 
+/** Work during which its queue waits. */
+interface Scope {
+  readonly name: string
+  readonly queue: OperationQueue
+  /** Where the work began. */
+  readonly outer: Scope | undefined
+  running: boolean
+}
+
+// One for all queues: up to Node 23 each storage that ever ran slows down every promise of the process, for as long as that lives.
+const scopes = new AsyncLocalStorage<Scope>()
+
 /** How work that was enclosed ended. */
 type Outcome<T> = { readonly value: T } | { readonly error: unknown }
 
@@ -74,7 +86,6 @@ export class OperationQueue {
   readonly #counter: Counter
   readonly #name: string
   readonly #rejected: Failure[] = []
-  #scopes: AsyncLocalStorage<{ readonly name: string; running: boolean }> | undefined
   #jobs: Job[] = []
   #work: Promise<void> | undefined
   #failure: Failure | undefined
@@ -187,8 +198,8 @@ export class OperationQueue {
         return abortedBy()
       },
     } as OpOrigin
-    const scope = this.#scopes?.getStore()
-    if (scope?.running === true) throw located(nested(name, scope.name), origin, name)
+    const scope = scopeOf(this)
+    if (scope !== undefined) throw located(nested(name, scope.name), origin, name)
     let call: Call<T>
     try {
       call = prepare()
@@ -238,10 +249,9 @@ export class OperationQueue {
 
   /** While the work runs, calls on this line that come out of it would wait for it. */
   async #enter<T>(name: string, work: () => Promise<T>): Promise<T> {
-    this.#scopes ??= new AsyncLocalStorage()
-    const scope = { name, running: true }
+    const scope: Scope = { name, queue: this, outer: scopes.getStore(), running: true }
     try {
-      return await this.#scopes.run(scope, work)
+      return await scopes.run(scope, work)
     } finally {
       scope.running = false
     }
@@ -256,6 +266,14 @@ export class OperationQueue {
     // The step fails with the error; the helper just stops.
     return new Promise(() => {})
   }
+}
+
+/** The scope of the queue out of which this call comes. */
+function scopeOf(queue: OperationQueue): Scope | undefined {
+  for (let scope = scopes.getStore(); scope !== undefined; scope = scope.outer) {
+    if (scope.running && scope.queue === queue) return scope
+  }
+  return undefined
 }
 
 function nested(name: string, scope: string): OperationError {

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { queryObjects } from 'node:v8'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MigError } from '../../src/errors.ts'
 import { lineOf } from '../../src/ops/call-site.ts'
@@ -201,6 +203,21 @@ describe('savepoints', () => {
     expect(late).toMatchObject({ code: 'op.late', message: expect.stringContaining('op.savepoint had ended') })
   })
 
+  it('refuse each op around them in a part of a part, and let that one have its own', async () => {
+    const sink = memorySink()
+    await step(async (op) => {
+      await op.savepoint(async (middle) => {
+        await middle.savepoint(async (inner) => {
+          expect(() => op.execute('create table a (x integer)')).toThrow('inside op.savepoint()')
+          expect(() => middle.execute('create table a (x integer)')).toThrow('inside op.savepoint()')
+          await inner.execute('create table a (x integer)')
+        })
+        await middle.execute('create table b (x integer)')
+      })
+    }, sink)
+    expect(sink.log).toEqual(['savepoint', 'savepoint', 'create table a (x integer)', 'create table b (x integer)'])
+  })
+
   it('let calls of the outer op wait that do not come out of them', async () => {
     const sink = memorySink()
     await step(async (op) => {
@@ -272,6 +289,19 @@ describe('the line of a call', () => {
     expect(lineOf('Error\n    at /app/x.ts:7:1')).toBe('/app/x.ts:7')
     expect(lineOf('Error\n    at node:internal/x:1:1')).toBeUndefined()
   })
+})
+
+// Node 20 and 22 keep each storage that ever ran: https://nodejs.org/api/async_context.html#asynclocalstoragedisable
+it('leaves nothing in the process that makes other work slower', async () => {
+  const parts = (): Promise<void> =>
+    step(async (op) => {
+      await op.savepoint((inner) => inner.execute('create table a (x integer)'))
+      await op.using(() => {})
+    })
+  await parts()
+  const before = queryObjects(AsyncLocalStorage, { format: 'count' })
+  for (let count = 0; count < 10; count++) await parts()
+  expect(queryObjects(AsyncLocalStorage, { format: 'count' })).toBe(before)
 })
 
 it('runs ten thousand calls that nobody awaits, in their order', async () => {
