@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RetryEvent } from '../../../core/src/run/retry.ts'
 import { createSandbox, failureOf, makesTable, type Sandbox } from '../../../core/test/run/sandbox.ts'
 import { asPlainUser } from '../plain-user.ts'
@@ -17,7 +17,10 @@ beforeEach(async () => {
   file = new URL(box.database.url).pathname
   box.write('a1', [], makesTable('one'))
 })
-afterEach(() => box.remove())
+afterEach(() => {
+  vi.restoreAllMocks()
+  return box.remove()
+})
 
 const upgrade = (code: string): string => `export async function upgrade(op: Operations): Promise<void> {\n  ${code}\n}`
 const FILLS = "await op.execute('CREATE TABLE big (a)')\n  await op.execute('INSERT INTO big SELECT zeroblob(4000) FROM generate_rows')"
@@ -30,6 +33,14 @@ const beside = (): readonly string[] => readdirSync(path.dirname(file)).filter((
 
 function on(sql: string, name = file): void {
   new Database(name).exec(sql).close()
+}
+
+/** The clock goes so many milliseconds ahead, in some milliseconds: a COMMIT is tried for half a minute. */
+function hasten(inTime: number, ahead: number): void {
+  const now = Date.now.bind(Date)
+  let gone = 0
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + gone)
+  setTimeout(() => (gone = ahead), inTime)
 }
 
 /** Upgrades to the first revision, and closes everything. */
@@ -85,7 +96,10 @@ describe('locked by another process', () => {
     box.write('a2', ['a1'], makesTable('two'))
     const child = await sqliteProcess(file, 'BEGIN; SELECT count(*) FROM one')
     const mig = await box.migrator({ url: `${box.database.url}?timeout=0.3`, lockTimeout: 500 })
+    const started = Date.now()
+    hasten(1000, 30_000)
     expect(await failureOf(mig.upgrade())).toMatchObject({ code: 'database.locked', exit: 1 })
+    expect(Date.now() - started).toBeGreaterThan(30_000)
     await kill(child)
     await expectAt('a1')
     expect(await box.hasTable('two')).toBe(false)
