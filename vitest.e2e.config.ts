@@ -7,6 +7,6 @@ export default defineConfig({
     include: ['apps/cli/e2e/**/*.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 600_000,
-    fileParallelism: false,
+    maxWorkers: '100%',
   },
 })

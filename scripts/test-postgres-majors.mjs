@@ -29,7 +29,7 @@ if (process.platform !== 'linux' || process.arch !== 'x64') {
 }
 // Node sorts keys that are numbers; vitest starts all of these servers at once.
 const packages = Object.fromEntries(majors.map((major) => [major, serverPackage(major)]))
-const env = { ...process.env, MIG_TEST_POSTGRES_PACKAGES: JSON.stringify(packages) }
+const env = { ...process.env, MIG_TEST_ALL_MAJORS: '1', MIG_TEST_POSTGRES_PACKAGES: JSON.stringify(packages) }
 delete env.MIG_TEST_POSTGRES_URLS
 delete env.TEST_POSTGRES_URL
 const projects = PROJECTS.flatMap((project) => ['--project', project])

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { createPostgresDatabase, postgresServers } from '../../../packages/test-databases/src/index.ts'
+import { createPostgresDatabase, usualPostgres, type TestServer } from '../../../packages/test-databases/src/index.ts'
 import { emptyFolder } from './install.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -21,13 +21,13 @@ export interface Server {
   create(): Promise<Database>
 }
 
-/** SQLite, and every PostgreSQL server of this test run. */
+/** SQLite and PostgreSQL. */
 export function servers(): readonly Server[] {
   const sqlite: Server = { name: 'SQLite', dialect: 'sqlite', create: createSqlite }
-  return [sqlite, ...postgresServers().map(postgresOn)]
+  return [sqlite, ...usualPostgres().map(postgresOn)]
 }
 
-function postgresOn(server: ReturnType<typeof postgresServers>[number]): Server {
+function postgresOn(server: TestServer): Server {
   return {
     name: `PostgreSQL ${server.major}`,
     dialect: 'postgres',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { check, enumType, foreignKey, index, primaryKey, schemaOf, sql, t, table, unique } from '@mig/core'
 import { canonical, createRegistry, isIrreversible, statement } from '@mig/core/dialect'
 import type { Plugin, Schema } from '@mig/core/dialect'
-import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { newestPostgres, usualPostgres } from '@mig/test-databases'
 import { autogenerate, renderRevision } from '../src/index.ts'
 import { proposed } from './answers.ts'
 import { compareWith, migrateTo, run, withPostgres, withSqlite, type Database } from './databases.ts'
@@ -13,7 +13,7 @@ const versionTables = [{ name: 'mig_version' }, { name: 'mig_version_log' }]
 
 const databases: readonly (readonly [string, (work: (database: Database) => Promise<void>) => Promise<void>])[] = [
   ['SQLite', withSqlite],
-  ...postgresServers().map(
+  ...usualPostgres().map(
     (server) => [`PostgreSQL ${server.major}`, (work: (database: Database) => Promise<void>) => withPostgres(server, work)] as const,
   ),
 ]
@@ -210,7 +210,7 @@ describe('SQLite', () => {
   })
 })
 
-describe.each(postgresServers())('PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('PostgreSQL $major', (server) => {
   test('a type change keeps the rows and leaves what a fresh build has', async () => {
     const build = (amount: 'integer' | 'bigint') =>
       schemaOf([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { check, enumType, index, schemaOf, sql, t, table, trigger, view, type AnyTable, type EnumType } from '@mig/core'
 import { isIrreversible } from '@mig/core/dialect'
 import { pg, postgres } from '@mig/dialect-postgres'
-import { createPostgresDatabase, postgresServers } from '@mig/test-databases'
+import { createPostgresDatabase, usualPostgres } from '@mig/test-databases'
 import { compareWith, emptied, migrateTo, run, type Pair } from './databases.ts'
 import { leads } from './objects/leads.ts'
 
@@ -18,7 +18,7 @@ function expenses(status: EnumType, initial: 'open' | 'paid' = 'open'): AnyTable
   })
 }
 
-describe.each(postgresServers())('enums whose values go or change places, on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('enums whose values go or change places, on PostgreSQL $major', (server) => {
   let pair: Pair
   let close: () => Promise<void>
   beforeAll(async () => {

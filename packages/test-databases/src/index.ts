@@ -20,6 +20,14 @@ export function postgresServers(): readonly TestServer[] {
   return servers.toSorted((a, b) => Number(b.major) - Number(a.major))
 }
 
+/**
+ * Those on which examples run that no law stands on: the newest, and all of them where MIG_TEST_ALL_MAJORS is set, as
+ * `pnpm test:postgres-majors` does.
+ */
+export function usualPostgres(): readonly TestServer[] {
+  return process.env['MIG_TEST_ALL_MAJORS'] === undefined ? [newestPostgres()] : postgresServers()
+}
+
 /** The newest server. */
 export function newestPostgres(): TestServer {
   const [first] = postgresServers()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { check, foreignKey, schemaOf, sql, t, table, type AnyColumn } from '@mig/core'
 import { isIrreversible, MigError, runOperations, type Schema } from '@mig/core/dialect'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { UndecidedError, readAnswers, renderRevision, type Answer, type Decisions, type Question } from '../../src/index.ts'
 import { compareWith, migrateTo, run, withPostgres, withSqlite, type Database } from '../databases.ts'
 import { recordRevision } from '../record.ts'
@@ -33,7 +33,7 @@ async function questionsOf(database: Database, wanted: Schema, answers = {}): Pr
 
 const databases = [
   ['SQLite', withSqlite] as const,
-  ...postgresServers().map(
+  ...usualPostgres().map(
     (server) => [`PostgreSQL ${server.major}`, <T>(work: (database: Database) => Promise<T>) => withPostgres(server, work)] as const,
   ),
 ]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { enumType, schemaOf, t, table, type AnyColumn, type EnumType } from '@mig/core'
 import { isIrreversible, MigError, type Op, type Schema } from '@mig/core/dialect'
-import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { newestPostgres, usualPostgres } from '@mig/test-databases'
 import { autogenerate, readAnswers, renderRevision, UndecidedError, type Answer, type Decisions, type Question } from '../../src/index.ts'
 import { compareWith, migrateTo, run, withPostgres, withSqlite, type Answers, type Database } from '../databases.ts'
 import { recordRevision } from '../record.ts'
@@ -55,7 +55,7 @@ const withTwoVoid = (work: (database: Database) => Promise<void>): Promise<void>
 
 const databases = [
   ['SQLite', withSqlite] as const,
-  ...postgresServers().map(
+  ...usualPostgres().map(
     (server) => [`PostgreSQL ${server.major}`, <T>(work: (database: Database) => Promise<T>) => withPostgres(server, work)] as const,
   ),
 ]
@@ -106,7 +106,7 @@ describe.each(databases)('values that an enum loses, on %s', (_, withDatabase) =
   })
 })
 
-describe.each(postgresServers())('on PostgreSQL $major they', (server) => {
+describe.each(usualPostgres())('on PostgreSQL $major they', (server) => {
   test('get NULL, in columns and in arrays', async () => {
     await withPostgres(server, async (database) => {
       const arrays = (status: EnumType): Schema =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { enumType, schemaOf, t, table, type AnyColumn } from '@mig/core'
 import { isIrreversible, type Schema } from '@mig/core/dialect'
-import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { newestPostgres, usualPostgres } from '@mig/test-databases'
 import { readAnswers, type Answer, type Decisions, type UndecidedError } from '../../src/index.ts'
 import { compareWith, migrateTo, run, withPostgres, withSqlite, type Database } from '../databases.ts'
 
@@ -22,7 +22,7 @@ async function asked(database: Database, wanted: Schema): Promise<readonly [text
   return [question?.text ?? '', ...(question?.choices ?? []).map(({ answer: { option, value } }) => `${option} ${value}`)]
 }
 
-describe.each(postgresServers())('PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('PostgreSQL $major', (server) => {
   test('a type that does not become the other by itself is asked about, with a proposal', async () => {
     await withPostgres(server, async (database) => {
       await migrateTo(database, of(t.text()))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { schemaOf, sql, view } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { autogenerate } from '../../src/index.ts'
 import { compareWith, migrateTo, withPostgres } from '../databases.ts'
 import { between, expenses, open } from './leads.ts'
@@ -12,7 +12,7 @@ function own(name: string, source: string, args: string, returns: string): Retur
   return pg.function(name, { args: list, returns, language: 'internal', body: source })
 }
 
-describe.each(postgresServers())('aggregates on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('aggregates on PostgreSQL $major', (server) => {
   const both = between(server)
 
   const larger = pg.function('larger', {
@@ -173,7 +173,7 @@ describe.each(postgresServers())('aggregates on PostgreSQL $major', (server) => 
   })
 })
 
-describe.each(postgresServers())('event triggers on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('event triggers on PostgreSQL $major', (server) => {
   const both = between(server)
   const guard = pg.function('guard', { returns: 'event_trigger', language: 'plpgsql', body: sql`BEGIN NULL; END` })
   const watch = (more = {}) => pg.eventTrigger('watch', { event: 'ddl_command_end', execute: 'guard()', ...more })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canonical, isIrreversible, type ColumnType, type Schema } from '@mig/core/dialect'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { autogenerate, renderRevision } from '../../src/index.ts'
 import { run, type Database } from '../databases.ts'
 import { recordRevision } from '../record.ts'
@@ -61,7 +61,7 @@ async function revised(
 
 const BIGINT: ColumnType = { kind: 'bigint' }
 
-describe.each(postgresServers())('what makes room comes back whole on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('what makes room comes back whole on PostgreSQL $major', (server) => {
   test('a view: owner, grants, grants on columns, options, comments, defaults of columns, triggers', () =>
     withRoles(server, async (database, { app, reader, writer }) => {
       const { connection } = database

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { schemaOf, sql, t, table, view, type AnyTable, type ObjectModel } from '@mig/core'
 import { canonical, isIrreversible, type ObjectKind, type Schema } from '@mig/core/dialect'
-import { postgresServers, type TestServer } from '@mig/test-databases'
+import { usualPostgres, type TestServer } from '@mig/test-databases'
 import { autogenerate, renderRevision } from '../../src/index.ts'
 import { compareWith, migrateTo, run, withPostgres, withSqlite, type Database } from '../databases.ts'
 import { catalog } from '../oracle.ts'
@@ -60,7 +60,7 @@ function difference({ dialect, connection }: Database, wanted: Schema, objects: 
 
 export const databases: readonly (readonly [string, (work: (database: Database) => Promise<void>) => Promise<void>])[] = [
   ['SQLite', withSqlite],
-  ...postgresServers().map(
+  ...usualPostgres().map(
     (server) => [`PostgreSQL ${server.major}`, (work: (database: Database) => Promise<void>) => withPostgres(server, work)] as const,
   ),
 ]

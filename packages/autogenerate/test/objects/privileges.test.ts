@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { schemaOf, sql, t, table, view } from '@mig/core'
 import { canonical, isIrreversible, type Schema } from '@mig/core/dialect'
 import { pg, type PostgresPrivileges } from '@mig/dialect-postgres'
-import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { newestPostgres, usualPostgres } from '@mig/test-databases'
 import { autogenerate, renderRevision } from '../../src/index.ts'
 import { run, type Database } from '../databases.ts'
 import { throughModels } from '../models/written.ts'
@@ -61,7 +61,7 @@ const KINDS = [
   'aggregate',
 ]
 
-describe.each(postgresServers())('owners of what has no privileges on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('owners of what has no privileges on PostgreSQL $major', (server) => {
   const owned = (own: PostgresPrivileges): readonly unknown[] => [
     table('places', { city: t.text(), zip: t.text() }),
     pg.operator('===', { left: 'text', right: 'text', function: 'texteq', postgres: own }),
@@ -88,7 +88,7 @@ describe.each(postgresServers())('owners of what has no privileges on PostgreSQL
     }))
 })
 
-describe.each(postgresServers())('owners and grants on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('owners and grants on PostgreSQL $major', (server) => {
   test('come with what is made, are changed, and go back to what is the default, on every kind', () =>
     withRoles(server, async (database, { app, reader, writer }) => {
       const all: PostgresPrivileges = { owner: app, grants: [{ to: reader, privileges: ['all'] }] }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { schemaOf, sql, t, table, view } from '@mig/core'
 import { isIrreversible } from '@mig/core/dialect'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { compareWith, migrateTo, run, withPostgres } from '../databases.ts'
 import { catalog } from '../oracle.ts'
 import { between, expenses, open } from './leads.ts'
@@ -10,7 +10,7 @@ import { between, expenses, open } from './leads.ts'
 const log = table('log', { id: t.integer(), was: t.integer(), what: t.text() })
 const wide = table('expenses', { id: t.integer().primaryKey(), amount: t.bigint().notNull(), paid: t.integer(), note: t.text() })
 
-describe.each(postgresServers())('rules on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('rules on PostgreSQL $major', (server) => {
   const both = between(server)
 
   test('come last and go first, and know their state', async () => {
@@ -151,7 +151,7 @@ describe.each(postgresServers())('rules on PostgreSQL $major', (server) => {
   })
 })
 
-describe.each(postgresServers())('extended statistics on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('extended statistics on PostgreSQL $major', (server) => {
   const both = between(server)
   const pairs = (more = {}) => pg.statistics('pairs', 'expenses', { columns: ['paid', 'amount'], ...more })
 

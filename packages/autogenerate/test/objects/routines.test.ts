@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { index, sql, t, table, view } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { between } from './leads.ts'
 
-describe.each(postgresServers())('functions and operators on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('functions and operators on PostgreSQL $major', (server) => {
   const both = between(server)
 
   test('a function is there before the table that uses it, and its body is kept to the last space', async () => {

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { schemaOf, sql, t, table } from '@mig/core'
 import { isIrreversible } from '@mig/core/dialect'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { compareWith, migrateTo, run, withPostgres } from '../databases.ts'
 import { catalog } from '../oracle.ts'
 import { between, expenses } from './leads.ts'
 
-describe.each(postgresServers())('sequences on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('sequences on PostgreSQL $major', (server) => {
   const both = between(server)
 
   test('a sequence is there before the table that counts with it, belongs to its column, and survives it', async () => {

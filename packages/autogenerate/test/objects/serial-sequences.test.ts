@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { schemaOf, t, table } from '@mig/core'
 import { isIrreversible, type Schema } from '@mig/core/dialect'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { proposed } from '../answers.ts'
 import { compareWith, emptied, migrateTo, run, type Answers, type Database, type Pair } from '../databases.ts'
 import { converges } from '../random/converges.ts'
@@ -97,9 +97,9 @@ async function next({ connection }: Database): Promise<unknown> {
 /** What versions have in common is looked at on one of them, save for some. */
 const SOME = 4
 
-describe.each(postgresServers())('serial columns and their sequences on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('serial columns and their sequences on PostgreSQL $major', (server) => {
   const pair = sharedPair(server)
-  const isFirst = server.major === postgresServers()[0]?.major
+  const isFirst = server.major === usualPostgres()[0]?.major
 
   const cases = CASES.filter((_, place) => isFirst || place % SOME === 0)
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { schemaOf, sql, t, table, trigger } from '@mig/core'
 import { isIrreversible } from '@mig/core/dialect'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { migrateTo, run, withPostgres, withSqlite } from '../databases.ts'
 import { catalog } from '../oracle.ts'
 import { between, expenses, leads, open } from './leads.ts'
@@ -27,7 +27,7 @@ test('triggers of SQLite are made again, and go before a column that they speak 
   )
 })
 
-describe.each(postgresServers())('triggers on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('triggers on PostgreSQL $major', (server) => {
   const both = between(server)
 
   const touch = pg.function('touch', { returns: 'trigger', language: 'plpgsql', body: sql`BEGIN NEW.note = TG_ARGV[0]; RETURN NEW; END` })

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { column, index, schemaOf, sql, t, table, view } from '@mig/core'
 import { isIrreversible, type Schema } from '@mig/core/dialect'
 import { pg } from '@mig/dialect-postgres'
-import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { newestPostgres, usualPostgres } from '@mig/test-databases'
 import { autogenerate } from '../../src/index.ts'
 import { compareWith, migrateTo, run, withPostgres } from '../databases.ts'
 import { catalog } from '../oracle.ts'
 import { between, expenses } from './leads.ts'
 
-describe.each(postgresServers())('schemas, extensions, types and policies on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('schemas, extensions, types and policies on PostgreSQL $major', (server) => {
   const both = between(server)
 
   test('schemas come first and go last', async () => {

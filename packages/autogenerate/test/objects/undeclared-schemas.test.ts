@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { enumType, schemaOf, t, table } from '@mig/core'
 import type { Schema } from '@mig/core/dialect'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { autogenerate } from '../../src/index.ts'
 import { compareWith, migrateTo, run, withPostgres, type Database } from '../databases.ts'
 
 const users = (schema: string | undefined): ReturnType<typeof table> =>
   table('users', { id: t.integer(), mail: t.text() }, schema === undefined ? {} : { schema })
 
-describe.each(postgresServers())('schemas that no model declares on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('schemas that no model declares on PostgreSQL $major', (server) => {
   test('one that is not there is created for what stands in it, and dropped on the way back', async () => {
     await withPostgres(server, async (database) => {
       const models = schemaOf([

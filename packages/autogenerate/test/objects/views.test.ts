@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { index, schemaOf, sql, t, table, view } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { autogenerate } from '../../src/index.ts'
 import { compareWith, migrateTo, withPostgres } from '../databases.ts'
 import { between, databases, expenses, leads, open, sums } from './leads.ts'
@@ -79,7 +79,7 @@ describe.each(databases)('views on %s', (name, withDatabase) => {
   })
 })
 
-describe.each(postgresServers())('views on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('views on PostgreSQL $major', (server) => {
   const both = between(server)
 
   test('a view is made again around a change of type, also one that no model knows', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { check, enumType, index, schemaOf, sql, t, table, trigger, view, type TableOptions } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
 import type { Schema } from '@mig/core/dialect'
-import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { newestPostgres, usualPostgres } from '@mig/test-databases'
 import { UndecidedError } from '../../src/index.ts'
 import { run, withPostgres } from '../databases.ts'
 import { compare, kinds, renames, rows } from './there-and-back.ts'
@@ -39,7 +39,7 @@ function shop(inside: string | undefined, renamed: { readonly table?: object; re
   ])
 }
 
-describe.each(postgresServers())('PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('PostgreSQL $major', (server) => {
   test('a table moves to a new schema with its indexes, constraints and sequences, and all that uses it follows', async () => {
     await withPostgres(server, (database) =>
       renames(database, {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { index, schemaOf, sql, t, table, trigger, view } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
 import type { Schema } from '@mig/core/dialect'
-import { newestPostgres, postgresServers } from '@mig/test-databases'
+import { newestPostgres, usualPostgres } from '@mig/test-databases'
 import { UndecidedError } from '../../src/index.ts'
 import { run, withPostgres, withSqlite, type Database } from '../databases.ts'
 import { compare, kinds, renames, rows } from './there-and-back.ts'
@@ -132,7 +132,7 @@ test('which objects are taken for renamed ones', async () => {
   })
 })
 
-describe.each(postgresServers())('PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('PostgreSQL $major', (server) => {
   test('objects keep what they hold, and those that use them follow', async () => {
     const model = (n: { readonly [name: string]: string }): Schema =>
       schemaOf([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { check, enumType, foreignKey, index, schemaOf, sql, t, table, trigger, unique, view, type TableOptions } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
 import type { Schema } from '@mig/core/dialect'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { run, withPostgres } from '../databases.ts'
 import { compare, databases, kinds, renames, rows } from './there-and-back.ts'
 
@@ -230,7 +230,7 @@ describe.each(databases)('%s', (_, withDatabase) => {
   })
 })
 
-describe.each(postgresServers())('PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('PostgreSQL $major', (server) => {
   const byId = { postgres: { partitionBy: { range: ['id'] } } }
   const logs = (name: string, column: string, options: object): readonly ReturnType<typeof table>[] => [
     table(name, { id: t.integer().notNull(), [column]: t.text() }, { ...byId, ...options } as TableOptions),

@@ -2,7 +2,7 @@ import { describe, test } from 'vitest'
 import { index, schemaOf, t, table } from '@mig/core'
 import type { Schema } from '@mig/core/dialect'
 import { pg } from '@mig/dialect-postgres'
-import { postgresServers } from '@mig/test-databases'
+import { usualPostgres } from '@mig/test-databases'
 import { withPostgres } from '../databases.ts'
 import { renames } from './there-and-back.ts'
 
@@ -13,7 +13,7 @@ function people(name: string, column: string, serial = pg.serial()): Schema {
 
 const fill = (name: string): readonly string[] => [`INSERT INTO ${name} (mail) VALUES ('a'), ('b')`]
 
-describe.each(postgresServers())('serial columns on PostgreSQL $major', (server) => {
+describe.each(usualPostgres())('serial columns on PostgreSQL $major', (server) => {
   test.each([
     ['a table', people('users', 'id'), people('people', 'id'), { users: 'people' }, ['renameTable', 'alterColumn', 'renameIndex']],
     ['a column', people('users', 'id'), people('users', 'number'), { 'users.id': 'users.number' }, ['renameColumn', 'alterColumn']],

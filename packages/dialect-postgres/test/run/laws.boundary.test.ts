@@ -6,7 +6,7 @@ import { boundaryLaw, LONG } from '../../../core/test/faults/faults-law.ts'
 import { clientOf } from '../../src/client.ts'
 import { postgres } from '../../src/index.ts'
 import type { TargetDatabase } from '../../../core/test/run/target.ts'
-import { targets } from './target.ts'
+import { everyTarget } from './target.ts'
 
 /** As the end of a network does it: nothing more is sent, and nothing is read. */
 function cut(connection: Connection): void {
@@ -22,7 +22,7 @@ async function terminate(connection: Connection, url: string): Promise<void> {
   await other.end()
 }
 
-for (const target of targets.slice(0, LONG === undefined ? 1 : undefined)) {
+for (const target of everyTarget.slice(0, LONG === undefined ? 1 : undefined)) {
   let database: TargetDatabase
   beforeAll(async () => {
     database = await target.create()

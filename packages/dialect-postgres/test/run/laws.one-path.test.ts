@@ -2,9 +2,9 @@ import { afterAll, beforeAll } from 'vitest'
 import { onePathLaw } from '../../../core/test/laws/one-path.ts'
 import { postgres } from '../../src/index.ts'
 import type { TargetDatabase } from '../../../core/test/run/target.ts'
-import { targets } from './target.ts'
+import { everyTarget } from './target.ts'
 
-for (const target of targets) {
+for (const target of everyTarget) {
   let databases: { readonly [which in 'online' | 'script']: TargetDatabase }
   beforeAll(async () => {
     databases = { online: await target.create(), script: await target.create() }

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import { oneWinnerLaw, ROUNDS } from '../../../core/test/faults/races.ts'
-import { targets } from './target.ts'
+import { everyTarget } from './target.ts'
 
 const CONCURRENT = `export async function upgrade(op: Operations): Promise<void> {
   await op.createIndex('one', index('ix_one_label').on('label').with({ postgres: { concurrently: true } }))
 }`
 
-for (const target of targets.slice(0, ROUNDS > 1 ? undefined : 1)) {
+for (const target of everyTarget.slice(0, ROUNDS > 1 ? undefined : 1)) {
   oneWinnerLaw(target, {
     runner: path.join(import.meta.dirname, 'race-runner.ts'),
     async empty(database) {

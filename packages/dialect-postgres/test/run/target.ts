@@ -1,15 +1,16 @@
 import pg from 'pg'
-import { createPostgresDatabase, postgresServers, type TestServer } from '@mig/test-databases'
+import { createPostgresDatabase, postgresServers, type TestServer, usualPostgres } from '@mig/test-databases'
 import { postgres } from '../../src/index.ts'
 import type { CallersClient, Target } from '../../../core/test/run/target.ts'
 
 /** One target for each server of the test run. */
-export const targets: readonly Target[] = postgresServers().map((server) => ({
-  name: `PostgreSQL ${server.major}`,
-  dialect: postgres,
-  clients: ['a pg Client', 'a pg Pool'],
-  create: () => create(server),
-}))
+export const everyTarget: readonly Target[] = postgresServers().map(targetOn)
+
+export const targets: readonly Target[] = usualPostgres().map(targetOn)
+
+function targetOn(server: TestServer): Target {
+  return { name: `PostgreSQL ${server.major}`, dialect: postgres, clients: ['a pg Client', 'a pg Pool'], create: () => create(server) }
+}
 
 async function create(server: TestServer): ReturnType<Target['create']> {
   const database = await createPostgresDatabase(server)
