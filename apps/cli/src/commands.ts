@@ -81,6 +81,7 @@ const ANSWERS: readonly OptionSpec[] = [
   { flags: '--zone <column=zone>', summary: 'the time zone of times that had none: events.at=Europe/Berlin', repeatable: true },
   { flags: '--map <value=value>', summary: 'what rows get for a value that its enum loses: status.void=paid, or null', repeatable: true },
   { flags: '--no-map <value>', summary: 'they get nothing: the upgrade fails if a row holds it', repeatable: true },
+  { flags: '--missing <table>', summary: 'a table that foreign keys refer to on purpose although it is not there', repeatable: true },
   { flags: '--answers <file>', summary: 'JSON with these options as keys; what is given here wins' },
 ]
 

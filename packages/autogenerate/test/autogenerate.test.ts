@@ -84,7 +84,7 @@ describe.each(databases)('%s', (_, withDatabase) => {
     const child = (target: string): Schema =>
       schemaOf([table('child', { id: t.integer().primaryKey(), other: t.integer().references(target) })])
     await withDatabase(async (database) => {
-      await expect(migrateTo(database, child('missing.id'))).rejects.toThrow(/missing/)
+      await expect(migrateTo(database, child('missing.id'), {})).rejects.toThrow(/missing/)
       await database.connection.run('CREATE TABLE others (id INTEGER PRIMARY KEY)')
       const { connection, dialect } = database
       const includeName = (name: string): boolean => name !== 'others'

@@ -36,7 +36,7 @@ export const run: CommandAction = async (input) => {
 const HINT =
   'mig drift shows what changed, mig drift adopt -m "…" writes a revision for it, mig drift accept takes it for what has to be.'
 
-const ANSWERS: readonly string[] = ['rename', 'noRename', 'fill', 'fillSql', 'noFill', 'using', 'zone', 'map', 'noMap', 'answers']
+const ANSWERS: readonly string[] = ['rename', 'noRename', 'fill', 'fillSql', 'noFill', 'using', 'zone', 'map', 'noMap', 'missing', 'answers']
 
 /** The options of each action. */
 const ALLOWED: { readonly [action: string]: readonly string[] } = {

@@ -10,6 +10,7 @@ import { withChanges } from './with-changes.ts'
 import { isCheckedLater } from './deferred.ts'
 import { lostValues } from './lost-values.ts'
 import { assertAboutLost, isHeld, mapQuestion, withMaps } from './map-questions.ts'
+import { missingQuestion, missingTables, missingWarning } from './missing-tables.ts'
 import { timeZone } from './time-zone.ts'
 import { isAsked, needsZone, retypedBy, usingQuestion, type Retyped } from './using-questions.ts'
 
@@ -30,6 +31,8 @@ export interface DataDecisions {
   readonly ops: readonly Op[]
   /** What rows get in columns that are to be NOT NULL. */
   readonly fills: readonly Fill[]
+  /** What somebody should know of it, a sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -47,14 +50,17 @@ export async function decideData(found: readonly Op[], context: DataContext): Pr
   const retyped = retypedBy(ops, dialect)
   const lacking = await lackingNow(demands, context)
   const lost = await lostValues(ops, demands, context)
+  const missing = missingTables(ops, [context.actual, context.wanted], dialect)
   assertAboutLost(lost, decider)
-  await decider.decide<'fill' | 'using' | 'map'>([
+  await decider.decide<'fill' | 'using' | 'map' | 'missing'>([
     ...demands.map((demand) => fillQuestion(demand, lacking.has(demand), dialect)),
     ...retyped.filter((item) => isAsked(item, dialect)).map((item) => usingQuestion(item, dialect)),
     ...lost.filter(isHeld).map(mapQuestion),
+    ...missing.map(missingQuestion),
   ])
   const decided = withMaps(withUsings(ops, retyped, context), lost, decider)
-  return { ops: decided, fills: demands.flatMap((demand) => fillOf(demand, lacking, context)) }
+  const fills = demands.flatMap((demand) => fillOf(demand, lacking, context))
+  return { ops: decided, fills, warnings: missing.map(missingWarning) }
 }
 
 /**

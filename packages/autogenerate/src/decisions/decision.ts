@@ -4,7 +4,7 @@
  */
 
 /** Something that only a person knows. */
-export type Question = QuestionOf<'rename'> | QuestionOf<'fill'> | QuestionOf<'using'> | QuestionOf<'map'>
+export type Question = QuestionOf<'rename'> | QuestionOf<'fill'> | QuestionOf<'using'> | QuestionOf<'map'> | QuestionOf<'missing'>
 
 export interface QuestionOf<K extends keyof Decisions> {
   readonly kind: K
@@ -31,7 +31,7 @@ export interface Answer {
 }
 
 /** The options that answer questions; `options.ts` says what each means. */
-export type AnswerOption = 'rename' | 'no-rename' | 'fill' | 'fill-sql' | 'no-fill' | 'using' | 'zone' | 'map' | 'no-map'
+export type AnswerOption = 'rename' | 'no-rename' | 'fill' | 'fill-sql' | 'no-fill' | 'using' | 'zone' | 'map' | 'no-map' | 'missing'
 
 /** What has been answered, by the kind of the question; absent means nothing of that kind. */
 export interface Decisions {
@@ -39,6 +39,7 @@ export interface Decisions {
   readonly fill?: readonly FillDecision[]
   readonly using?: readonly UsingDecision[]
   readonly map?: readonly MapDecision[]
+  readonly missing?: readonly MissingDecision[]
 }
 
 export type Decision<K extends keyof Decisions> = NonNullable<Decisions[K]>[number]
@@ -61,6 +62,11 @@ export type UsingDecision = { readonly subject: string } & ({ readonly sql: stri
  * nothing, so that they stop the upgrade.
  */
 export type MapDecision = { readonly subject: string } & ({ readonly to: string | null } | { readonly stops: true })
+
+/** A table that foreign keys refer to although it is not there. */
+export interface MissingDecision {
+  readonly subject: string
+}
 
 /** Asks somebody at a terminal. */
 export type Ask = (question: Question) => Promise<Answer>

@@ -77,6 +77,13 @@ const FORMS: { readonly [option in AnswerOption]: AnswerForm } = {
       return subject === undefined ? undefined : { kind: 'map', decision: { subject, stops: true } }
     },
   },
+  missing: {
+    form: 'accounts',
+    read: (value) => {
+      const subject = readName(value)
+      return subject === undefined ? undefined : { kind: 'missing', decision: { subject } }
+    },
+  },
 }
 
 /** The names of the options that answer questions. */
@@ -121,6 +128,7 @@ export function mergeDecisions(first: Decisions, second: Decisions): Decisions {
     fill: merged(first.fill, second.fill),
     using: merged(first.using, second.using),
     map: merged(first.map, second.map),
+    missing: merged(first.missing, second.missing),
   }
 }
 

@@ -79,6 +79,7 @@ describe('answers', () => {
     expect(valueOf('NULL')).toEqual({ subject: 'status.void', to: 'NULL' })
     expect(valueOf('')).toEqual({ subject: 'status.void', to: '' })
     expect(readAnswers([{ option: 'no-map', value: 'app."on.hold".void' }]).map).toEqual([{ subject: 'app."on.hold".void', stops: true }])
+    expect(readAnswers([{ option: 'missing', value: 'old ciphers' }]).missing).toEqual([{ subject: 'old ciphers' }])
   })
 
   test('any value is written so that it is read back', () => {
