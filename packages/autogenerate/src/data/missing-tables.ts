@@ -1,4 +1,4 @@
-import { displayName, nameKey } from '@mig/core/dialect'
+import { didYouMean, displayName, nameKey } from '@mig/core/dialect'
 import type { Constraint, Dialect, ForeignKeyConstraint, Op, QualifiedName, Schema } from '@mig/core/dialect'
 import { targetOf } from '../compare/tables.ts'
 import type { QuestionOf } from '../decisions/decision.ts'
@@ -9,6 +9,8 @@ export interface MissingTable {
   readonly table: QualifiedName
   /** The columns, for people: `attachments.cipher_uuid`. */
   readonly references: readonly string[]
+  /** The tables that are there. */
+  readonly others: readonly string[]
 }
 
 /**
@@ -21,25 +23,29 @@ export interface MissingTable {
 export function missingTables(ops: readonly Op[], sides: readonly Schema[], dialect: Dialect): readonly MissingTable[] {
   // Others refuse them by themselves.
   if (!dialect.features.forwardReferences) return []
-  const there = new Set(sides.flatMap(({ tables }) => tables.map(key)))
+  const tables = sides.flatMap((side) => side.tables)
+  const there = new Set(tables.map(key))
+  const others = [...new Set(tables.map(displayName))]
   const missing = new Map<string, MissingTable>()
   for (const { table, constraint } of ops.flatMap(newReferences)) {
     const target = targetOf(constraint)
     if (there.has(key(target))) continue
     const references = missing.get(key(target))?.references ?? []
-    missing.set(key(target), { table: target, references: [...references, `${displayName(table)}.${constraint.columns.join(', ')}`] })
+    const column = `${displayName(table)}.${constraint.columns.join(', ')}`
+    missing.set(key(target), { table: target, references: [...references, column], others })
   }
   return [...missing.values()]
 }
 
 /** Nobody means it by accident, so it has one answer: otherwise the models are corrected. */
-export function missingQuestion({ table, references }: MissingTable): QuestionOf<'missing'> {
+export function missingQuestion({ table, references, others }: MissingTable): QuestionOf<'missing'> {
   const subject = answerName(table.schema, table.name)
+  const none = `which neither the models nor the database have${didYouMean(displayName(table), others)}`
   const correct = 'Correct the name, or export the table from the models. Or is it meant?'
   return {
     kind: 'missing',
     subject,
-    text: `${refers(references)} to a table ${displayName(table)}, which neither the models nor the database have. ${correct}`,
+    text: `${refers(references)} to a table ${displayName(table)}, ${none} ${correct}`,
     choices: [{ label: 'it is meant: the database takes it', answer: { option: 'missing', value: subject } }],
   }
 }

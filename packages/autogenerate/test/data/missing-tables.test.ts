@@ -36,6 +36,13 @@ Correct the name, or export the table from the models. Or is it meant?
       })
     }))
 
+  test('comes with the name that it may be a slip of', () =>
+    withSqlite(async (database) => {
+      await database.connection.run('CREATE TABLE users (id INTEGER PRIMARY KEY)')
+      const error = await undecided(compareWith(database, attachments('user.id'), {}))
+      expect(error).toMatchObject({ message: expect.stringContaining('neither the models nor the database have; did you mean users?') })
+    }))
+
   test('that is meant is made, with a warning, and is no difference afterwards', () =>
     withSqlite(async (database) => {
       const wanted = attachments('users.id')
