@@ -15,7 +15,14 @@ export interface PostgresServer {
 // PostgreSQL refuses to run as root; `nobody` has this id on Debian and most other systems.
 const UNPRIVILEGED = 65534
 
-const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200', 'timezone=UTC']
+const SETTINGS = [
+  'fsync=off',
+  'full_page_writes=off',
+  'synchronous_commit=off',
+  'max_wal_size=128MB',
+  'max_connections=200',
+  'timezone=UTC',
+]
 
 /**
  * Starts a server from the binaries of an npm package, on a free port of the loopback interface, with an empty data folder.
