@@ -23,6 +23,7 @@ test('flags win over the file that they name, and the rest of it counts', () => 
       ],
       using: [],
       map: [],
+      missing: [],
     })
   } finally {
     folder.remove()
