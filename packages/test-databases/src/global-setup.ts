@@ -13,10 +13,18 @@ export default async function setup(): Promise<() => Promise<void>> {
     chmodSync(folder, 0o755)
     process.env['TMPDIR'] = folder
   }
-  const stop = await startServers()
-  return async () => {
-    await stop?.()
+  const remove = (): void => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const stop = await startServers()
+    return async () => {
+      await stop?.()
+      remove()
+    }
+  } catch (error) {
+    remove()
+    throw error
   }
 }
 

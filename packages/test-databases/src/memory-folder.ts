@@ -11,9 +11,9 @@ const GIGABYTE = 1024 ** 3
 /**
  * A new folder in memory for all that the tests write; none where there is no room for it or programs in it do not run.
  *
- * A database of PostgreSQL is a thousand files, and tests make and drop thousands of databases. On ext4 without a journal, which many
- * virtual machines have, that took two fifths of the processors' time: a new file gets no number that was in use in the last seconds, and
- * these are looked through one by one. https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/fs/ext4/ialloc.c
+ * A database of PostgreSQL is some three hundred files, and tests make and drop many databases. On ext4 two fifths of the processors' time
+ * went into finding numbers for new files among those of files that had just been deleted: `recently_deleted` in
+ * https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/fs/ext4/ialloc.c
  */
 export function memoryFolder(): string | undefined {
   if (process.platform !== 'linux' || freemem() < 8 * GIGABYTE || roomIn(MEMORY) < 8 * GIGABYTE) return undefined

@@ -15,8 +15,8 @@ export interface MissingTable {
 
 /**
  * The tables that foreign keys refer to and that are not there: SQLite takes them, and then refuses every row while foreign keys are
- * enforced. A slip, mostly; but renaming a table left such ones behind in many databases.
- * https://www.sqlite.org/foreignkeys.html#fk_indexes, https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
+ * enforced. A slip, mostly; but a table that was renamed and dropped leaves such ones behind.
+ * https://www.sqlite.org/foreignkeys.html#fk_indexes, https://www.sqlite.org/lang_altertable.html#alter_table_rename
  *
  * @param sides The database, also what of it is not compared, and the models: either may have the table.
  */
@@ -52,7 +52,8 @@ export function missingQuestion({ table, references, others }: MissingTable): Qu
 
 /** What somebody should know who runs it. */
 export function missingWarning({ table, references }: MissingTable): string {
-  return `${refers(references)} to a table ${displayName(table)}, which is not there: SQLite refuses new rows while foreign keys are enforced.`
+  const what = `${refers(references)} to a table ${displayName(table)}`
+  return `${what}, which is not there: SQLite refuses new rows while foreign keys are enforced.`
 }
 
 function refers(columns: readonly string[]): string {
