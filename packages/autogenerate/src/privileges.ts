@@ -1,5 +1,5 @@
 import { nameKey, objectKey, replaceOptions } from '@mig/core/dialect'
-import type { Dialect, DialectOptions, Schema, SchemaObject, Value } from '@mig/core/dialect'
+import type { Column, Dialect, DialectOptions, SchemaObject, Table, Value } from '@mig/core/dialect'
 import { matchByKey } from './match.ts'
 import type { Linked, LinkedSchema, LinkedTable } from './linked.ts'
 
@@ -9,19 +9,28 @@ type Options = { readonly [option: string]: Value }
  * The wanted schema with the owners and grants that the database has: where nobody compares them, they stay, and come back with what is
  * made again.
  */
-export function keepPrivileges(to: LinkedSchema, from: LinkedSchema, { name, features }: Dialect): LinkedSchema {
+export function keepPrivileges(to: LinkedSchema, from: LinkedSchema, dialect: Dialect): LinkedSchema {
+  const { name, features } = dialect
   const names = features.privilegeOptions
   if (names === undefined) return to
   const tables = new Map(matchByKey(from.tables, to.tables, (table) => nameKey(table.name)).kept.map(([a, b]) => [b, a]))
   const objects = new Map(matchByKey(from.objects, to.objects, ({ normal }) => objectKey(normal)).kept.map(([a, b]) => [b, a]))
-  const keep = <T extends WithOptions>(item: T, was: WithOptions): T => replaceOptions(item, name, names, privilegesOf(was, name, names))
+  const keep: Keep = (item, was) =>
+    item.options?.[name] === undefined && was.options?.[name] === undefined
+      ? item
+      : replaceOptions(item, name, names, privilegesOf(was, name, names))
   return {
     ...to,
     tables: to.tables.map((table) => {
       const was = tables.get(table)
       if (was === undefined) return table
       const kept = { options: { [name]: onColumnsOf(table, was.normal.options?.[name] ?? {}) } }
-      return { ...table, normal: keep(table.normal, kept), source: keep(table.source, kept) }
+      const columns = keptColumns(table, was, dialect, keep)
+      const replaced = (side: 'normal' | 'source'): Table => {
+        const others = new Map(columns.map((column) => [column[side].name, column[side]]))
+        return { ...keep(table[side], kept), columns: table[side].columns.map((column) => others.get(column.name) ?? column) }
+      }
+      return { ...table, normal: replaced('normal'), source: replaced('source'), columns }
     }),
     objects: to.objects.map((object) => {
       const was = objects.get(object)
@@ -30,6 +39,19 @@ export function keepPrivileges(to: LinkedSchema, from: LinkedSchema, { name, fea
   }
 }
 
+/** What a column says of its sequence stays, as long as it has one. */
+function keptColumns(table: LinkedTable, was: LinkedTable, dialect: Dialect, keep: Keep): readonly Linked<Column>[] {
+  const former = new Map(was.columns.map(({ normal }) => [normal.name, normal]))
+  return table.columns.map((column) => {
+    const { normal, source } = column
+    const hasSequence = normal.identity !== undefined || dialect.objects?.apart?.(table.name, normal) !== undefined
+    const options = hasSequence ? former.get(normal.name) ?? {} : {}
+    return { ...column, normal: keep(normal, options), source: keep(source, options) }
+  })
+}
+
+type Keep = <T extends WithOptions>(item: T, was: WithOptions) => T
+
 interface WithOptions {
   readonly options?: DialectOptions
 }
@@ -37,7 +59,7 @@ interface WithOptions {
 function keptObject(
   { normal, source }: Linked<SchemaObject>,
   was: Linked<SchemaObject>,
-  keep: <T extends WithOptions>(item: T, was: WithOptions) => T,
+  keep: Keep,
 ): Linked<SchemaObject> {
   // Options are optional in every kind that has them, and the kinds without them have none to keep.
   const kept = <T extends SchemaObject>(object: T): T => keep(object as T & WithOptions, was.normal as WithOptions)
@@ -70,12 +92,3 @@ function isGrant(value: Value): value is Options {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The schema without owners and grants. */
-export function withoutPrivileges(schema: Schema, { name, features }: Dialect): Schema {
-  const names = features.privilegeOptions
-  if (names === undefined) return schema
-  const bare = <T extends WithOptions>(item: T): T => replaceOptions(item, name, names)
-  // Options are optional in every kind of object that has them.
-  const objects = schema.objects?.map((object) => bare(object as SchemaObject & WithOptions) as SchemaObject)
-  return { ...schema, tables: schema.tables.map(bare), ...(objects === undefined ? {} : { objects }) }
-}

@@ -14,6 +14,7 @@ import { columnDefinition } from './column-definition.ts'
 import { alterColumnOptions, laterColumnStatements } from './column-options.ts'
 import { constraintDefinition } from './constraint-definition.ts'
 import { alterTableOptions } from './table-options.ts'
+import { alterSequencePrivileges, newSequencePrivileges } from './sequence-privileges.ts'
 import { alterCounter, newCounter, takeOver, withCounter } from './serial.ts'
 import { quoting } from './quoting.ts'
 import { freedColumnGuards } from './freed-column.ts'
@@ -63,7 +64,8 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
       const sql = `ADD COLUMN ${guard}${columnDefinition(withCounter(table, column), context)}`
       const comment = column.comment === undefined ? [] : [columnComment(table, column.name, column.comment)]
       const counter = newCounter(table, column, context, change.ifNotExists === true ? { ifNotExists: true } : {})
-      const behind = [...counter.behind, ...laterColumnStatements(table, [column], context), ...comment]
+      const later = [...laterColumnStatements(table, [column], context), ...comment, ...newSequencePrivileges(table, column)]
+      const behind = [...counter.behind, ...later]
       return { ahead: counter.ahead, ...withStatements([{ pass: PASS.addColumn, sql, ...names }], behind, names) }
     }
     case 'dropColumn': {
@@ -77,7 +79,8 @@ function compileChange(table: QualifiedName, change: Change, context: CompileCon
       const taken = takeOver(table, change)
       const comments = comment === undefined ? [] : [columnComment(table, change.name, comment)]
       const counted = [...carryOn(table, change), ...taken.behind, ...counter.behind]
-      const behind = [...changeCollation(table, change), ...counted, ...options, ...comments]
+      const privileges = alterSequencePrivileges(table, change)
+      const behind = [...changeCollation(table, change), ...counted, ...options, ...comments, ...privileges]
       const actions = [...alterColumnActions(change, context), ...counter.actions]
       const guards = [...zoneGuards(table, change), ...freedColumnGuards(table, change, context)]
       return {

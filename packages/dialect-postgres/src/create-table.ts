@@ -17,7 +17,8 @@ import { constraintDefinition, isNotValid } from './constraint-definition.ts'
 import { createIndex } from './index-definition.ts'
 import { laterColumnStatements } from './column-options.ts'
 import { optionsAt, optionsFor } from './options.ts'
-import { privilegeStatements } from './privileges.ts'
+import { privilegeStatements } from './privilege-statements.ts'
+import { newSequencePrivileges } from './sequence-privileges.ts'
 import { newCounter, withCounter } from './serial.ts'
 import { quoting } from './quoting.ts'
 
@@ -29,7 +30,7 @@ export function createTable(op: CreateTableOp, context: CompileContext): readonl
   const later = table.constraints.filter(
     (constraint) => isNotValid(constraint) || repeatsKey(constraint, table.constraints) || isKeyOfChild(constraint, table),
   )
-  const counters = table.columns.map((column) => newCounter(table, column, context, once))
+  const counters = table.columns.map((column) => newCounter(table, column, context, { ...once, newTable: true }))
   const inline = table.constraints.filter((constraint) => !later.includes(constraint))
   return [
     ...counters.flatMap(({ ahead }) => ahead),
@@ -42,6 +43,7 @@ export function createTable(op: CreateTableOp, context: CompileContext): readonl
     ...indexAndType(table, optionsAt('table', table.options, `the table ${table.name}`, context)),
     ...rowSecurity(table, optionsAt('table', table.options, `the table ${table.name}`, context)),
     ...comments(table),
+    ...table.columns.flatMap((column) => newSequencePrivileges(table, column)),
     ...privilegeStatements('table', quoting.qualified(table), optionsFor('table', table.options, `the table ${table.name}`), {}),
   ]
 }

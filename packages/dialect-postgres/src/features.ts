@@ -1,5 +1,5 @@
 import { MAX_NAME_BYTES } from './quoting.ts'
-import { PRIVILEGE_OPTIONS } from './privileges.ts'
+import { PRIVILEGE_OPTIONS, SEQUENCE_OPTIONS } from './privileges.ts'
 import type { Features } from '@mig/core/dialect'
 
 export const features: Features = {
@@ -17,7 +17,7 @@ export const features: Features = {
   tableOptions: true,
   // A name says nothing of what is demanded, and stays behind when its column is renamed.
   openColumnOptions: ['notNullName'],
-  privilegeOptions: PRIVILEGE_OPTIONS,
+  privilegeOptions: [...PRIVILEGE_OPTIONS, ...SEQUENCE_OPTIONS],
   viewNamesStay: true,
   checkDeferred: 'SET CONSTRAINTS ALL IMMEDIATE',
   maxNameBytes: MAX_NAME_BYTES,

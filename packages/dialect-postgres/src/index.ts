@@ -44,7 +44,7 @@ export const postgres: Dialect = {
 
 export default postgres
 
-export type { PostgresGrant, PostgresPrivilege, PostgresPrivileges } from './privileges.ts'
+export type { PostgresGrant, PostgresPrivilege, PostgresPrivileges, PostgresSequencePrivileges } from './privileges.ts'
 export type {
   PostgresColumnOptions,
   PostgresConstraintOptions,

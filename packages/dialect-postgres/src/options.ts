@@ -8,7 +8,7 @@ import {
   type Value,
 } from '@mig/core/dialect'
 import { expectedForm, hasForm, type Form } from './option-forms.ts'
-import type { PostgresPrivileges } from './privileges.ts'
+import type { PostgresPrivileges, PostgresSequencePrivileges } from './privileges.ts'
 
 /** Storage parameters by name, such as `{ fillfactor: 70 }`. */
 export interface PostgresSettings {
@@ -77,7 +77,7 @@ export type PostgresSerialOptions = Counter & {
 export type PostgresSerial = PostgresSerialOptions['type'] | PostgresSerialOptions
 
 /** Options of a column. */
-export interface PostgresColumnOptions {
+export interface PostgresColumnOptions extends PostgresSequencePrivileges {
   /** Its default takes the next number of a sequence that the column owns: what PostgreSQL calls a serial column. */
   readonly serial?: PostgresSerial
   /** Where large values are kept, when it is not what the type does by itself. */
@@ -224,6 +224,8 @@ const KNOWN: { readonly [P in OptionPlace]: { readonly [option in keyof OptionsO
     notNullName: 'text',
     notNullNotValid: 'true',
     notNullNoInherit: 'true',
+    sequenceOwnerPrivileges: 'privileges',
+    sequenceGrants: 'grants',
   },
   constraint: {
     notValid: 'true',

@@ -1,4 +1,5 @@
-import { canonical, catalogKey, objectKey, type CatalogName, type Connection, type Schema } from '@mig/core/dialect'
+import { canonical, catalogKey, objectKey } from '@mig/core/dialect'
+import type { CatalogName, Column, Connection, Schema, Table } from '@mig/core/dialect'
 import { ofSchemas } from './catalog.ts'
 import { localType } from './objects/routine.ts'
 import { CLASSES, OWNED, type OwnedKind, type PostgresPrivileges, type PrivilegeClass } from './privileges.ts'
@@ -7,6 +8,8 @@ import { isOwned, privilegesOf, withOwn, withoutPrivileges, type Item } from './
 import { localName } from './read-type.ts'
 import { jsonRows } from './snapshot.ts'
 import { searchPath } from './search-path.ts'
+import { requireSequence, sequencePrivileges, withSequencePrivileges } from './sequence-options.ts'
+import { counterOf } from './serial.ts'
 import { arrayText } from './values.ts'
 
 export interface PrivilegeScope {
@@ -26,9 +29,17 @@ export async function withPrivileges(schema: Schema, scope: PrivilegeScope, sche
   const defaults = await readDefaults(scope.connection, schemas)
   const found = new Map(rows.map((row) => [catalogKey(nameOf(row, scope)), readPrivileges(row, defaults, scope)]))
   const { objects, tables } = schema
+  const ofSequence = (table: Table, column: Column): PostgresPrivileges | undefined => {
+    const sequence = counterOf(table, column.name, column.options)
+    const { name, ...rest } = tableName(table)
+    return found.get(sequence === undefined ? catalogKey({ ...rest, kind: 'column', table: name, name: column.name }) : objectKey(sequence))
+  }
   return {
     ...schema,
-    tables: tables.map((table) => withOwn(table, found.get(catalogKey(tableName(table))))),
+    tables: tables.map((table) => {
+      const columns = table.columns.map((column) => withSequencePrivileges(column, ofSequence(table, column)))
+      return withOwn({ ...table, columns }, found.get(catalogKey(tableName(table))))
+    }),
     ...(objects === undefined ? {} : { objects: objects.map((object) => withOwn(object, found.get(objectKey(object)))) }),
   }
 }
@@ -43,28 +54,59 @@ export async function normalPrivileges(
   normalize: (bare: Schema) => Promise<Schema>,
 ): Promise<Schema> {
   const { tables, objects = [] } = model
-  const given = [...tables.map((table) => ({ kind: 'table', item: table })), ...objects.map((item) => ({ kind: item.kind, item }))]
-  const own = given.map(({ kind, item }) => ({ kind, item, privileges: privilegesOf(kind, item) }))
-  if (own.every(({ privileges }) => privileges === undefined)) return normalize(model)
+  const own = [...ownOf(tables, () => 'table'), ...ownOf(objects, ({ kind }) => kind), ...tables.flatMap(ownOfSequences)]
+  if (own.length === 0) return normalize(model)
   const { defaultSchema } = await searchPath(connection)
   const [row] = await jsonRows<{ readonly me: string }>(connection, 'SELECT current_user AS me')
   const schemaOf = (item: Item): string => item.schema ?? defaultSchema ?? ''
   const defaults = await readDefaults(connection, [...new Set(own.map(({ item }) => schemaOf(item)))])
-  const normal = own.map(({ kind, item, privileges }) => {
-    if (privileges === undefined || !isOwned(kind)) return undefined
-    const context = { of: OWNED[kind].class, me: row?.me ?? '', schema: schemaOf(item), defaults, major: connection.version[0] ?? 0 }
-    return normalOf(privileges, context)
-  })
+  const normal = new Map(
+    own.map(({ kind, of, item, privileges }) => {
+      const context = { of: OWNED[kind].class, me: row?.me ?? '', schema: schemaOf(item), defaults, major: connection.version[0] ?? 0 }
+      return [of, normalOf(privileges, context)]
+    }),
+  )
   const bare = await normalize({
     ...model,
-    tables: tables.map(withoutPrivileges),
+    tables: tables.map((table) => withoutPrivileges({ ...table, columns: table.columns.map((column) => withSequencePrivileges(column)) })),
     ...(model.objects === undefined ? {} : { objects: objects.map(withoutPrivileges) }),
   })
   return {
     ...bare,
-    tables: bare.tables.map((table, index) => withOwn(table, normal[index])),
-    ...(bare.objects === undefined ? {} : { objects: bare.objects.map((object, index) => withOwn(object, normal[tables.length + index])) }),
+    tables: bare.tables.map((table, index) => {
+      const given = tables[index]
+      const columns = table.columns.map((column, place) => withSequencePrivileges(column, normal.get(given?.columns[place])))
+      return withOwn({ ...table, columns }, normal.get(given))
+    }),
+    ...(bare.objects === undefined ? {} : { objects: bare.objects.map((object, index) => withOwn(object, normal.get(objects[index]))) }),
   }
+}
+
+/** Something of a model that says whose it is or who may use it, and what it stands in. */
+interface Own {
+  readonly kind: OwnedKind
+  readonly of: unknown
+  readonly item: Item
+  readonly privileges: PostgresPrivileges
+}
+
+function ownOf<T extends Item>(items: readonly T[], kindOf: (item: T) => string): readonly Own[] {
+  return items.flatMap((item) => {
+    const kind = kindOf(item)
+    const privileges = privilegesOf(kind, item)
+    return privileges === undefined || !isOwned(kind) ? [] : [{ kind, of: item, item, privileges }]
+  })
+}
+
+/** A sequence that belongs to a column has the owner of the table. */
+function ownOfSequences(table: Table): readonly Own[] {
+  return table.columns.flatMap((column) => {
+    requireSequence(column)
+    const privileges = sequencePrivileges(column)
+    if (privileges === undefined) return []
+    const { owner } = privilegesOf('table', table) ?? {}
+    return [{ kind: 'sequence', of: column, item: table, privileges: { ...privileges, ...(owner === undefined ? {} : { owner }) } }]
+  })
 }
 
 /* ---- normal form ---- */
@@ -129,12 +171,18 @@ interface OwnedRow {
   readonly schema: string
   readonly name: string
   readonly args: readonly string[] | null
+  /** The column whose sequence it is; the server chose its name, and a model does not know it. */
+  readonly identity: { readonly schema: string; readonly table: string; readonly column: string } | null
   readonly me: string
   readonly owner: string
   readonly entries: readonly AclEntry[]
 }
 
-function nameOf({ kind, schema, name, args }: OwnedRow, { defaultSchema }: PrivilegeScope): CatalogName {
+function nameOf({ kind, schema, name, args, identity }: OwnedRow, { defaultSchema }: PrivilegeScope): CatalogName {
+  if (identity !== null) {
+    const { name: table, ...rest } = localName(identity.schema, identity.table, defaultSchema)
+    return { kind: 'column', ...rest, table, name: identity.column }
+  }
   if (kind === 'schema' || kind === 'eventTrigger') return { kind, name }
   const types = args === null ? {} : { args: args.map((type) => localType(type, { defaultSchema })) }
   return { kind, ...localName(schema, name, defaultSchema), ...types }
@@ -159,7 +207,13 @@ function entry(column: string): string {
 const OWNED_QUERY = `
   SELECT o.kind, n.nspname AS schema, o.name, CASE WHEN o.types IS NOT NULL THEN coalesce((
       SELECT json_agg(CASE u.type WHEN 0 THEN 'NONE' ELSE format_type(u.type, NULL) END ORDER BY u.place) FROM unnest(o.types) WITH ORDINALITY u (type, place)
-    ), '[]') END AS args, current_user AS me, pg_get_userbyid(o.owner) AS owner,
+    ), '[]') END AS args,
+    CASE WHEN o.kind = 'sequence' THEN (
+      SELECT json_build_object('schema', i.nspname, 'table', r.relname, 'column', a.attname)
+      FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class r ON r.oid = d.refobjid JOIN pg_catalog.pg_namespace i ON i.oid = r.relnamespace
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = o.oid AND d.refclassid = d.classid AND d.deptype = 'i'
+    ) END AS identity, current_user AS me, pg_get_userbyid(o.owner) AS owner,
     coalesce((SELECT json_agg(${entry(`''`)}) FROM aclexplode(coalesce(o.acl, acldefault(o.type::"char", o.owner))) a), '[]')::jsonb ||
     coalesce((
       SELECT json_agg(${entry('t.attname')}) FROM pg_catalog.pg_attribute t, aclexplode(t.attacl) a

@@ -6,8 +6,11 @@ import { identitySequence, normalIdentity } from './identity.ts'
 import { nextValue, takenFrom } from './next-value.ts'
 import { alterSequence, createSequence } from './objects/sequence.ts'
 import { optionsFor, type PostgresSerial, type PostgresSerialOptions } from './options.ts'
+import { withOwn } from './privilege-options.ts'
 import { inPostgres } from './read-index.ts'
 import { quoting } from './quoting.ts'
+import { ownedBy, takeTableOwner } from './sequence-owner.ts'
+import { sequencePrivileges, withSequencePrivileges } from './sequence-options.ts'
 
 /*
  * A serial column is an ordinary one whose default takes numbers from a sequence that the column owns.
@@ -62,10 +65,11 @@ export function serialApart({ schema, name }: QualifiedName, column: Column): Co
   const serial = serialOf(column)
   if (serial === undefined) return undefined
   const table = schema === undefined ? { name } : { schema, name }
-  const { options, ...rest } = withCounter(table, column)
+  const { options, ...rest } = withSequencePrivileges(withCounter(table, column))
   const { serial: _, ...others } = options?.['postgres'] ?? {}
   const ownedBy = { ...(schema === undefined ? {} : { schema }), table: name, column: column.name }
-  return { column: { ...rest, ...inPostgres(others) }, object: { ...sequenceFor(table, column.name, serial), ownedBy } }
+  const object = withOwn({ ...sequenceFor(table, column.name, serial), ownedBy }, sequencePrivileges(column))
+  return { column: { ...rest, ...inPostgres(others) }, object }
 }
 
 /** The sequence of a new column, and below its table who owns it. */
@@ -73,12 +77,13 @@ export function newCounter(
   table: QualifiedName,
   column: Pick<Column, 'name' | 'options'>,
   context: CompileContext,
-  once: { readonly ifNotExists?: true } = {},
+  { newTable, ...once }: { readonly ifNotExists?: true; readonly newTable?: true } = {},
 ): { readonly ahead: readonly Statement[]; readonly behind: readonly Statement[] } {
   const serial = serialOf(column)
   if (serial === undefined) return { ahead: [], behind: [] }
   const object = sequenceFor(table, column.name, serial)
-  return { ahead: create(object, context, once), behind: [ownedBy(object, table, column.name)] }
+  const owner = newTable === true ? [] : [takeTableOwner(object, table)]
+  return { ahead: [...create(object, context, once), ...owner], behind: [ownedBy(object, table, column.name)] }
 }
 
 interface CounterChange {
@@ -102,11 +107,13 @@ export function alterCounter(table: QualifiedName, { name, set, was }: AlterColu
   return isIdentity(was?.identity) ? fromIdentity(table, name, to, context) : withNewCounter(table, name, to, context)
 }
 
-function isIdentity(identity: Identity | null | undefined): boolean {
+/** True where a column has an identity. */
+export function isIdentity(identity: Identity | null | undefined): boolean {
   return identity !== undefined && identity !== null
 }
 
-function counterOf(table: QualifiedName, name: string, options: Column['options']): Sequence | undefined {
+/** The sequence of a serial column; undefined for all others. */
+export function counterOf(table: QualifiedName, name: string, options: Column['options']): Sequence | undefined {
   const serial = serialOf({ name, ...(options === undefined ? {} : { options }) })
   return serial === undefined ? undefined : sequenceFor(table, name, serial)
 }
@@ -116,7 +123,7 @@ function withNewCounter(table: QualifiedName, name: string, to: Sequence, contex
   const counter = quoting.literal(quoting.qualified(to))
   const carried = `SELECT pg_catalog.setval(${counter}, max(${column})) FROM ${target} HAVING max(${column}) >= 1`
   return {
-    ahead: create(to, context),
+    ahead: [...create(to, context), takeTableOwner(to, table)],
     actions: [defaultAction(name, `SET DEFAULT ${nextValue(to)}`, PASS.add)],
     behind: [ownedBy(to, table, name), ...(to.start === undefined && to.increment === undefined ? [statement(carried)] : [])],
   }
@@ -125,8 +132,9 @@ function withNewCounter(table: QualifiedName, name: string, to: Sequence, contex
 /** The sequence of an identity goes with it, and often has the name that is wanted. */
 function fromIdentity(table: QualifiedName, name: string, to: Sequence, context: CompileContext): CounterChange {
   const meanwhile = { ...to, name: inTheMeantime(to.name) }
+  const carried = goOn(quoting.literal(quoting.qualified(meanwhile)), identitySequence(table, name))
   return {
-    ahead: [...create(meanwhile, context), goOn(quoting.literal(quoting.qualified(meanwhile)), identitySequence(table, name))],
+    ahead: [...create(meanwhile, context), takeTableOwner(meanwhile, table), carried],
     actions: [defaultAction(name, `SET DEFAULT ${nextValue(meanwhile)}`, PASS.add)],
     behind: [rename(meanwhile, to.name), ownedBy(to, table, name)],
   }
@@ -188,10 +196,6 @@ function create(object: Sequence, context: CompileContext, once: { readonly ifNo
 
 function rename(from: QualifiedName, to: string): Statement {
   return statement(`ALTER SEQUENCE ${quoting.qualified(from)} RENAME TO ${quoting.identifier(to)}`)
-}
-
-function ownedBy(object: Sequence, table: QualifiedName, column: string): Statement {
-  return statement(`ALTER SEQUENCE ${quoting.qualified(object)} OWNED BY ${quoting.qualified(table)}.${quoting.identifier(column)}`)
 }
 
 function defaultAction(name: string, sql: string, pass: number): Action {

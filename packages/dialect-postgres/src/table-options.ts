@@ -10,7 +10,7 @@ import { optionsAt, optionsFor, type PostgresPartition, type PostgresPartitionKe
 import { parameterName, storageParameters } from './index-definition.ts'
 import { atLeast } from './column-definition.ts'
 import { qualifiedOf } from './qualified-text.ts'
-import { privilegeStatements } from './privileges.ts'
+import { privilegeStatements } from './privilege-statements.ts'
 import { quoting } from './quoting.ts'
 
 /** What stands behind the columns of CREATE TABLE: https://www.postgresql.org/docs/current/sql-createtable.html */

@@ -23,6 +23,12 @@ const totals: MaterializedView = {
   indexes: [{ name: 'ix', parts: [{ column: 'a' }] }],
 }
 const sequence: Sequence = { kind: 'sequence', name: 's' }
+const TAKES_OWNER =
+  'DO $$DECLARE command text; BEGIN FOR command IN SELECT DISTINCT ' +
+  "pg_catalog.format('ALTER SEQUENCE %s OWNER TO %I', s.oid::pg_catalog.regclass, pg_catalog.pg_get_userbyid(t.relowner)) " +
+  'FROM pg_catalog.pg_class s, pg_catalog.pg_class t ' +
+  `WHERE s.oid = '"s"'::pg_catalog.regclass AND t.oid = '"t"'::pg_catalog.regclass AND s.relowner <> t.relowner ` +
+  'LOOP EXECUTE command; END LOOP; END$$'
 
 const half: FunctionObject = {
   kind: 'function',
@@ -84,7 +90,9 @@ export const OBJECT_CASES: readonly Case[] = [
       },
     },
     sql: [
-      'CREATE SEQUENCE "s" AS integer INCREMENT BY -2 MINVALUE -9 MAXVALUE 5 START WITH 3 CACHE 4 CYCLE OWNED BY "t"."a"',
+      'CREATE SEQUENCE "s" AS integer INCREMENT BY -2 MINVALUE -9 MAXVALUE 5 START WITH 3 CACHE 4 CYCLE',
+      TAKES_OWNER,
+      'ALTER SEQUENCE "s" OWNED BY "t"."a"',
       `COMMENT ON SEQUENCE "s" IS 'counts'`,
     ],
   },
@@ -102,7 +110,10 @@ export const OBJECT_CASES: readonly Case[] = [
       object: sequence,
       was: { ...sequence, type: 'smallint', min: '5', max: '9', cache: '3', cycle: true, ownedBy: { table: 't', column: 'a' } },
     },
-    sql: ['ALTER SEQUENCE "s" AS bigint NO MINVALUE NO MAXVALUE START WITH 1 CACHE 1 NO CYCLE OWNED BY NONE'],
+    sql: [
+      'ALTER SEQUENCE "s" AS bigint NO MINVALUE NO MAXVALUE START WITH 1 CACHE 1 NO CYCLE OWNED BY NONE',
+      'ALTER SEQUENCE "s" OWNER TO CURRENT_USER',
+    ],
   },
   {
     name: 'alterSequence without what it was says everything',

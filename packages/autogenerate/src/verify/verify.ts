@@ -1,7 +1,6 @@
-import { canonical, createRegistry, describe, isIrreversible, MigError, runOperations } from '@mig/core/dialect'
+import { canonical, createRegistry, describe, isIrreversible, MigError, runOperations, withoutPrivileges } from '@mig/core/dialect'
 import type { DevConnection, Irreversible, NoDevDatabase, Op, Schema } from '@mig/core/dialect'
 import { findChanges, schemasOf, type AutogenerateOptions } from '../autogenerate.ts'
-import { withoutPrivileges } from '../privileges.ts'
 import { processed } from '../process-ops.ts'
 import { plantCanaries, type CanaryKind } from './canaries.ts'
 import { concernedPart } from './concerned.ts'

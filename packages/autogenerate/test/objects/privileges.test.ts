@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { schemaOf, sql, t, table, view } from '@mig/core'
-import { canonical, isIrreversible, type Schema } from '@mig/core/dialect'
+import type { Schema } from '@mig/core/dialect'
 import { pg, type PostgresPrivileges } from '@mig/dialect-postgres'
 import { newestPostgres, usualPostgres } from '@mig/test-databases'
-import { autogenerate, renderRevision } from '../../src/index.ts'
-import { run, type Database } from '../databases.ts'
+import { autogenerate } from '../../src/index.ts'
 import { throughModels } from '../models/written.ts'
-import { recordRevision } from '../record.ts'
+import { lead } from './lead.ts'
 import { facts } from './privilege-facts.ts'
 import { withRoles } from './with-roles.ts'
 
@@ -25,26 +24,6 @@ function models(own: PostgresPrivileges, ofTables: PostgresPrivileges = own): re
     pg.schema('app', { postgres: own }),
     pg.aggregate('total', { args: [{ type: 'integer' }], sfunc: 'int4pl', stype: 'integer', initcond: '0', postgres: own }),
   ]
-}
-
-/** Leads from the database as it is to the models, and gives what that took. */
-async function lead(database: Database, wanted: readonly unknown[], privileges: boolean): Promise<readonly string[]> {
-  const { dialect, connection } = database
-  const schema = schemaOf(wanted)
-  const compare = (): ReturnType<typeof autogenerate> =>
-    autogenerate({ dialect, connection, wanted: schema, objects: 'all', versionTables: [], privileges })
-  const start = await facts(connection)
-  const found = await compare()
-  if (isIrreversible(found.downgrade)) return expect.fail(found.downgrade.irreversible)
-  const header = { id: 'a1', parents: [], message: '', createdAt: '2026-11-22T09:15:00Z' }
-  const recorded = await recordRevision(renderRevision({ ...header, upgrade: found.ops, downgrade: found.downgrade }))
-  expect(recorded.upgrade.map(canonical)).toEqual(found.ops.map(canonical))
-  await run(database, recorded.upgrade)
-  expect((await compare()).summary).toEqual([])
-  await run(database, recorded.downgrade ?? [])
-  expect(await facts(connection)).toEqual(start)
-  await run(database, recorded.upgrade)
-  return found.summary
 }
 
 const KINDS = [

@@ -1,14 +1,12 @@
 import { digest } from '../digest.ts'
 import type { Dialect } from '../dialect/dialect.ts'
+import { withoutPrivileges } from '../dialect/without-privileges.ts'
 import { includedByName, type IncludeName } from '../plugin/included-by-name.ts'
 import { canonical } from '../schema/data.ts'
-import type { SchemaObject } from '../schema/object.ts'
 import { displayObject, objectKey, objectName, objectWord } from '../schema/object-facts.ts'
 import { partitionedTable } from '../schema/parent-tables.ts'
-import { replaceOptions } from '../schema/replace-options.ts'
 import { displayName, nameKey, type Schema } from '../schema/schema.ts'
 import type { Table } from '../schema/table.ts'
-import type { DialectOptions } from '../schema/value.ts'
 
 /** Something of a schema that is not what it was. */
 export interface ChangedObject {
@@ -66,25 +64,19 @@ export function withoutTransient(schema: Schema, other: Schema): Schema {
 }
 
 function partsOf(schema: Schema, { dialect, includeName }: Sight): ReadonlyMap<string, Part> {
-  const { tables, enums, objects = [] } = includeName === undefined ? schema : includedByName(schema, includeName)
-  const privileges = dialect.features.privilegeOptions ?? []
-  const bare = <T extends { readonly options?: DialectOptions }>(item: T): T => replaceOptions(item, dialect.name, privileges)
+  const included = includeName === undefined ? schema : includedByName(schema, includeName)
+  const { tables, enums, objects = [] } = withoutPrivileges(included, dialect)
   return new Map([
     ...tables.map((table): [string, Part] => [
       `table ${nameKey(table)}`,
-      { what: 'table', name: displayName(table), text: tableText(bare(table)) },
+      { what: 'table', name: displayName(table), text: tableText(table) },
     ]),
     ...enums.map((item): [string, Part] => [`enum ${nameKey(item)}`, { what: 'enum', name: displayName(item), text: canonical(item) }]),
     ...objects.map((object): [string, Part] => [
       `object ${objectKey(object)}`,
-      // Options are optional in every kind of object that has them.
-      { what: objectWord(object.kind), name: displayObject(objectName(object)), text: canonical(bare(object as SchemaObject & Options)) },
+      { what: objectWord(object.kind), name: displayObject(objectName(object)), text: canonical(object) },
     ]),
   ])
-}
-
-interface Options {
-  readonly options?: DialectOptions
 }
 
 /** The order of what it holds does not count. */

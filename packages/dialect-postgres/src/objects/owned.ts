@@ -7,9 +7,11 @@ import {
   type ObjectPair,
   type ObjectVerdict,
   type SchemaObject,
+  type Statement,
 } from '@mig/core/dialect'
 import { isOwned, privilegesOf, withoutPrivileges } from '../privilege-options.ts'
-import { privilegeStatements, type PostgresPrivileges } from '../privileges.ts'
+import { ownedSequenceStatements, ownerStatement, privilegeStatements } from '../privilege-statements.ts'
+import type { OwnedKind, PostgresPrivileges } from '../privileges.ts'
 import { operatorText } from './operator.ts'
 import { routineText } from './routine.ts'
 
@@ -30,16 +32,30 @@ export function withOwners(compiler: ObjectCompiler): ObjectCompiler {
     const own = statements as unknown as Handlers
     const create: Handlers['create'] = (op, context) => [
       ...own.create({ ...op, object: withoutPrivileges(op.object) }, context),
-      ...privilegeStatements(kind, nameOf(op.object), privilegesOf(kind, op.object) ?? {}, {}),
+      ...statementsFor(kind, op.object, withoutPrivileges(op.object)),
     ]
     const alter: Handlers['alter'] = ({ object, was, ...op }, context) => [
       ...own.alter({ ...op, object: withoutPrivileges(object), ...(was === undefined ? {} : { was: withoutPrivileges(was) }) }, context),
-      ...privilegeStatements(kind, nameOf(object), changeable(object, object), was === undefined ? undefined : changeable(was, object)),
+      ...statementsFor(kind, object, was),
     ]
     return [kind, { ...statements, create, alter }]
   })
   // Each kind has the handlers that it had.
   return Object.fromEntries(kinds) as ObjectCompiler
+}
+
+/** @param was Undefined: nothing is known of it, and what is not said stays. */
+function statementsFor(kind: OwnedKind, object: SchemaObject, was: SchemaObject | undefined): readonly Statement[] {
+  const [to, from] = [changeable(object, object), was === undefined ? undefined : changeable(was, object)]
+  const name = nameOf(object)
+  if (isOwnedSequence(object)) return ownedSequenceStatements({ name }, to, from)
+  // It has had the owner of the table, whom nobody has told.
+  if (was !== undefined && isOwnedSequence(was)) return [ownerStatement(kind, name, to), ...ownedSequenceStatements({ name }, to, from)]
+  return privilegeStatements(kind, name, to, from)
+}
+
+function isOwnedSequence(object: SchemaObject): boolean {
+  return object.kind === 'sequence' && object.ownedBy !== undefined
 }
 
 /** As ALTER has it. */
@@ -50,7 +66,7 @@ function nameOf(object: SchemaObject): string {
 /** A sequence that belongs to a column has the owner of its table, whatever is said of it. */
 function changeable(object: SchemaObject, to: SchemaObject): PostgresPrivileges {
   const { owner, ...others } = privilegesOf(object.kind, object) ?? {}
-  return owner === undefined || (to.kind === 'sequence' && to.ownedBy !== undefined) ? others : { ...others, owner }
+  return owner === undefined || isOwnedSequence(to) ? others : { ...others, owner }
 }
 
 /** The verdict on what the object is; privileges alone are altered in its place. */

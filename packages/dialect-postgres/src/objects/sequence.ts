@@ -1,4 +1,5 @@
 import {
+  equalData,
   ModelError,
   statement,
   tokenize,
@@ -8,7 +9,6 @@ import {
   type CreateObjectOp,
   type Schema,
   type Sequence,
-  type SequenceOwner,
   type Statement,
 } from '@mig/core/dialect'
 import { jsonRows } from '../snapshot.ts'
@@ -18,6 +18,7 @@ import { counterClauses, moveWithin, newCounterClauses } from '../counter.ts'
 import { normalIdentity } from '../identity.ts'
 import { takenFrom } from '../next-value.ts'
 import { quoting } from '../quoting.ts'
+import { ownedBy, takeTableOwner } from '../sequence-owner.ts'
 import { setSchema } from '../set-schema.ts'
 import {
   commentChange,
@@ -116,10 +117,10 @@ export function createSequence(op: CreateObjectOp<'sequence'>, { version }: Comp
     })
   }
   const name = quoting.qualified(object)
-  const clauses = [object.type === undefined ? '' : ` AS ${object.type}`, ...spaced(newCounterClauses(object)), ownerClause(object.ownedBy)]
+  const clauses = [object.type === undefined ? '' : ` AS ${object.type}`, ...spaced(newCounterClauses(object))]
   const unlogged = object.unlogged === true ? 'UNLOGGED ' : ''
   const sql = `CREATE ${unlogged}SEQUENCE ${ifNotExists(op)}${name}${clauses.join('')}`
-  return [statement(sql), ...commentChange(`SEQUENCE ${name}`, object.comment, undefined)]
+  return [statement(sql), ...belonging(object), ...commentChange(`SEQUENCE ${name}`, object.comment, undefined)]
 }
 
 interface StandaloneRow extends NamedSequenceRow {
@@ -156,24 +157,27 @@ function spaced(clauses: readonly string[]): readonly string[] {
   return clauses.map((clause) => ` ${clause}`)
 }
 
-function ownerClause(owner: SequenceOwner | undefined): string {
-  if (owner === undefined) return ''
-  const table = quoting.qualified(owner.schema === undefined ? { name: owner.table } : { schema: owner.schema, name: owner.table })
-  return ` OWNED BY ${table}.${quoting.identifier(owner.column)}`
+/** Nothing for one that belongs to no column. */
+function belonging(object: Sequence): readonly Statement[] {
+  if (object.ownedBy === undefined) return []
+  const { schema, table: name, column } = object.ownedBy
+  const table = schema === undefined ? { name } : { schema, name }
+  return [takeTableOwner(object, table), ownedBy(object, table, column)]
 }
 
 /** Without `was` every option is set, so that the sequence is what is said whatever it was. */
 export function alterSequence(set: Sequence, was: Sequence | undefined): readonly Statement[] {
   const name = quoting.qualified(set)
   const type = was !== undefined && set.type === was.type ? '' : ` AS ${set.type ?? 'bigint'}`
-  const owner =
-    was !== undefined && ownerClause(set.ownedBy) === ownerClause(was.ownedBy) ? '' : ownerClause(set.ownedBy) || ' OWNED BY NONE'
-  const clauses = [type, ...spaced(counterClauses(set, was)), owner].join('')
+  const stays = was !== undefined && equalData(set.ownedBy ?? null, was.ownedBy ?? null)
+  const free = stays || set.ownedBy !== undefined ? '' : ' OWNED BY NONE'
+  const clauses = [type, ...spaced(counterClauses(set, was)), free].join('')
   const logged =
     set.unlogged === was?.unlogged ? [] : [statement(`ALTER SEQUENCE ${name} SET ${set.unlogged === true ? 'UNLOGGED' : 'LOGGED'}`)]
   return [
     ...moveWithin(quoting.literal(name), set, was, (clause) => `ALTER SEQUENCE ${name} ${clause}`),
     ...(clauses === '' ? [] : [statement(`ALTER SEQUENCE ${name}${clauses}`)]),
+    ...(stays ? [] : belonging(set)),
     ...logged,
     ...commentChange(`SEQUENCE ${name}`, set.comment, was?.comment),
   ]
