@@ -25,7 +25,7 @@ export function diff(
   freed: ReadonlySet<string> = new Set(),
 ): readonly Op[] {
   const tables = matchByKey(from.tables, to.tables, (table) => nameKey(table.name))
-  const enums = dialect.features.enums === 'type' ? compareEnums(from, to, freed) : newEnums(from.tables, to.tables)
+  const enums = dialect.features.enums === 'type' ? compareEnums(from, to, freed, dialect.name) : newEnums(from.tables, to.tables)
   const checked = checkedEnums(tables.kept, dialect)
   const taken = new TakenNames({ from, to }, dialect.features.maxNameBytes)
   const makingRoom = new Set([...freed, ...freedByEnums(enums, from.tables)])

@@ -35,7 +35,7 @@ export function order(
   dependents?: Dependents,
   logging: readonly string[] = [],
 ): readonly Op[] {
-  const { room, others: around } = roomForEnums(given)
+  const { released, room, others: around } = roomForEnums(given)
   const freed = freeAround(around, dependents)
   const { freeing, restoring, others: ops } = freed
   const objects = placeObjects(
@@ -64,6 +64,7 @@ export function order(
   const last = splitLast(merged([...creates.after, ...alters.flatMap((alter) => alter.last)]), findKeys(restoring))
   return neighboursJoined([
     ...gone.before,
+    ...merged(released),
     // Options and references let go of an index, wherever that goes.
     ...freeing.filter(letsGo),
     ...(gone.waitsForTables ? goes : []),
@@ -80,6 +81,8 @@ export function order(
     ...ofKind(sorted, 'renameIndex'),
     ...ofKind(sorted, 'createIndex'),
     ...ofKind(sorted, 'setIndexComment'),
+    ...ofKind(sorted, 'setEnumComment'),
+    ...ofKind(sorted, 'setEnumOptions'),
     ...last.before,
     ...objects.top.slice(0, backFirst),
     ...restoring,
@@ -105,6 +108,8 @@ const ORDERED: ReadonlySet<string> = new Set([
   'renameIndex',
   'createIndex',
   'setIndexComment',
+  'setEnumComment',
+  'setEnumOptions',
   'dropEnum',
 ])
 

@@ -14,6 +14,7 @@ export function keepPrivileges(to: LinkedSchema, from: LinkedSchema, dialect: Di
   const names = features.privilegeOptions
   if (names === undefined) return to
   const tables = new Map(matchByKey(from.tables, to.tables, (table) => nameKey(table.name)).kept.map(([a, b]) => [b, a]))
+  const enums = new Map(matchByKey(from.enums, to.enums, ({ normal }) => nameKey(normal)).kept.map(([a, b]) => [b, a]))
   const objects = new Map(matchByKey(from.objects, to.objects, ({ normal }) => objectKey(normal)).kept.map(([a, b]) => [b, a]))
   const keep: Keep = (item, was) =>
     item.options?.[name] === undefined && was.options?.[name] === undefined
@@ -31,6 +32,10 @@ export function keepPrivileges(to: LinkedSchema, from: LinkedSchema, dialect: Di
         return { ...keep(table[side], kept), columns: table[side].columns.map((column) => others.get(column.name) ?? column) }
       }
       return { ...table, normal: replaced('normal'), source: replaced('source'), columns }
+    }),
+    enums: to.enums.map((item) => {
+      const was = enums.get(item)
+      return was === undefined ? item : { ...item, normal: keep(item.normal, was.normal), source: keep(item.source, was.normal) }
     }),
     objects: to.objects.map((object) => {
       const was = objects.get(object)

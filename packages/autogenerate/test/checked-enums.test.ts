@@ -60,6 +60,28 @@ describe('an enum that SQLite has as checks', () => {
     expect(found.ops).toEqual([{ kind: 'alterEnum', enum: { name: 'status' }, values, was, columns: COLUMNS }])
   })
 
+  test('while another column of it goes with a check, and the table that it refers to', async () => {
+    const status = (...values: readonly string[]) => enumType('status', values)
+    const both = (open: ReturnType<typeof status>): object =>
+      table('bills', { id: t.integer().primaryKey(), status: t.enum(open).notNull() }, () => [check(sql`status <> 'due'`)])
+    const old = status('open', 'due', 'paid')
+    const people = table('people', { id: t.integer().primaryKey() })
+    const days = table('days', { id: t.integer().primaryKey(), status: t.enum(old), who: t.integer().references(() => people.id) }, () => [
+      check(sql`status <> 'due'`),
+    ])
+    const from = schemaOf([old, people, both(old), days])
+    const changed = status('paid', 'due', 'open')
+    const to = schemaOf([changed, both(changed), table('days', { id: t.integer().primaryKey() })])
+    await withSqlite(async (database) => {
+      await migrateTo(database, from)
+      const found = await compareWith(database, to)
+      await run(database, found.ops)
+      expect((await compareWith(database, to)).summary).toEqual([])
+      await run(database, back(found))
+      expect((await compareWith(database, from)).summary).toEqual([])
+    })
+  })
+
   test('together with a new column of it, and another default', async () => {
     const status = enumType('status', ['open', 'paid', 'void'])
     const to = schemaOf([

@@ -8,6 +8,7 @@ export type { ColumnBuilder, IdentityOptions, ReferenceOptions, ReferenceTarget 
 export { t, type ColumnTypes } from './builders/column-types.ts'
 export type {
   AlterTableDialectOptions,
+  EnumDialectOptions,
   ColumnDialectOptions,
   ConstraintDialectOptions,
   IndexDialectOptions,
@@ -31,6 +32,7 @@ export type { Schema } from './schema/schema.ts'
 export type { AlterColumnOptions, ColumnAlterationInput } from './ops/column-alteration.ts'
 export type { SetCommentOptions } from './ops/comment-change.ts'
 export type { AlterEnumOptions } from './ops/make-alter-enum.ts'
+export type { SetEnumOptionsOptions } from './ops/make-set-enum.ts'
 export type { AlterObjectOptions, DropObjectOptions, RoutineOptions } from './ops/make-object-op.ts'
 export type { AddEnumValueOptions, DropEnumOptions, DropIndexOptions } from './ops/make-op.ts'
 export type { CustomOp } from './ops/op.ts'

@@ -14,6 +14,10 @@ export function constraintComment(table: QualifiedName, name: string, comment: s
   return statement(`COMMENT ON CONSTRAINT ${quoting.identifier(name)} ON ${quoting.qualified(table)} IS ${quoting.literal(comment)}`)
 }
 
+export function enumComment(item: QualifiedName, comment: string | null): Statement {
+  return statement(`COMMENT ON TYPE ${quoting.qualified(item)} IS ${quoting.literal(comment)}`)
+}
+
 /** The comment that comes with a constraint, or nothing. */
 export function constraintComments(table: QualifiedName, constraint: Constraint): readonly Statement[] {
   if (constraint.comment === undefined) return []

@@ -3,17 +3,22 @@ import {
   statement,
   updateAll,
   type Compiler,
+  type DialectOptions,
   type DropIndexOp,
   type Enum,
+  type QualifiedName,
   type Statement,
 } from '@mig/core/dialect'
 import { addValue, alterEnum } from './alter-enum.ts'
 import { alterTable } from './alter-table.ts'
 import { besideTable, createIndex, indexComment } from './index-definition.ts'
 import { bulkInsert } from './bulk-insert.ts'
+import { enumComment } from './comments.ts'
 import { createTable } from './create-table.ts'
 import { objectCompiler } from './objects/kinds.ts'
 import { optionsFor } from './options.ts'
+import { privilegeStatements } from './privilege-statements.ts'
+import type { PostgresPrivileges } from './privileges.ts'
 import { quoting } from './quoting.ts'
 import { setSchema } from './set-schema.ts'
 
@@ -40,6 +45,9 @@ export const compiler: Compiler = {
   renameEnumValue: (op) => [
     statement(`ALTER TYPE ${quoting.qualified(op.enum)} RENAME VALUE ${quoting.literal(op.value)} TO ${quoting.literal(op.to)}`),
   ],
+  setEnumComment: (op) => [enumComment(op.enum, op.set)],
+  setEnumOptions: ({ enum: item, set, was }) =>
+    privilegeStatements('enum', quoting.qualified(item), ownOf(item, set), was === undefined ? undefined : ownOf(item, was)),
   alterEnum,
   backfill: (op) => [updateAll(op, quoting)],
   execute: (op) => [{ text: op.text, values: op.values }],
@@ -59,5 +67,10 @@ function dropIndex(op: DropIndexOp): Statement {
 function createEnum(item: Enum): readonly Statement[] {
   const name = quoting.qualified(item)
   const create = statement(`CREATE TYPE ${name} AS ENUM (${item.values.map((value) => quoting.literal(value)).join(', ')})`)
-  return item.comment === undefined ? [create] : [create, statement(`COMMENT ON TYPE ${name} IS ${quoting.literal(item.comment)}`)]
+  const comment = item.comment === undefined ? [] : [enumComment(item, item.comment)]
+  return [create, ...comment, ...privilegeStatements('enum', name, ownOf(item, item.options), {})]
+}
+
+function ownOf({ name }: QualifiedName, options: DialectOptions | undefined): PostgresPrivileges {
+  return optionsFor('owned', options, `the enum ${name}`)
 }

@@ -19,7 +19,7 @@ const PEACEFUL = new Set(['select', 'values', 'with', 'insert', 'update', 'delet
 
 function blocks(op: Op): boolean {
   if ('text' in op && op.kind === 'execute') return blocksAsText(op.text)
-  if (op.kind === 'bulkInsert' || op.kind === 'backfill' || op.kind === 'setIndexComment') return false
+  if (['bulkInsert', 'backfill', 'setIndexComment', 'setEnumComment'].includes(op.kind)) return false
   if (op.kind === 'alterTable' && 'changes' in op) return !op.changes.every(isPeacefulChange)
   if (op.kind === 'createIndex' && 'index' in op) return op.index.options?.['postgres']?.['concurrently'] !== true
   if (op.kind === 'dropIndex' && 'name' in op) return op.options?.['postgres']?.['concurrently'] !== true

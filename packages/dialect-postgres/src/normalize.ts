@@ -48,7 +48,7 @@ export async function normalize(schema: Schema, connection: Connection): Promise
   requirePossible(tables, connection.version)
   return {
     tables: await withNormalBounds(tables, connection),
-    enums: schema.enums.map((item) => localEnum(item, context)),
+    enums: schema.enums.map((item) => withOptions(localEnum(item, context), 'owned', `the enum ${item.name}`)),
   }
 }
 

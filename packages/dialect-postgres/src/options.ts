@@ -350,6 +350,9 @@ export function optionsAt<P extends OptionPlace>(
 }
 
 declare module '@mig/core' {
+  interface EnumDialectOptions {
+    readonly postgres?: PostgresPrivileges
+  }
   interface TableDialectOptions {
     readonly postgres?: PostgresTableOptions
   }

@@ -1,5 +1,5 @@
 import { canonical, catalogKey, objectKey } from '@mig/core/dialect'
-import type { CatalogName, Column, Connection, Schema, Table } from '@mig/core/dialect'
+import type { CatalogName, Column, Connection, Enum, Schema, Table } from '@mig/core/dialect'
 import { ofSchemas } from './catalog.ts'
 import { localType } from './objects/routine.ts'
 import { CLASSES, OWNED, type OwnedKind, type PostgresPrivileges, type PrivilegeClass } from './privileges.ts'
@@ -28,7 +28,9 @@ export async function withPrivileges(schema: Schema, scope: PrivilegeScope, sche
   if (rows.length === 0) return schema
   const defaults = await readDefaults(scope.connection, schemas)
   const found = new Map(rows.map((row) => [catalogKey(nameOf(row, scope)), readPrivileges(row, defaults, scope)]))
-  const { objects, tables } = schema
+  const { objects, tables, enums } = schema
+  const ofEnum = ({ schema: space, name }: Enum): PostgresPrivileges | undefined =>
+    found.get(catalogKey({ kind: 'enum', ...(space === undefined || space === scope.defaultSchema ? {} : { schema: space }), name }))
   const ofSequence = (table: Table, column: Column): PostgresPrivileges | undefined => {
     const sequence = counterOf(table, column.name, column.options)
     const { name, ...rest } = tableName(table)
@@ -40,6 +42,7 @@ export async function withPrivileges(schema: Schema, scope: PrivilegeScope, sche
       const columns = table.columns.map((column) => withSequencePrivileges(column, ofSequence(table, column)))
       return withOwn({ ...table, columns }, found.get(catalogKey(tableName(table))))
     }),
+    enums: enums.map((item) => withOwn(item, ofEnum(item))),
     ...(objects === undefined ? {} : { objects: objects.map((object) => withOwn(object, found.get(objectKey(object)))) }),
   }
 }
@@ -53,8 +56,9 @@ export async function normalPrivileges(
   connection: Connection,
   normalize: (bare: Schema) => Promise<Schema>,
 ): Promise<Schema> {
-  const { tables, objects = [] } = model
-  const own = [...ownOf(tables, () => 'table'), ...ownOf(objects, ({ kind }) => kind), ...tables.flatMap(ownOfSequences)]
+  const { tables, enums, objects = [] } = model
+  const owned = [...ownOf(tables, () => 'table'), ...ownOf(enums, () => 'enum'), ...ownOf(objects, ({ kind }) => kind)]
+  const own = [...owned, ...tables.flatMap(ownOfSequences)]
   if (own.length === 0) return normalize(model)
   const { defaultSchema } = await searchPath(connection)
   const [row] = await jsonRows<{ readonly me: string }>(connection, 'SELECT current_user AS me')
@@ -69,6 +73,7 @@ export async function normalPrivileges(
   const bare = await normalize({
     ...model,
     tables: tables.map((table) => withoutPrivileges({ ...table, columns: table.columns.map((column) => withSequencePrivileges(column)) })),
+    enums: enums.map(withoutPrivileges),
     ...(model.objects === undefined ? {} : { objects: objects.map(withoutPrivileges) }),
   })
   return {
@@ -78,6 +83,7 @@ export async function normalPrivileges(
       const columns = table.columns.map((column, place) => withSequencePrivileges(column, normal.get(given?.columns[place])))
       return withOwn({ ...table, columns }, normal.get(given))
     }),
+    enums: bare.enums.map((item, index) => withOwn(item, normal.get(enums[index]))),
     ...(bare.objects === undefined ? {} : { objects: bare.objects.map((object, index) => withOwn(object, normal.get(objects[index]))) }),
   }
 }
@@ -195,7 +201,7 @@ function tableName({ schema, name }: { readonly schema?: string; readonly name: 
 const RELATIONS = `CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materializedView'
   WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'compositeType' END`
 
-const TYPES = `CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'rangeType' WHEN 'c' THEN 'compositeType' END`
+const TYPES = `CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'rangeType' WHEN 'e' THEN 'enum' WHEN 'c' THEN 'compositeType' END`
 
 const GRANTEE = `CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee) END`
 
@@ -231,7 +237,7 @@ const OWNED_QUERY = `
     UNION ALL
     SELECT t.oid, ${TYPES}, t.typnamespace, t.typname, NULL, t.typowner, t.typacl, 'T', 'T'
     FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-    WHERE (t.typtype IN ('d', 'r') OR (t.typtype = 'c' AND c.relkind = 'c')) AND ${ofSchemas('pg_type', 't.oid')}
+    WHERE (t.typtype IN ('d', 'r', 'e') OR (t.typtype = 'c' AND c.relkind = 'c')) AND ${ofSchemas('pg_type', 't.oid')}
     UNION ALL
     SELECT s.oid, 'schema', s.oid, s.nspname, NULL, s.nspowner, s.nspacl, 'n', 'n' FROM pg_catalog.pg_namespace s WHERE s.nspname = ANY ($1)
     UNION ALL

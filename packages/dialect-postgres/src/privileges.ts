@@ -124,6 +124,7 @@ export type OwnedKind =
   | 'domain'
   | 'compositeType'
   | 'rangeType'
+  | 'enum'
   | 'schema'
   | 'operator'
   | 'statistics'
@@ -149,6 +150,7 @@ export const OWNED: { readonly [K in OwnedKind]: Owned } = {
   domain: { word: 'DOMAIN', on: 'TYPE', class: 'type' },
   compositeType: { word: 'TYPE', on: 'TYPE', class: 'type' },
   rangeType: { word: 'TYPE', on: 'TYPE', class: 'type' },
+  enum: { word: 'TYPE', on: 'TYPE', class: 'type' },
   schema: { word: 'SCHEMA', on: 'SCHEMA', class: 'schema' },
   operator: { word: 'OPERATOR', on: 'OPERATOR' },
   statistics: { word: 'STATISTICS', on: 'STATISTICS' },

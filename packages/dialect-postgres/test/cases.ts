@@ -236,6 +236,29 @@ export const CASES: readonly Case[] = [
     sql: [`ALTER TYPE "mood" ADD VALUE 'fine' AFTER 'ok'`],
   },
   {
+    name: 'setEnumComment',
+    before: "CREATE TYPE mood AS ENUM ('ok')",
+    op: { kind: 'setEnumComment', enum: { name: 'mood' }, set: "it's how" },
+    sql: [`COMMENT ON TYPE "mood" IS 'it''s how'`],
+  },
+  {
+    name: 'setEnumComment to none',
+    before: "CREATE TYPE mood AS ENUM ('ok'); COMMENT ON TYPE mood IS 'how'",
+    op: { kind: 'setEnumComment', enum: { name: 'mood' }, set: null, was: 'how' },
+    sql: ['COMMENT ON TYPE "mood" IS NULL'],
+  },
+  {
+    name: 'setEnumOptions',
+    before: "CREATE TYPE mood AS ENUM ('ok')",
+    op: {
+      kind: 'setEnumOptions',
+      enum: { name: 'mood' },
+      set: { postgres: { owner: 'pg_monitor', grants: [{ to: 'public', privileges: ['usage'] }] } },
+      was: { postgres: { grants: [] } },
+    },
+    sql: ['ALTER TYPE "mood" OWNER TO "pg_monitor"', 'GRANT USAGE ON TYPE "mood" TO PUBLIC'],
+  },
+  {
     name: 'moveEnum',
     before: "CREATE TYPE mood AS ENUM ('ok'); CREATE SCHEMA IF NOT EXISTS other",
     op: { kind: 'moveEnum', enum: { name: 'mood' }, to: 'other' },

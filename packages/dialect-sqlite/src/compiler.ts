@@ -28,6 +28,8 @@ export const compiler: Compiler = {
   moveEnum: () => [],
   addEnumValue: (op) => refuseEnumChange(op.enum),
   renameEnumValue: (op) => refuseEnumChange(op.enum),
+  setEnumComment: () => [],
+  setEnumOptions: () => [],
   alterEnum,
   backfill: (op) => [updateAll(op, quoting)],
   execute: (op) => [{ text: op.text, values: op.values }],

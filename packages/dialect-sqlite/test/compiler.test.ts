@@ -365,6 +365,16 @@ const changes: readonly Case[] = [
     sql: [],
   },
   {
+    name: 'nor is that of an enum',
+    op: { kind: 'setEnumComment', enum: { name: 'mood' }, set: 'x' },
+    sql: [],
+  },
+  {
+    name: 'setEnumOptions, which are those of another database',
+    op: { kind: 'setEnumOptions', enum: { name: 'mood' }, set: { postgres: { owner: 'app' } } },
+    sql: [],
+  },
+  {
     name: 'nor is that of an index',
     op: { kind: 'setIndexComment', table: { name: 't' }, name: 'ix', set: 'x' },
     sql: [],

@@ -1,4 +1,5 @@
-import type { Change, CommentChange, SetConstraintCommentChange, SetIndexCommentOp, SetTableCommentChange } from '@mig/core/dialect'
+import type { Change, CommentChange, Enum, QualifiedName } from '@mig/core/dialect'
+import type { SetConstraintCommentChange, SetEnumCommentOp, SetIndexCommentOp, SetTableCommentChange } from '@mig/core/dialect'
 import type { TableDifference } from './tables.ts'
 
 type Commented = { readonly comment?: string }
@@ -19,6 +20,10 @@ export function comparedIndexComments({ from, indexes }: TableDifference): reado
   return indexes.kept.flatMap(([a, b]) =>
     change(a.normal, b.normal).map((comment) => ({ kind: 'setIndexComment' as const, table: from.name, name: b.normal.name, ...comment })),
   )
+}
+
+export function comparedEnumComment(name: QualifiedName, from: Enum, to: Enum): readonly SetEnumCommentOp[] {
+  return change(from, to).map((comment) => ({ kind: 'setEnumComment', enum: name, ...comment }))
 }
 
 function change(from: Commented, to: Commented): readonly CommentChange[] {

@@ -1,5 +1,6 @@
-import { addedValues, catalogKey, nameKey } from '@mig/core/dialect'
+import { addedValues, catalogKey, equalData, nameKey } from '@mig/core/dialect'
 import type { ColumnType, Enum, Op, QualifiedName } from '@mig/core/dialect'
+import { comparedEnumComment } from './comments.ts'
 import { matchByKey } from '../match.ts'
 import { rebuiltEnum } from './rebuilt-enums.ts'
 import type { LinkedSchema, LinkedTable } from '../linked.ts'
@@ -8,7 +9,7 @@ import type { LinkedSchema, LinkedTable } from '../linked.ts'
  * Enum types that are new, gone, have more values than before, or other ones.
  * @param remade Keys of those that are made anew even where they only grow.
  */
-export function compareEnums(from: LinkedSchema, to: LinkedSchema, remade: ReadonlySet<string>): readonly Op[] {
+export function compareEnums(from: LinkedSchema, to: LinkedSchema, remade: ReadonlySet<string>, dialect: string): readonly Op[] {
   const grown = (a: Enum, b: Enum): readonly Op[] | undefined => {
     const added = additions(a, b)
     return added !== undefined && added.length > 0 && remade.has(enumKey(b)) ? undefined : added
@@ -16,9 +17,18 @@ export function compareEnums(from: LinkedSchema, to: LinkedSchema, remade: Reado
   const { added, removed, kept } = matchByKey(from.enums, to.enums, (item) => nameKey(item.normal))
   return [
     ...added.map((item): Op => ({ kind: 'createEnum', enum: item.source })),
-    ...kept.flatMap(([a, b]) => grown(a.normal, b.normal) ?? [rebuiltEnum(a.normal, b.normal.values, from.tables, to.tables)]),
+    ...kept.flatMap(([a, b]) => [
+      ...(grown(a.normal, b.normal) ?? [rebuiltEnum(a.normal, b.normal.values, from.tables, to.tables)]),
+      ...comparedEnumComment(nameOf(b.normal), a.normal, b.normal),
+      ...comparedOptions(a.normal, b.normal, dialect),
+    ]),
     ...removed.map((item): Op => ({ kind: 'dropEnum', enum: nameOf(item.normal), was: item.source })),
   ]
+}
+
+function comparedOptions(from: Enum, to: Enum, dialect: string): readonly Op[] {
+  const [was, set] = [from.options?.[dialect] ?? {}, to.options?.[dialect] ?? {}]
+  return equalData(was, set) ? [] : [{ kind: 'setEnumOptions', enum: nameOf(to), set: { [dialect]: set }, was: { [dialect]: was } }]
 }
 
 /** Keys of the enums that get values by the operations. */

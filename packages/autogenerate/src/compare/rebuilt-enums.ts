@@ -15,6 +15,7 @@ import type {
 } from '@mig/core/dialect'
 import { mentionsAny } from '../identifiers.ts'
 import { partKey } from '../objects/dependents.ts'
+import { part } from '../key-changes.ts'
 import { targetOf } from './tables.ts'
 import type { Linked, LinkedTable } from '../linked.ts'
 
@@ -100,10 +101,17 @@ function plain<T>(items: readonly Linked<T>[]): readonly T[] {
   return items.map(({ normal }) => normal)
 }
 
+interface Room {
+  /** Constraints, which go before all else: their columns may go as well. */
+  readonly released: readonly AlterTableOp[]
+  readonly room: readonly AlterTableOp[]
+  readonly others: readonly Op[]
+}
+
 /** Takes the changes of tables apart that make room for the types which are made anew. */
-export function roomForEnums(ops: readonly Op[]): { readonly room: readonly AlterTableOp[]; readonly others: readonly Op[] } {
+export function roomForEnums(ops: readonly Op[]): Room {
   const rebuilt = ops.filter(isRebuild)
-  if (rebuilt.length === 0) return { room: [], others: ops }
+  if (rebuilt.length === 0) return { released: [], room: [], others: ops }
   const room: AlterTableOp[] = []
   const others: Op[] = []
   for (const op of ops) {
@@ -116,7 +124,12 @@ export function roomForEnums(ops: readonly Op[]): { readonly room: readonly Alte
     if (first.length > 0) room.push({ ...op, changes: first })
     if (rest.length > 0) others.push({ ...op, changes: rest })
   }
-  return { room, others }
+  const isConstraint = ({ kind }: Change): boolean => kind === 'dropConstraint'
+  return {
+    released: room.flatMap((op) => part(op, isConstraint)),
+    room: room.flatMap((op) => part(op, (change) => !isConstraint(change))),
+    others,
+  }
 }
 
 function makesRoom(op: AlterEnumOp, table: QualifiedName, change: Change): boolean {

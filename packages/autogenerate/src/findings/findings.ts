@@ -3,7 +3,7 @@ import type { ObjectOp, Op, OpOf, Registry } from '@mig/core/dialect'
 import { finding, line, type Finding, type FindingLine } from './finding.ts'
 import { objectFindings } from './object-findings.ts'
 import { isTableOp, tableFindings } from './table-findings.ts'
-import type { Spelling } from './words.ts'
+import { commentText, settingsText, type Spelling } from './words.ts'
 
 /**
  * What operations say about the difference that they end: one finding for each table, enum and object, in the order in which they first
@@ -16,7 +16,7 @@ export function findingsOf(ops: readonly Op[], spelling: Spelling, registry: Reg
     const objectOps = group.filter(isObjectOp)
     if (objectOps.length > 0) return objectFindings(objectOps)
     const enumOps = group.filter(isEnumOp)
-    if (enumOps.length > 0) return enumFindings(enumOps)
+    if (enumOps.length > 0) return enumFindings(enumOps, spelling)
     return group.map((op) => ({ ...line('~', describe(op, registry)), lines: [] }))
   })
 }
@@ -44,7 +44,17 @@ function subjectObject(given: ObjectOp): string | undefined {
   return verb === 'drop' && op.was !== undefined ? objectKey(op.was) : undefined
 }
 
-const ENUM_KINDS = ['createEnum', 'dropEnum', 'alterEnum', 'renameEnum', 'moveEnum', 'addEnumValue', 'renameEnumValue'] as const
+const ENUM_KINDS = [
+  'createEnum',
+  'dropEnum',
+  'alterEnum',
+  'renameEnum',
+  'moveEnum',
+  'addEnumValue',
+  'renameEnumValue',
+  'setEnumComment',
+  'setEnumOptions',
+] as const
 
 type EnumOp = OpOf<(typeof ENUM_KINDS)[number]>
 
@@ -52,16 +62,16 @@ function isEnumOp(op: { readonly kind: string }): op is EnumOp {
   return (ENUM_KINDS as readonly string[]).includes(op.kind)
 }
 
-function enumFindings(ops: readonly EnumOp[]): readonly Finding[] {
+function enumFindings(ops: readonly EnumOp[], spelling: Spelling): readonly Finding[] {
   const [first] = ops
   if (first === undefined) return []
   const name = `enum ${displayName(first.enum)}`
   if (first.kind === 'createEnum') return finding('+', `${name}: ${first.enum.values.join(', ')}`, [])
   if (first.kind === 'dropEnum') return finding('-', first.was === undefined ? name : `${name}: ${first.was.values.join(', ')}`, [])
-  return finding('~', name, ops.flatMap(enumLine))
+  return finding('~', name, ops.flatMap((op) => enumLine(op, spelling)))
 }
 
-function enumLine(op: EnumOp): readonly FindingLine[] {
+function enumLine(op: EnumOp, { name: dialect }: Spelling): readonly FindingLine[] {
   switch (op.kind) {
     case 'createEnum':
     case 'dropEnum':
@@ -72,6 +82,10 @@ function enumLine(op: EnumOp): readonly FindingLine[] {
       return [line('~', `schema: ${op.enum.schema ?? 'the default one'} → ${op.to ?? 'the default one'}`)]
     case 'alterEnum':
       return [line('~', `values: ${op.was === undefined ? '' : `${op.was.join(', ')} → `}${op.values.join(', ')}`)]
+    case 'setEnumComment':
+      return [line('~', commentText(op))]
+    case 'setEnumOptions':
+      return [line('~', `options: ${settingsText(op.was?.[dialect])} → ${settingsText(op.set[dialect])}`)]
     case 'renameEnumValue':
       return [line('~', `value ${op.value} → ${op.to}`)]
     case 'addEnumValue': {

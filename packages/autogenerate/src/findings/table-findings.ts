@@ -1,11 +1,12 @@
 import { displayName } from '@mig/core/dialect'
-import type { AlterColumnChange, Change, ColumnAlteration, CommentChange, Index, OpOf, Table } from '@mig/core/dialect'
+import type { AlterColumnChange, Change, ColumnAlteration, Index, OpOf, Table } from '@mig/core/dialect'
 import { finding, line, type Finding, type FindingLine } from './finding.ts'
 import {
   columnText,
   constraintHead,
   constraintText,
   defaultText,
+  commentText,
   generatedText,
   identityText,
   indexText,
@@ -152,10 +153,6 @@ function addChange(parts: Parts, change: Change, spelling: Spelling): void {
     case 'setConstraintComment':
       return parts.changes(`constraint ${change.name}: ${commentText(change)}`)
   }
-}
-
-function commentText({ set, was }: CommentChange): string {
-  return `comment: ${quoted(was)} → ${quoted(set)}`
 }
 
 /** What an alteration says of each key, before and after. */

@@ -3,6 +3,7 @@ import type {
   Column,
   ColumnDefault,
   ColumnType,
+  CommentChange,
   Constraint,
   ConstraintKind,
   Dialect,
@@ -146,6 +147,11 @@ export function settingsText(settings: object | null | undefined): string {
 export function valueText(value: unknown): string {
   if (value === undefined || value === null) return NONE
   return typeof value === 'string' ? value : canonical(value)
+}
+
+/** `comment: none → "of a month"` */
+export function commentText({ set, was }: CommentChange): string {
+  return `comment: ${quoted(was)} → ${quoted(set)}`
 }
 
 export function quoted(text: string | null | undefined): string {

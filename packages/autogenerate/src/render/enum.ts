@@ -1,16 +1,17 @@
 import type { AlterEnumOp, Enum, EnumColumn } from '@mig/core/dialect'
-import { flag, nameSource } from './entries.ts'
+import { dialectEntries, flag, nameSource } from './entries.ts'
 import { call, coreCall, object, type Source } from './layout.ts'
 import { literal, quote, sqlSource } from './literal.ts'
 
 /** `enumType('mood', ['happy', 'sad'], { schema: 'app' })` */
-export function enumSource({ name, schema, values, comment }: Omit<Enum, 'kind'>): Source {
-  const options = object([
+export function enumSource({ name, schema, values, comment, options }: Omit<Enum, 'kind'>): Source {
+  const given = object([
     ['schema', schema === undefined ? undefined : quote(schema)],
     ['comment', comment === undefined ? undefined : quote(comment)],
+    ...dialectEntries(options),
   ])
-  const noOptions = schema === undefined && comment === undefined
-  return coreCall('enumType', quote(name), literal(values), noOptions ? undefined : options)
+  const isPlain = schema === undefined && comment === undefined && options === undefined
+  return coreCall('enumType', quote(name), literal(values), isPlain ? undefined : given)
 }
 
 /** `op.alterEnum('mood', { values: ['sad', 'happy'], was: ['happy', 'sad'], columns: [{ table: 'days', column: 'mood' }] })` */

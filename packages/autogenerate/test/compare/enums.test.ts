@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Column, Op, Schema, Table } from '@mig/core/dialect'
+import type { Column, Enum, Op, Schema, Table } from '@mig/core/dialect'
 import { postgres } from '@mig/dialect-postgres'
 import { sqlite } from '@mig/dialect-sqlite'
 import { order } from '../../src/index.ts'
@@ -21,6 +21,18 @@ test('where enums are checks, an enum is created with its first column, so that 
   expect(ops(schemaOf([]), schemaOf([table('a')], [mood]))).toContainEqual({ kind: 'createEnum', enum: mood })
   expect(ops(schemaOf([table('a')], [mood]), schemaOf([table('a', 'b')], [mood])).map(({ kind }) => kind)).not.toContain('createEnum')
   expect(ops(schemaOf([]), schemaOf([], [mood]))).toEqual([])
+})
+
+test('a comment and options, and the values beside them', () => {
+  const enums = (...items: readonly Enum[]): Schema => schemaOf([], items)
+  const on = { enum: { name: 'mood' } }
+  expect(compared(enums(mood), enums({ ...mood, comment: 'how' }))).toEqual([{ kind: 'setEnumComment', ...on, set: 'how', was: null }])
+  const owned = { ...mood, comment: 'how', options: { postgres: { owner: 'app' }, sqlite: { a: 1 } } }
+  expect(compared(enums(owned), enums({ ...mood, values: ['a', 'b'], options: { sqlite: { a: 2 } } }))).toEqual([
+    { kind: 'addEnumValue', ...on, value: 'b' },
+    { kind: 'setEnumComment', ...on, set: null, was: 'how' },
+    { kind: 'setEnumOptions', ...on, set: { postgres: {} }, was: { postgres: { owner: 'app' } } },
+  ])
 })
 
 describe('a new value says its place', () => {

@@ -23,7 +23,7 @@ const FACTS = [
   `SELECT t.oid::regtype::text AS what, t.typowner::regrole::text AS owner,
      (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a) AS acl
    FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
-   WHERE t.typnamespace = 'public'::regnamespace AND (t.typtype IN ('d', 'r') OR c.relkind = 'c') ORDER BY 1`,
+   WHERE t.typnamespace = 'public'::regnamespace AND (t.typtype IN ('d', 'r', 'e') OR c.relkind = 'c') ORDER BY 1`,
   `SELECT o.oid::regoperator::text AS what, o.oprowner::regrole::text AS owner FROM pg_operator o
    WHERE o.oprnamespace = 'public'::regnamespace ORDER BY 1`,
   `SELECT s.stxname AS what, s.stxowner::regrole::text AS owner FROM pg_statistic_ext s ORDER BY 1`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { schemaOf, sql, t, table, view } from '@mig/core'
+import { enumType, schemaOf, sql, t, table, view } from '@mig/core'
 import type { Schema } from '@mig/core/dialect'
 import { pg, type PostgresPrivileges } from '@mig/dialect-postgres'
 import { newestPostgres, usualPostgres } from '@mig/test-databases'
@@ -21,6 +21,7 @@ function models(own: PostgresPrivileges, ofTables: PostgresPrivileges = own): re
     pg.domain('cents', { type: 'integer', postgres: own }),
     pg.compositeType('pair', [{ name: 'a', type: 'integer' }], { postgres: own }),
     pg.rangeType('span', { subtype: 'integer', postgres: own }),
+    enumType('mood', ['sad', 'ok'], { postgres: own }),
     pg.schema('app', { postgres: own }),
     pg.aggregate('total', { args: [{ type: 'integer' }], sfunc: 'int4pl', stype: 'integer', initcond: '0', postgres: own }),
   ]
@@ -36,6 +37,7 @@ const KINDS = [
   'domain',
   'composite type',
   'range type',
+  'enum',
   'schema',
   'aggregate',
 ]
@@ -84,7 +86,7 @@ describe.each(usualPostgres())('owners and grants on PostgreSQL $major', (server
       expect(await lead(database, models({ ownerPrivileges: [], grants: [] }), true)).toHaveLength(KINDS.length)
       expect(await lead(database, models({}), true)).toHaveLength(KINDS.length)
       // Everyone may call routines and use types, and nothing else.
-      expect(await lead(database, models({ grants: [] }), true)).toHaveLength(6)
+      expect(await lead(database, models({ grants: [] }), true)).toHaveLength(7)
     }))
 
   test('stay as they are unless they are compared', () =>

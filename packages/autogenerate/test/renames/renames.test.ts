@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { check, enumType, foreignKey, index, schemaOf, sql, t, table, trigger, unique, view, type TableOptions } from '@mig/core'
+import { check, enumType, foreignKey, index, schemaOf, sql, t, table, trigger, unique, view } from '@mig/core'
+import type { EnumTypeOptions, TableOptions } from '@mig/core'
 import { pg } from '@mig/dialect-postgres'
 import type { Schema } from '@mig/core/dialect'
 import { usualPostgres } from '@mig/test-databases'
@@ -136,7 +137,7 @@ describe.each(databases)('%s', (_, withDatabase) => {
   })
 
   test('an enum and its values', async () => {
-    const model = (name: string, options: object, ...values: readonly string[]): Schema => {
+    const model = (name: string, options: EnumTypeOptions<string>, ...values: readonly string[]): Schema => {
       const mood = enumType(name, values, options)
       return schemaOf([
         mood,

@@ -156,6 +156,13 @@ const BY_KIND: { readonly [K in CoreOpKind]: fc.Arbitrary<OpOf<K>> } = {
   moveEnum: record({ kind: fc.constant('moveEnum' as const), enum: qualified, to: fc.option(name) }),
   renameEnum: record({ kind: fc.constant('renameEnum' as const), enum: qualified, to: name }),
   renameEnumValue: record({ kind: fc.constant('renameEnumValue' as const), enum: qualified, value: name, to: name }),
+  setEnumComment: record({
+    kind: fc.constant('setEnumComment' as const),
+    enum: qualified,
+    set: fc.option(name),
+    was: maybe(fc.option(name)),
+  }),
+  setEnumOptions: record({ kind: fc.constant('setEnumOptions' as const), enum: qualified, set: options, was: maybe(options) }),
   alterEnum: fc
     .tuple(
       fc.uniqueArray(odd, { minLength: 1, maxLength: 4 }),

@@ -84,7 +84,7 @@ function enumColumn(...args: readonly unknown[]): unknown {
   if (found === undefined) {
     throw new ModelError('model.enum', 't.enum() was given no enum type.', { hint: "Write t.enum(enumType('status', ['open', 'paid']))." })
   }
-  const { comment: _, ...reference } = found
+  const { comment: _, options: __, ...reference } = found
   return columnOf({ kind: 'enum', ...reference }, name, [found])
 }
 

@@ -24,6 +24,10 @@ export interface IndexDialectOptions {
   readonly [dialect: string]: object | undefined
 }
 
+export interface EnumDialectOptions {
+  readonly [dialect: string]: object | undefined
+}
+
 export interface TableDialectOptions {
   readonly [dialect: string]: object | undefined
 }

@@ -50,13 +50,13 @@ function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** One enum a name; where the same one is described twice, the comment may stand at either. */
+/** One enum a name; where the same one is described twice, comment and options may stand at either. */
 function mergeEnums(enums: readonly Enum[]): readonly Enum[] {
   const merged = new Map<string, Enum>()
   for (const item of enums) {
     const earlier = merged.get(nameKey(item))
     if (earlier !== undefined && !agree(earlier, item)) {
-      throw new ModelError('model.enum', `Enum ${displayName(item)} is described twice, with different values or comments.`, {
+      throw new ModelError('model.enum', `Enum ${displayName(item)} is described twice, with different values, comments or options.`, {
         hint: `Export one enumType and use it everywhere: [${earlier.values.join(', ')}] or [${item.values.join(', ')}].`,
       })
     }
@@ -66,5 +66,6 @@ function mergeEnums(enums: readonly Enum[]): readonly Enum[] {
 }
 
 function agree(a: Enum, b: Enum): boolean {
-  return equalData(a.values, b.values) && (a.comment === undefined || b.comment === undefined || a.comment === b.comment)
+  const same = <V>(one: V | undefined, other: V | undefined): boolean => one === undefined || other === undefined || equalData(one, other)
+  return equalData(a.values, b.values) && same(a.comment, b.comment) && same(a.options, b.options)
 }

@@ -15,5 +15,5 @@ export function withoutPrivileges(schema: Schema, { name, features: { privilegeO
   // Options are optional in every kind of object that has them.
   const objects = schema.objects?.map((object) => bare(object as SchemaObject & WithOptions) as SchemaObject)
   const tables = schema.tables.map((table) => bare({ ...table, columns: table.columns.map(bare) }))
-  return { ...schema, tables, ...(objects === undefined ? {} : { objects }) }
+  return { ...schema, tables, enums: schema.enums.map(bare), ...(objects === undefined ? {} : { objects }) }
 }

@@ -263,7 +263,7 @@ export function withComment<T extends { readonly comment?: string }>(item: T, co
 }
 
 /** Options that hold nothing are none. */
-function withOptions<T extends { readonly options?: DialectOptions }>(item: T, given: DialectOptions): T {
+export function withOptions<T extends { readonly options?: DialectOptions }>(item: T, given: DialectOptions): T {
   const { options: _, ...rest } = item
   const options = Object.fromEntries(Object.entries(given).filter(([, own]) => own !== undefined && Object.keys(own).length > 0))
   // `options` is optional in every T, so what is left of it is still one.

@@ -7,7 +7,7 @@ import type { Index } from '../schema/table-index.ts'
 import type { QualifiedName, Table } from '../schema/table.ts'
 import { applyObject } from './apply-object.ts'
 import { moveSequencesOf, renameTableOfObjects } from './rename-in-objects.ts'
-import { applyChange, requireIndexFits, requireTableFits, withComment } from './apply-change.ts'
+import { applyChange, requireIndexFits, requireTableFits, withComment, withOptions } from './apply-change.ts'
 import { renameInTypes, renameValueInTypes, withValuesInTypes } from './apply-enum.ts'
 import { exists, unknown } from './misfit.ts'
 import { isObjectOp } from './object-op.ts'
@@ -82,6 +82,10 @@ function applyCore(schema: Schema, op: CoreOp): Schema {
       return renameEnumValue(schema, op)
     case 'alterEnum':
       return alterEnum(schema, op)
+    case 'setEnumComment':
+      return replaceEnum(schema, op.enum, (item) => withComment(item, op.set))
+    case 'setEnumOptions':
+      return replaceEnum(schema, op.enum, (item) => withOptions(item, { ...item.options, ...op.set }))
     case 'execute':
     case 'backfill':
     case 'bulkInsert':
@@ -197,6 +201,11 @@ function requireValue(item: Enum, value: string): number {
   const position = item.values.indexOf(value)
   if (position === -1) throw unknown('EnumValue', { ...item, name: `${item.name}: ${value}` })
   return position
+}
+
+function replaceEnum(schema: Schema, name: QualifiedName, change: (item: Enum) => Enum): Schema {
+  const item = requireEnum(schema, name)
+  return { ...schema, enums: schema.enums.map((other) => (other === item ? change(item) : other)) }
 }
 
 function withValues(schema: Schema, item: Enum, values: readonly string[]): Schema {

@@ -16,6 +16,8 @@ import {
   type DropIndexOptions,
 } from './make-op.ts'
 import type { SetCommentOptions } from './comment-change.ts'
+import type { EnumDialectOptions } from '../builders/dialect-options.ts'
+import { setEnumCommentOp, setEnumOptionsOp, type SetEnumOptionsOptions } from './make-set-enum.ts'
 import { alterEnumOp, type AlterEnumOptions } from './make-alter-enum.ts'
 import type { DropConstraintOptions, IfNotExists, ValidateConstraintOptions } from './table-changes.ts'
 import { TableOperations } from './table-operations.ts'
@@ -322,5 +324,41 @@ export abstract class ConstraintOperations extends TableOperations {
    */
   alterEnum(name: Name, change: AlterEnumOptions): Promise<void> {
     return this.record('alterEnum', () => alterEnumOp(name, change))
+  }
+
+  /**
+   * Sets the comment of an enumerated type; `null` removes it. The reverse needs `was`.
+   * @example
+   * ```ts
+   * await op.setEnumComment('status', 'where a bill is', { was: null })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * COMMENT ON TYPE "status" IS 'where a bill is';
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.name`, `op.comment`, `op.option`
+   */
+  setEnumComment(name: Name, comment: string | null, options?: SetCommentOptions): Promise<void> {
+    return this.record('setEnumComment', () => setEnumCommentOp(name, comment, options))
+  }
+
+  /**
+   * Gives an enumerated type other options of a dialect, which replace all of that dialect that it has: what is left out goes. On
+   * PostgreSQL these are its owner and its grants. The reverse needs `was`, with the same dialects.
+   * @example
+   * ```ts
+   * await op.setEnumOptions('status', { postgres: { owner: 'app' } }, { was: { postgres: {} } })
+   * ```
+   * ```sql
+   * -- PostgreSQL
+   * ALTER TYPE "status" OWNER TO "app";
+   * -- SQLite: nothing
+   * ```
+   * @throws OperationError `op.name`, `op.option`
+   * @throws ModelError `model.option` when a dialect is given something else than an object.
+   */
+  setEnumOptions(name: Name, options: EnumDialectOptions, was?: SetEnumOptionsOptions): Promise<void> {
+    return this.record('setEnumOptions', () => setEnumOptionsOp(name, options, was))
   }
 }

@@ -54,6 +54,10 @@ function describeCore(op: CoreOp): string {
       return `rename value ${op.value} of enum ${displayName(op.enum)} to ${op.to}`
     case 'alterEnum':
       return `set values of enum ${displayName(op.enum)} to ${cut(op.values.join(', '))}`
+    case 'setEnumComment':
+      return `${commentVerb(op)} comment of enum ${displayName(op.enum)}`
+    case 'setEnumOptions':
+      return `set options of enum ${displayName(op.enum)}`
     case 'execute':
       return `execute ${cut(op.text.join('?'))}`
     case 'backfill':

@@ -32,6 +32,8 @@ export function isExact(op: Op): boolean {
     case 'createEnum':
       return true
     case 'setIndexComment':
+    case 'setEnumComment':
+    case 'setEnumOptions':
       return op.was !== undefined
     case 'alterTable':
       return op.was === undefined && op.options === undefined && op.changes.every(isExactChange)

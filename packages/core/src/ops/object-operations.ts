@@ -181,11 +181,11 @@ export abstract class ObjectOperations extends ConstraintOperations {
    * Creates a sequence. SQLite has none.
    * @example
    * ```ts
-   * await op.createSequence(pg.sequence('invoice_number', { start: 1000, ownedBy: 'invoices.number' }))
+   * await op.createSequence(pg.sequence('invoice_number', { start: 1000 }))
    * ```
    * ```sql
    * -- PostgreSQL
-   * CREATE SEQUENCE "invoice_number" START WITH 1000 OWNED BY "invoices"."number";
+   * CREATE SEQUENCE "invoice_number" START WITH 1000;
    * -- SQLite: not supported
    * ```
    * @throws OperationError `op.object` when it is no sequence; `op.option`

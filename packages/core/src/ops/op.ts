@@ -25,6 +25,8 @@ export type CoreOp =
   | AddEnumValueOp
   | RenameEnumValueOp
   | AlterEnumOp
+  | SetEnumCommentOp
+  | SetEnumOptionsOp
   | ObjectOp
   | ExecuteOp
   | BulkInsertOp
@@ -169,6 +171,19 @@ export interface AlterEnumOp {
   readonly map?: EnumValueMap
   /** All columns of the enum. */
   readonly columns?: readonly EnumColumn[]
+}
+
+export interface SetEnumCommentOp extends CommentChange {
+  readonly kind: 'setEnumComment'
+  readonly enum: QualifiedName
+}
+
+/** For each dialect that is named, all options that the enum has afterwards. */
+export interface SetEnumOptionsOp {
+  readonly kind: 'setEnumOptions'
+  readonly enum: QualifiedName
+  readonly set: DialectOptions
+  readonly was?: DialectOptions
 }
 
 export interface EnumValueMap {

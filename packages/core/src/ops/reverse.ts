@@ -56,6 +56,7 @@ export function reverse(op: Op, registry: Registry = NO_PLUGINS): readonly Op[] 
     case 'renameIndex':
       return [{ kind: 'renameIndex', table: op.table, name: op.to, to: op.name }]
     case 'setIndexComment':
+    case 'setEnumComment':
       return op.was === undefined ? no(op, lacksWas('the comment, or null,')) : [{ ...op, set: op.was, was: op.set }]
     case 'createEnum':
       return [{ kind: 'dropEnum', enum: nameOf(op.enum), was: op.enum }]
@@ -71,6 +72,8 @@ export function reverse(op: Op, registry: Registry = NO_PLUGINS): readonly Op[] 
       return [{ kind: 'renameEnumValue', enum: op.enum, value: op.to, to: op.value }]
     case 'alterEnum':
       return op.was === undefined ? no(op, lacksWas('the values')) : [reverseAlterEnum({ ...op, was: op.was })]
+    case 'setEnumOptions':
+      return op.was === undefined ? no(op, lacksWas('the options')) : [{ ...op, set: op.was, was: op.set }]
     case 'execute':
       return reverseExecute(op)
     case 'backfill':

@@ -1,9 +1,11 @@
 import type { QualifiedName } from './table.ts'
+import type { DialectOptions } from './value.ts'
 
 /** An enumerated type of a schema; the order of the values is their sort order. */
 export interface Enum extends QualifiedName {
   readonly values: readonly string[]
   readonly comment?: string
+  readonly options?: DialectOptions
 }
 
 /** A value that an enum gets, and its place: behind all others where none is said. */

@@ -274,6 +274,13 @@ function enumOps(schema: Schema, { dialect }: ArbitraryOpsOptions): readonly fc.
       freshEnumName(schema).map((to) => ({ kind: 'renameEnum', enum: nameOf(item), to })),
       fc.tuple(value, fresh).map(([old, to]) => ({ kind: 'renameEnumValue', enum: nameOf(item), value: old, to })),
     )
+    const { comment, options } = item
+    const own = fc.constantFrom<DialectOptions>({ postgres: { grants: [] } }, { postgres: {} })
+    ops.push(arbitraryComment.map((set) => ({ kind: 'setEnumComment', enum: nameOf(item), set, was: comment ?? null })))
+    // Roles and privileges are those of a server, and are read where that is asked for.
+    if (dialect === undefined) {
+      ops.push(own.map((set) => ({ kind: 'setEnumOptions', enum: nameOf(item), set, was: { postgres: options?.['postgres'] ?? {} } })))
+    }
     if (!isReferencedBy(schema, item)) ops.push(alteredEnum(schema, item))
     const moves = SPACES.map((to): Op => ({ kind: 'moveEnum', enum: nameOf(item), to })).filter((op) => fits(schema, op))
     if (dialect === undefined && moves.length > 0) ops.push(fc.constantFrom(...moves))

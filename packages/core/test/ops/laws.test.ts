@@ -104,7 +104,7 @@ it('the generator makes every kind of operation and of change', () => {
   const objects = ['create', 'drop', 'alter', 'rename', 'move']
   const all = `
     createTable dropTable renameTable moveTable alterTable createIndex dropIndex renameIndex setIndexComment
-    createEnum dropEnum addEnumValue renameEnum moveEnum renameEnumValue alterEnum execute bulkInsert
+    createEnum dropEnum addEnumValue renameEnum moveEnum renameEnumValue alterEnum setEnumComment setEnumOptions execute bulkInsert
     addColumn dropColumn alterColumn renameColumn addConstraint dropConstraint renameConstraint
     setTableComment setConstraintComment setTableOptions validateConstraint`
   expect([...kinds].toSorted()).toEqual([...all.trim().split(/\s+/), ...objects].toSorted())

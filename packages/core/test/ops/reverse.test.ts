@@ -33,6 +33,8 @@ describe('there is no reverse, and a reason', () => {
     [alter({ kind: 'setTableComment', set: 'x' }), /was/],
     [alter({ kind: 'setConstraintComment', name: 'ck', set: 'x' }), /^set comment of constraint ck on expenses: .*or null, as `was`$/],
     [{ kind: 'setIndexComment', ...at, name: 'ix', set: null }, /^remove comment of index ix on expenses: .*or null, as `was`$/],
+    [{ kind: 'setEnumComment', enum: { name: 'mood' }, set: 'x' }, /^set comment of enum mood: .*or null, as `was`$/],
+    [{ kind: 'setEnumOptions', enum: { name: 'mood' }, set: {} }, /^set options of enum mood: .*the options as `was`$/],
     [alter({ kind: 'alterColumn', name: 'a', set: { nullable: true } }), /`was`/],
     [
       alter({ kind: 'alterColumn', name: 'a', set: { nullable: true }, was: { default: null } }),

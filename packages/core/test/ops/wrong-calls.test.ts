@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { t } from '../../src/builders/column-types.ts'
+import type { EnumDialectOptions } from '../../src/builders/dialect-options.ts'
 import { enumType } from '../../src/builders/enum-type.ts'
 import { check, index, unique } from '../../src/builders/extra.ts'
 import { sql } from '../../src/builders/sql.ts'
@@ -46,6 +47,10 @@ describe('a call that is wrong in itself throws at once, with its code', () => {
     ['op.comment', (op) => op.setConstraintComment('a', 'b', '')],
     ['op.comment', (op) => op.setIndexComment('a', 'b', 1 as unknown as string)],
     ['op.comment', (op) => op.setIndexComment('a', 'b', null, { was: '' })],
+    ['op.comment', (op) => op.setEnumComment('a', '')],
+    ['op.option', (op) => op.setEnumComment('a', null, { is: null } as object)],
+    ['op.option', (op) => op.setEnumOptions('a', 'b' as unknown as EnumDialectOptions)],
+    ['model.option', (op) => op.setEnumOptions('a', { postgers: {} })],
     ['op.enum', (op) => op.createEnum('a' as unknown as ReturnType<typeof enumType>)],
     ['op.alterEnum', (op) => op.alterEnum('a', { values: 'b' as unknown as string[] })],
     ['op.alterEnum', (op) => op.alterEnum('a', { values: ['b', 'b'] })],
