@@ -49,7 +49,7 @@ function keptColumns(table: LinkedTable, was: LinkedTable, dialect: Dialect, kee
   const former = new Map(was.columns.map(({ normal }) => [normal.name, normal]))
   return table.columns.map((column) => {
     const { normal, source } = column
-    const hasSequence = normal.identity !== undefined || dialect.objects?.apart?.(table.name, normal) !== undefined
+    const hasSequence = normal.identity !== undefined || dialect.objects?.apart?.(table.normal, normal) !== undefined
     const options = hasSequence ? former.get(normal.name) ?? {} : {}
     return { ...column, normal: keep(normal, options), source: keep(source, options) }
   })

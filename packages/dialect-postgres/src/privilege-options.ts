@@ -1,6 +1,7 @@
 import { DialectError, type DialectOptions } from '@mig/core/dialect'
 import { optionsFor } from './options.ts'
-import { OWNED, PRIVILEGE_OPTIONS, type OwnedKind, type PostgresPrivileges } from './privileges.ts'
+import { allPrivileges, OWNED, PRIVILEGE_OPTIONS } from './privileges.ts'
+import type { OwnedKind, PostgresPrivilege, PostgresPrivileges, PrivilegeClass } from './privileges.ts'
 
 /** What may have options. */
 export interface Item {
@@ -28,8 +29,28 @@ export function privilegesOf(kind: string, item: Item): PostgresPrivileges | und
       hint: 'Leave it out; `owner` is the only option of this kind here.',
     })
   }
-  return optionsFor('owned', { postgres: Object.fromEntries(own) }, `the ${OWNED[kind].word.toLowerCase()} ${item.name}`)
+  const where = `the ${OWNED[kind].word.toLowerCase()} ${item.name}`
+  const privileges = optionsFor('owned', { postgres: Object.fromEntries(own) }, where)
+  const { class: of } = OWNED[kind]
+  if (of !== undefined) requireFitting(privileges, of, where)
+  return privileges
 }
+
+/**
+ * @param where As a sentence has it: `the sequence numbers`.
+ * @throws DialectError `dialect.option` for a privilege that is one of other things, and for columns of what has none.
+ */
+export function requireFitting({ ownerPrivileges = [], grants = [] }: PostgresPrivileges, of: PrivilegeClass, where: string): void {
+  const known: readonly PostgresPrivilege[] = ['all', ...allPrivileges(of, NEWEST)]
+  const other = [...ownerPrivileges, ...grants.flatMap(({ privileges }) => privileges)].find((privilege) => !known.includes(privilege))
+  const columns = of === 'relation' ? undefined : grants.find((grant) => grant.columns !== undefined)
+  if (other === undefined && columns === undefined) return
+  const what = other === undefined ? `takes no columns in a grant` : `has no privilege ${other}`
+  throw new DialectError('dialect.option', `PostgreSQL ${what} on ${where}.`, { hint: `There are ${known.join(', ')}.` })
+}
+
+/** Which of them a server lacks is for the server to say. */
+const NEWEST = 18
 
 /** The item without them. */
 export function withoutPrivileges<T extends object>(item: T): T {

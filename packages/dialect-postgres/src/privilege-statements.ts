@@ -57,13 +57,14 @@ function named(of: PrivilegeClass, word: string, name: string): Target {
 }
 
 function foundSequence(found: string): Target {
-  return { of: 'sequence', text: `pg_catalog.concat('SEQUENCE ', ${found})`, oid: found }
+  return { of: 'sequence', text: `'SEQUENCE ' || ${found}::pg_catalog.text`, oid: found }
 }
 
 function say(target: Target, before: string, behind: string): Statement {
   if (target.on !== undefined) return statement(`${before} ${target.on} ${behind}`)
-  const pieces = [quoting.literal(`${before} `), target.text, quoting.literal(` ${behind}`)]
-  return { text: [`DO ${dollarQuoted(`BEGIN EXECUTE pg_catalog.concat(${pieces.join(', ')}); END`)}`], values: [] }
+  // Where there is no sequence the command is NULL, which EXECUTE refuses.
+  const command = [quoting.literal(`${before} `), target.text, quoting.literal(` ${behind}`)].join(' || ')
+  return { text: [`DO ${dollarQuoted(`BEGIN EXECUTE ${command}; END`)}`], values: [] }
 }
 
 /** @param owner As SQL has it; undefined: it has to be looked up. */

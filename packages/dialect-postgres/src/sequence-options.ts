@@ -1,5 +1,6 @@
 import { DialectError, replaceOptions, type Column } from '@mig/core/dialect'
 import { optionsFor } from './options.ts'
+import { requireFitting } from './privilege-options.ts'
 import { SEQUENCE_OPTIONS, type PostgresPrivileges } from './privileges.ts'
 
 /*
@@ -12,7 +13,9 @@ export function sequencePrivileges({ name, options }: Pick<Column, 'name' | 'opt
   if (options?.['postgres'] === undefined) return undefined
   const { sequenceOwnerPrivileges: ownerPrivileges, sequenceGrants: grants } = optionsFor('column', options, `the column ${name}`)
   if (ownerPrivileges === undefined && grants === undefined) return undefined
-  return { ...(ownerPrivileges === undefined ? {} : { ownerPrivileges }), ...(grants === undefined ? {} : { grants }) }
+  const privileges = { ...(ownerPrivileges === undefined ? {} : { ownerPrivileges }), ...(grants === undefined ? {} : { grants }) }
+  requireFitting(privileges, 'sequence', `the sequence of the column ${name}`)
+  return privileges
 }
 
 /** The column with these and no others. */

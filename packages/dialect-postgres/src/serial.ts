@@ -9,6 +9,7 @@ import { optionsFor, type PostgresSerial, type PostgresSerialOptions } from './o
 import { withOwn } from './privilege-options.ts'
 import { inPostgres } from './read-index.ts'
 import { quoting } from './quoting.ts'
+import type { PostgresPrivileges } from './privileges.ts'
 import { ownedBy, takeTableOwner } from './sequence-owner.ts'
 import { sequencePrivileges, withSequencePrivileges } from './sequence-options.ts'
 
@@ -61,15 +62,22 @@ export function withCounter(table: QualifiedName, column: Column): Column {
 }
 
 /** The column and its sequence as two things, which the database holds them to be. */
-export function serialApart({ schema, name }: QualifiedName, column: Column): ColumnApart | undefined {
+export function serialApart(of: Table, column: Column): ColumnApart | undefined {
   const serial = serialOf(column)
   if (serial === undefined) return undefined
+  const { schema, name } = of
   const table = schema === undefined ? { name } : { schema, name }
   const { options, ...rest } = withSequencePrivileges(withCounter(table, column))
   const { serial: _, ...others } = options?.['postgres'] ?? {}
   const ownedBy = { ...(schema === undefined ? {} : { schema }), table: name, column: column.name }
-  const object = withOwn({ ...sequenceFor(table, column.name, serial), ownedBy }, sequencePrivileges(column))
+  const object = withOwn({ ...sequenceFor(table, column.name, serial), ownedBy }, { ...ownerOf(of), ...sequencePrivileges(column) })
   return { column: { ...rest, ...inPostgres(others) }, object }
+}
+
+/** A sequence that belongs to a column has the owner of the table. */
+function ownerOf(table: Table): Pick<PostgresPrivileges, 'owner'> {
+  const { owner } = optionsFor('table', table.options, `the table ${table.name}`)
+  return owner === undefined ? {} : { owner }
 }
 
 /** The sequence of a new column, and below its table who owns it. */

@@ -3,7 +3,7 @@ import type { ObjectOp, Op, OpOf, Registry } from '@mig/core/dialect'
 import { finding, line, type Finding, type FindingLine } from './finding.ts'
 import { objectFindings } from './object-findings.ts'
 import { isTableOp, tableFindings } from './table-findings.ts'
-import { commentText, settingsText, type Spelling } from './words.ts'
+import { commentText, optionsChangeText, type Spelling } from './words.ts'
 
 /**
  * What operations say about the difference that they end: one finding for each table, enum and object, in the order in which they first
@@ -71,7 +71,7 @@ function enumFindings(ops: readonly EnumOp[], spelling: Spelling): readonly Find
   return finding('~', name, ops.flatMap((op) => enumLine(op, spelling)))
 }
 
-function enumLine(op: EnumOp, { name: dialect }: Spelling): readonly FindingLine[] {
+function enumLine(op: EnumOp, spelling: Spelling): readonly FindingLine[] {
   switch (op.kind) {
     case 'createEnum':
     case 'dropEnum':
@@ -85,7 +85,7 @@ function enumLine(op: EnumOp, { name: dialect }: Spelling): readonly FindingLine
     case 'setEnumComment':
       return [line('~', commentText(op))]
     case 'setEnumOptions':
-      return [line('~', `options: ${settingsText(op.was?.[dialect])} → ${settingsText(op.set[dialect])}`)]
+      return [line('~', optionsChangeText(op, spelling))]
     case 'renameEnumValue':
       return [line('~', `value ${op.value} → ${op.to}`)]
     case 'addEnumValue': {

@@ -10,6 +10,7 @@ import {
   generatedText,
   identityText,
   indexText,
+  optionsChangeText,
   optionsText,
   quoted,
   settingsText,
@@ -147,7 +148,7 @@ function addChange(parts: Parts, change: Change, spelling: Spelling): void {
     case 'validateConstraint':
       return parts.changes(`constraint ${change.name}: not validated → validated`)
     case 'setTableOptions':
-      return parts.changes(`options: ${settingsText(change.was?.[spelling.name])} → ${settingsText(change.set[spelling.name])}`)
+      return parts.changes(optionsChangeText(change, spelling))
     case 'setTableComment':
       return parts.changes(commentText(change))
     case 'setConstraintComment':

@@ -4,6 +4,7 @@ import type {
   ColumnDefault,
   ColumnType,
   CommentChange,
+  OptionsChange,
   Constraint,
   ConstraintKind,
   Dialect,
@@ -152,6 +153,11 @@ export function valueText(value: unknown): string {
 /** `comment: none → "of a month"` */
 export function commentText({ set, was }: CommentChange): string {
   return `comment: ${quoted(was)} → ${quoted(set)}`
+}
+
+/** `options: none → (owner app)` */
+export function optionsChangeText({ set, was }: OptionsChange, { name }: Pick<Spelling, 'name'>): string {
+  return `options: ${settingsText(was?.[name])} → ${settingsText(set[name])}`
 }
 
 export function quoted(text: string | null | undefined): string {

@@ -1,5 +1,5 @@
 import { displayName, displayObject, equalData, ModelError, nameKey, objectKey, objectName, objectWord } from '@mig/core/dialect'
-import type { Column, ColumnApart, Dialect, QualifiedName, Table } from '@mig/core/dialect'
+import type { Column, ColumnApart, Dialect, Table } from '@mig/core/dialect'
 import type { LinkedSides } from '../include.ts'
 import type { Linked, LinkedSchema, LinkedTable } from '../linked.ts'
 
@@ -12,7 +12,7 @@ import type { Linked, LinkedSchema, LinkedTable } from '../linked.ts'
 /** A column that an object is a part of. */
 interface Part {
   readonly key: string
-  readonly table: QualifiedName
+  readonly table: Table
   readonly column: Linked<Column>
   readonly normal: ColumnApart
 }
@@ -37,7 +37,7 @@ export function withPartsApart({ from, to }: LinkedSides, dialect: Dialect): Lin
 
 function partsOf({ tables }: LinkedSchema, { objects }: Dialect): readonly Part[] {
   if (objects?.apart === undefined) return []
-  return tables.flatMap(({ name: table, columns }) =>
+  return tables.flatMap(({ normal: table, columns }) =>
     columns.flatMap((column) => {
       const normal = objects.apart?.(table, column.normal)
       return normal === undefined ? [] : [{ key: objectKey(normal.object), table, column, normal }]

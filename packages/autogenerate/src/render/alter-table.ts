@@ -11,7 +11,8 @@ import type {
 import { columnSource, defaultSource, identitySource, sugarPlace } from './column.ts'
 import { constraintSource } from './constraint.ts'
 import { call, object, type CallSource, type Source } from './layout.ts'
-import { commentArguments, dialectEntries, flag, optionsObject, optionsSource, textOrNull, type Entries } from './entries.ts'
+import { commentArguments, dialectEntries, flag, optionsArguments, optionsObject, optionsSource, textOrNull } from './entries.ts'
+import type { Entries } from './entries.ts'
 import { quote, sqlSource } from './literal.ts'
 import { tableSource } from './table.ts'
 import { typeSource } from './type.ts'
@@ -115,10 +116,8 @@ function changeCall(change: Change, wording: Wording): CallSource {
       const was = change.was === undefined ? undefined : object([['was', constraintSource(change.was)]])
       return call('validateConstraint', quote(change.name), was)
     }
-    case 'setTableOptions': {
-      const was = change.was === undefined ? undefined : object([['was', optionsSource(change.was)]])
-      return call('setTableOptions', optionsSource(change.set), was)
-    }
+    case 'setTableOptions':
+      return call('setTableOptions', ...optionsArguments(change))
     case 'setTableComment':
       return call('setTableComment', ...commentArguments(change))
     case 'setConstraintComment':

@@ -1,4 +1,4 @@
-import type { CommentChange, DialectOptions, QualifiedName } from '@mig/core/dialect'
+import type { CommentChange, DialectOptions, OptionsChange, QualifiedName } from '@mig/core/dialect'
 import { object, type Source } from './layout.ts'
 import { literal, propertyKey, quote } from './literal.ts'
 
@@ -32,6 +32,11 @@ export function textOrNull(text: string | null): Source {
 /** Options by dialect, as an object of their own. */
 export function optionsSource(options: DialectOptions): Source {
   return object(dialectEntries(options))
+}
+
+/** The options of a call that sets them, and what they were. */
+export function optionsArguments({ set, was }: OptionsChange): readonly (Source | undefined)[] {
+  return [optionsSource(set), was === undefined ? undefined : object([['was', optionsSource(was)]])]
 }
 
 /** A name, as all operations take it. */

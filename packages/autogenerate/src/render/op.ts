@@ -3,9 +3,9 @@ import type { CoreOp, CreateTableOp, CustomOp, DropIndexOp, DropTableOp, Op, Qua
 import { alterTableSource } from './alter-table.ts'
 import { backfillSource, bulkInsertSource, executeSource } from './data.ts'
 import { alterEnumSource, enumSource } from './enum.ts'
-import { commentArguments, dialectEntries, flag, nameSource, optionsObject, optionsSource, type Entries } from './entries.ts'
+import { commentArguments, dialectEntries, flag, nameSource, optionsArguments, optionsObject, type Entries } from './entries.ts'
 import { indexSource } from './index-source.ts'
-import { call, object, type Import, type Source } from './layout.ts'
+import { call, type Import, type Source } from './layout.ts'
 import { literal, quote } from './literal.ts'
 import { objectOpSource } from './object.ts'
 import { bodySources, tableSource } from './table.ts'
@@ -65,10 +65,8 @@ function coreSource(op: CoreOp, wording: Wording): Source {
       return alterEnumSource(op)
     case 'setEnumComment':
       return call('op.setEnumComment', nameSource(op.enum), ...commentArguments(op))
-    case 'setEnumOptions': {
-      const was = op.was === undefined ? undefined : object([['was', optionsSource(op.was)]])
-      return call('op.setEnumOptions', nameSource(op.enum), optionsSource(op.set), was)
-    }
+    case 'setEnumOptions':
+      return call('op.setEnumOptions', nameSource(op.enum), ...optionsArguments(op))
     case 'execute':
       return executeSource(op)
     case 'backfill':

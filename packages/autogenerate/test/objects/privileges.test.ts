@@ -162,6 +162,8 @@ test.each([
   ['a grant to nobody', { grants: [{ privileges: ['select'] }] }],
   ['no column', { grants: [{ to: 'app', privileges: ['select'], columns: [] }] }],
   ['an owner that is no name', { owner: 7 }],
+  ['a privilege of other things', { grants: [{ to: 'app', privileges: ['execute'] }] }],
+  ['columns of what has none', { grants: [{ to: 'app', privileges: ['usage'], columns: ['a'] }] }],
 ])('%s is refused before anything runs', (_what, postgres) =>
   withRoles(newestPostgres(), async ({ dialect, connection }) => {
     const wanted = schemaOf([pg.sequence('numbers', { postgres: postgres as PostgresPrivileges })])

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { schemaOf, t, table } from '@mig/core'
-import type { Schema } from '@mig/core/dialect'
+import type { Op, Schema } from '@mig/core/dialect'
 import { pg, type PostgresPrivileges, type PostgresSequencePrivileges } from '@mig/dialect-postgres'
 import { newestPostgres, usualPostgres } from '@mig/test-databases'
 import { autogenerate } from '../../src/index.ts'
+import { run } from '../databases.ts'
 import { throughModels } from '../models/written.ts'
 import { lead } from './lead.ts'
 import { facts } from './privilege-facts.ts'
@@ -115,6 +116,20 @@ describe.each(usualPostgres())('grants on the sequences of columns on PostgreSQL
     }))
 })
 
+test('a sequence that a serial column lets go of keeps the owner of its table, unless owners are compared', () =>
+  withRoles(newestPostgres(), async (database, { app, reader }) => {
+    const grants = [{ to: reader, privileges: ['usage'] as const }]
+    const serial = { postgres: { serial: 'integer' as const, sequenceGrants: grants } }
+    const owned = { postgres: { owner: app } }
+    const sequence = (own: PostgresPrivileges = {}): unknown => pg.sequence('counted_id_seq', { type: 'integer', postgres: own })
+    await lead(database, [table('counted', { id: t.integer().notNull().with(serial) }, owned)], true)
+    await lead(database, [table('counted', { id: t.integer().notNull() }), sequence()], false)
+    const kept = [table('counted', { id: t.integer().notNull() }, owned), sequence({ owner: app, grants })]
+    expect(await lead(database, kept, true)).toEqual([])
+    await lead(database, [table('counted', { id: t.integer().notNull().with(serial) }, owned)], true)
+    await lead(database, [table('counted', { id: t.integer().notNull() }, owned), sequence({ grants })], true)
+  }))
+
 test('a sequence that comes to belong to a column of somebody else has that owner, with what it may do', () =>
   withRoles(newestPostgres(), async (database, { app, reader }) => {
     const expenses = table('expenses', { id: t.integer() }, { postgres: { owner: app } })
@@ -128,9 +143,22 @@ test('a sequence that comes to belong to a column of somebody else has that owne
     expect(await lead(database, [expenses, numbers({})], true)).toEqual(['alter sequence numbers'])
   }))
 
+test('an operation that grants on the sequence of a column which has none is refused, and leaves other relations alone', () =>
+  withRoles(newestPostgres(), async (database, { reader }) => {
+    const { connection } = database
+    await connection.run('CREATE TABLE counted (id integer); CREATE SEQUENCE sequence')
+    const before = await facts(connection)
+    const options = { postgres: { sequenceGrants: [{ to: reader, privileges: ['usage'] }] } }
+    const op: Op = { kind: 'alterTable', table: { name: 'counted' }, changes: [{ kind: 'alterColumn', name: 'id', set: { options } }] }
+    await expect(run(database, [op])).rejects.toThrow(/EXECUTE is null/)
+    expect(await facts(connection)).toEqual(before)
+  }))
+
 test.each([
   ['nothing that counts', t.integer(), { sequenceGrants: [] }, /The column id has no sequence of its own, so it takes no `sequenceGrants`/],
   ['no privilege', t.integer().identity(), { sequenceGrants: [{ to: 'app', privileges: ['us'] }] }, /sequenceGrants of the column id/],
+  ['what tables have', t.integer().identity(), { sequenceGrants: [{ to: 'app', privileges: ['insert'] }] }, /no privilege insert on/],
+  ['a column', t.integer().identity(), { sequenceGrants: [{ to: 'app', privileges: ['all'], columns: ['id'] }] }, /no columns in a grant/],
   ['a word in place of a list', t.integer().identity(), { sequenceOwnerPrivileges: 'all' }, /sequenceOwnerPrivileges of the column id/],
 ])('%s is refused before anything runs', (_what, column, postgres, message) =>
   withRoles(newestPostgres(), async ({ dialect, connection }) => {

@@ -1,7 +1,7 @@
 import type { CatalogName } from '../schema/object-facts.ts'
 import type { SchemaObject } from '../schema/object.ts'
 import type { Column } from '../schema/column.ts'
-import type { QualifiedName } from '../schema/table.ts'
+import type { Table } from '../schema/table.ts'
 import type { Connection } from './driver.ts'
 
 /** One object as the database has it and as it is wanted, both normalised and of the same kind. */
@@ -29,7 +29,7 @@ export interface ObjectRules {
    * A column that an object is a part of, said as two things that together are the same to the database: an ordinary column, and the
    * object as one that stands for itself. Undefined for all other columns; absent where columns have no such parts.
    */
-  apart?(table: QualifiedName, column: Column): ColumnApart | undefined
+  apart?(table: Table, column: Column): ColumnApart | undefined
 }
 
 /** A column without the object that was a part of it, such as the sequence that it takes its numbers from, and that object. */

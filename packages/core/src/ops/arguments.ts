@@ -1,9 +1,11 @@
-import { isDialectOptions } from '../builders/dialect-options.ts'
+import { isDialectOptions, mergeOptions } from '../builders/dialect-options.ts'
+import { lowerOptions } from '../builders/present.ts'
 import { meantDialect } from '../config/url.ts'
 import { OperationError } from '../errors.ts'
 import { type GivenOptions, isOptions, unknownOption, wrongOption } from '../known-options.ts'
 import { type OptionRules, readValues, type Rules } from '../option-rules.ts'
 import type { QualifiedName } from '../schema/table.ts'
+import type { DialectOptions } from '../schema/value.ts'
 
 /** A table, index or enum by its bare name (dots belong to the name), or with its schema. */
 export type Name = string | QualifiedName
@@ -68,6 +70,14 @@ export function optionsObject(options: unknown, call: string): GivenOptions {
   if (options === undefined) return {}
   if (isOptions(options)) return options
   throw new OperationError('op.option', `${call} was given options that are no object.`, { hint: 'Give them as an object, by name.' })
+}
+
+/**
+ * Options of dialects as data.
+ * @throws OperationError `op.option` when they are no object; ModelError `model.option` for a dialect that is misspelt.
+ */
+export function givenDialectOptions(given: unknown, call: string, owner: string): DialectOptions {
+  return lowerOptions(mergeOptions(undefined, optionsObject(given, call), call), owner)
 }
 
 /** @throws OperationError `op.option` for a key that is not known. */

@@ -1,9 +1,8 @@
-import { type EnumDialectOptions, mergeOptions } from '../builders/dialect-options.ts'
-import { lowerOptions } from '../builders/present.ts'
+import type { EnumDialectOptions } from '../builders/dialect-options.ts'
 import { ELSEWHERE, type OptionRules } from '../option-rules.ts'
 import { displayName } from '../schema/schema.ts'
 import type { DialectOptions } from '../schema/value.ts'
-import { knownOptions, type Name, optionsObject, qualifiedName } from './arguments.ts'
+import { givenDialectOptions, knownOptions, type Name, qualifiedName } from './arguments.ts'
 import { commentChange, SET_COMMENT } from './comment-change.ts'
 import type { SetEnumCommentOp, SetEnumOptionsOp } from './op.ts'
 
@@ -23,7 +22,7 @@ export function setEnumCommentOp(name: Name, comment: string | null, options: un
 export function setEnumOptionsOp(name: Name, set: EnumDialectOptions, options: unknown): SetEnumOptionsOp {
   const qualified = qualifiedName(name, 'enum')
   const call = `op.setEnumOptions of ${displayName(qualified)}`
-  const lowered = (value: unknown): DialectOptions => lowerOptions(mergeOptions(undefined, optionsObject(value, call), call), call)
+  const lowered = (value: unknown): DialectOptions => givenDialectOptions(value, call, `Enum ${displayName(qualified)}`)
   const given = knownOptions(options, SET_ENUM_OPTIONS, call)
   const was = given.was === undefined ? {} : { was: lowered(given.was) }
   return { kind: 'setEnumOptions', enum: qualified, set: lowered(set), ...was }

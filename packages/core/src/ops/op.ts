@@ -178,12 +178,9 @@ export interface SetEnumCommentOp extends CommentChange {
   readonly enum: QualifiedName
 }
 
-/** For each dialect that is named, all options that the enum has afterwards. */
-export interface SetEnumOptionsOp {
+export interface SetEnumOptionsOp extends OptionsChange {
   readonly kind: 'setEnumOptions'
   readonly enum: QualifiedName
-  readonly set: DialectOptions
-  readonly was?: DialectOptions
 }
 
 export interface EnumValueMap {
@@ -328,11 +325,14 @@ export interface ValidateConstraintChange {
   readonly was?: Constraint
 }
 
-/** For each dialect that is named, all options that the table has afterwards. */
-export interface SetTableOptionsChange {
-  readonly kind: 'setTableOptions'
+/** For each dialect that is named, all options as they will be and, where that is known, as they were. */
+export interface OptionsChange {
   readonly set: DialectOptions
   readonly was?: DialectOptions
+}
+
+export interface SetTableOptionsChange extends OptionsChange {
+  readonly kind: 'setTableOptions'
 }
 
 /** A comment as it will be and, where that is known, as it was; `null` is none. */

@@ -1,8 +1,7 @@
-import { mergeOptions, type TableDialectOptions } from '../builders/dialect-options.ts'
+import type { TableDialectOptions } from '../builders/dialect-options.ts'
 import type { Extra } from '../builders/extra.ts'
 import { lowerColumn } from '../builders/lower-column.ts'
 import { lowerConstraint } from '../builders/lower-extra.ts'
-import { lowerOptions } from '../builders/present.ts'
 import type { AnyColumn } from '../builders/row-types.ts'
 import { OperationError } from '../errors.ts'
 import { ELSEWHERE, FLAG, oneOf, type OptionRules } from '../option-rules.ts'
@@ -10,7 +9,7 @@ import type { ConstraintKind } from '../schema/constraint.ts'
 import { displayName } from '../schema/schema.ts'
 import type { QualifiedName } from '../schema/table.ts'
 import type { DialectOptions } from '../schema/value.ts'
-import { bareName, flags, knownOptions, optionsObject } from './arguments.ts'
+import { bareName, flags, givenDialectOptions, knownOptions } from './arguments.ts'
 import { commentChange, SET_COMMENT, type SetCommentOptions } from './comment-change.ts'
 import { alterColumnChange, type AlterColumnOptions, type ColumnAlterationInput } from './column-alteration.ts'
 import type { Change, DropConstraintChange } from './op.ts'
@@ -160,9 +159,7 @@ export class TableChanges {
   }
 
   #tableOptions(given: unknown): DialectOptions {
-    const call = this.#call('setTableOptions')
-    const options = mergeOptions(undefined, optionsObject(given, call), call)
-    return lowerOptions(options, `Table ${displayName(this.#table)}`)
+    return givenDialectOptions(given, this.#call('setTableOptions'), `Table ${displayName(this.#table)}`)
   }
 
   /** `op.dropColumn of notes.title` */
